@@ -5,3 +5,147 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a JSON text shows before it is parsed, and what parsing would hide. */
+export interface JsonShape {
+  /** Nesting of objects and lists; a scalar has 0. */
+  readonly depth: number;
+  /** Keys that stand twice in one object, as `path.to.key`, in order of appearance. */
+  readonly duplicateKeys: readonly string[];
+}
+
+/**
+ * Walks a JSON text once without building it. It accepts rubbish too (JSON.parse judges the syntax afterwards), so that
+ * nesting is known before anything recursive touches the text.
+ * @param keysToDepth duplicates are looked for down to this nesting; 1 is the outermost object
+ */
+export function inspectJson(text: string, keysToDepth: number): JsonShape {
+  const duplicateKeys: string[] = [];
+  const levels: Level[] = [];
+  let deepest = 0;
+  for (let at = 0; at < text.length; at++) {
+    const level = levels.at(-1);
+    switch (text[at]) {
+      case "{":
+      case "[":
+        levels.push({ keys: text[at] === "{" && levels.length < keysToDepth ? new Set() : null, key: "" });
+        deepest = Math.max(deepest, levels.length);
+        break;
+      case "}":
+      case "]":
+        levels.pop();
+        break;
+      case '"': {
+        const end = endOfString(text, at);
+        if (level?.keys != null && isFollowedByColon(text, end)) {
+          level.key = decodeKey(text.slice(at, end));
+          if (level.keys.has(level.key)) duplicateKeys.push(pathOf(levels));
+          level.keys.add(level.key);
+        }
+        at = end - 1;
+        break;
+      }
+    }
+  }
+  return { depth: deepest, duplicateKeys };
+}
+
+interface Level {
+  /** Null in lists, and below the depth to which keys are watched. */
+  readonly keys: Set<string> | null;
+  key: string;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return Math.min(at + 1, text.length);
+}
+
+function isFollowedByColon(text: string, from: number): boolean {
+  let at = from;
+  while (at < text.length && " \t\r\n".includes(text.charAt(at))) at++;
+  return text[at] === ":";
+}
+
+function decodeKey(quoted: string): string {
+  if (!quoted.includes("\\")) return quoted.slice(1, -1);
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return quoted;
+  }
+}
+
+function pathOf(levels: readonly Level[]): string {
+  return levels
+    .map((level) => level.key)
+    .filter((key) => key !== "")
+    .join(".");
+}
+
+/** A number whose text JSON.parse cannot carry: sent on, the insurer would see another amount or another id. */
+export interface InexactNumber {
+  readonly path: string;
+  readonly text: string;
+}
+
+export type ParsedJson =
+  | { readonly value: JsonValue; readonly inexact: readonly InexactNumber[] }
+  | { readonly syntaxError: true };
+
+/** Parses a text and names every number that does not survive (beyond 2^53, or with more digits than a double holds). */
+export function parseExactly(text: string): ParsedJson {
+  const inexact: string[] = [];
+  let value: JsonValue;
+  try {
+    // JSON.parse gives JSON values only; its declared type says less.
+    value = JSON.parse(text, (_key, item: JsonValue, context?: { source?: string }) => {
+      if (typeof item === "number" && context?.source !== undefined && !survives(context.source, item)) {
+        inexact.push(context.source);
+      }
+      return item;
+    }) as JsonValue;
+  } catch {
+    return { syntaxError: true };
+  }
+  return { value, inexact: inexact.length === 0 ? [] : locate(value, inexact) };
+}
+
+/** Whether the double, written out, has the same digits as the text; 12.50 and 12.5 are the same amount. */
+function survives(source: string, parsed: number): boolean {
+  return Number.isFinite(parsed) && canonicalDecimal(source) === canonicalDecimal(String(parsed));
+}
+
+/** Sign, significant digits and exponent of a number's text: `-12.50` and `-1.25e1` give the same. */
+function canonicalDecimal(text: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (match === null) return text;
+  const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;
+  const digits = (whole + fraction).replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  if (significant === "") return "0";
+  return `${sign}${significant}e${Number(exponent) - fraction.length + (digits.length - significant.length)}`;
+}
+
+/** JSON.parse's reviver knows no path, so the doubles are found again in the parsed value. */
+function locate(value: JsonValue, sources: readonly string[]): InexactNumber[] {
+  const wanted = new Map(sources.map((source) => [Number(source), source]));
+  const found: InexactNumber[] = [];
+  const visit = (item: JsonValue, path: string): void => {
+    if (typeof item === "number") {
+      const text = wanted.get(item);
+      if (text !== undefined) found.push({ path, text });
+    } else if (Array.isArray(item)) {
+      for (const [index, entry] of item.entries()) visit(entry, `${path}[${index}]`);
+    } else if (isJsonObject(item)) {
+      for (const [key, entry] of Object.entries(item)) visit(entry, path === "" ? key : `${path}.${key}`);
+    }
+  };
+  visit(value, "");
+  return found;
+}

@@ -1,0 +1,25 @@
+import { runProgram } from "../src/cli/program.ts";
+import { EXIT } from "../src/exit-code.ts";
+
+/** Whoever reads our output may have gone; the tables hold the truth all the same. */
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+
+runProgram({
+  argv: process.argv.slice(2),
+  environment: process.env,
+  startHardDeadline(ms) {
+    const timer = setTimeout(() => process.exit(EXIT.notStored), ms - performance.now());
+    timer.unref();
+  },
+  print: (text) => process.stdout.write(`${text}\n`),
+  printError: (text) => process.stderr.write(`${text}\n`),
+}).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.exitCode = EXIT.defect;
+    process.stderr.write(`defect: ${error instanceof Error ? error.stack : String(error)}\n`);
+  },
+);

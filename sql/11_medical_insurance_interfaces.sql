@@ -1,0 +1,18 @@
+/*
+What the database knows of an interface: its class (A query, B keyed upload, C money or state), whether 2601 may reverse
+it, and the interface with which a lost outcome is looked up. The installation fills it from schemas/; rows that a hospital
+added stay. An interface that is not here counts as class C.
+*/
+IF OBJECT_ID(N'dbo.medical_insurance_interfaces', N'U') IS NULL
+BEGIN
+    CREATE TABLE dbo.medical_insurance_interfaces (
+        interface_code varchar(10) NOT NULL,
+        name nvarchar(100) NOT NULL,
+        class char(1) NOT NULL,
+        reversible bit NOT NULL,
+        look_with varchar(10) NULL,
+        CONSTRAINT pk_medical_insurance_interfaces PRIMARY KEY CLUSTERED (interface_code),
+        CONSTRAINT ck_medical_insurance_interfaces_class CHECK (class IN ('A', 'B', 'C'))
+    );
+END;
+GO

@@ -1,0 +1,183 @@
+/*
+One row a request of the HIS. The first six columns are the original design's; the others stand after them, so that a table of
+that design is upgraded by the same statements that make a new one.
+
+Indexes
+  idx_status_time        the original's; the monitor's window by state, and the age of pending rows for the purge
+  ix_..._queue           next: the oldest pending row of the queue. rescue: sync and async rows that nobody started, without
+                         touching the queue's rows, which another session may hold locked in its open transaction
+  ix_..._lease           rescue: rows in work whose lease has ended
+  ix_..._input_hash      call: an identical open or unresolved request of class C
+  ix_..._create_time     the monitor's window over all states
+None is filtered: a client that connects with ANSI_WARNINGS off (DB-Library, old PowerBuilder) could not write to the table.
+*/
+IF OBJECT_ID(N'dbo.medical_insurance_requests', N'U') IS NULL
+BEGIN
+    CREATE TABLE dbo.medical_insurance_requests (
+        request_id int NOT NULL,
+        interface_code varchar(10) NOT NULL,
+        input_data nvarchar(max) NOT NULL,
+        status varchar(20) NOT NULL,
+        create_time datetime NOT NULL,
+        update_time datetime NULL,
+        CONSTRAINT pk_medical_insurance_requests PRIMARY KEY CLUSTERED (request_id)
+    );
+END;
+GO
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'mode') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD mode varchar(10) NOT NULL
+        CONSTRAINT df_medical_insurance_requests_mode DEFAULT ('sync');
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'interface_class') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD interface_class char(1) NOT NULL
+        CONSTRAINT df_medical_insurance_requests_interface_class DEFAULT ('C');
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'input_hash') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD input_hash binary(32) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'msgid') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD msgid varchar(30) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'attempt_count') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD attempt_count int NOT NULL
+        CONSTRAINT df_medical_insurance_requests_attempt_count DEFAULT (0);
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'error_code') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD error_code varchar(30) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'lease_token') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD lease_token uniqueidentifier NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'lease_until') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD lease_until datetime2(3) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'lease_owner') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD lease_owner nvarchar(128) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'resolution') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD resolution varchar(20) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'resolved_at') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD resolved_at datetime2(3) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'resolved_by') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD resolved_by nvarchar(128) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'resolution_reference') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD resolution_reference nvarchar(100) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'resolution_note') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD resolution_note nvarchar(1000) NULL;
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_status', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT ck_medical_insurance_requests_status CHECK (status IN ('PENDING', 'PROCESSING', 'COMPLETED', 'ERROR'));
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_mode', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT ck_medical_insurance_requests_mode CHECK (mode IN ('sync', 'async', 'queue'));
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_interface_class', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT ck_medical_insurance_requests_interface_class CHECK (interface_class IN ('A', 'B', 'C'));
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_resolution', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT ck_medical_insurance_requests_resolution CHECK (resolution IN ('happened', 'did_not_happen', 'reversed'));
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'idx_status_time'
+)
+BEGIN
+    CREATE INDEX idx_status_time ON dbo.medical_insurance_requests (status, create_time);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_queue'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_queue ON dbo.medical_insurance_requests (status, mode, create_time, request_id);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_lease'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_lease ON dbo.medical_insurance_requests (status, lease_until);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_input_hash'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_input_hash ON dbo.medical_insurance_requests (input_hash, interface_code);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_create_time'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_create_time ON dbo.medical_insurance_requests (create_time, interface_code);
+END;
+GO

@@ -1,0 +1,33 @@
+/*
+One row for each sending of a request, opened before the first byte leaves: SENDING means that it may have left. It is closed by
+its own process (closed_at is set, and request_body with it) or given up by rescue (UNKNOWN, closed_at stays NULL), so that a
+late finish can be told from a repeated one. Token and owner are kept after the request's own lease is gone.
+
+Index
+  uq_..._attempt_no      the latest attempt of a request; two processes cannot open the same attempt
+*/
+IF OBJECT_ID(N'dbo.medical_insurance_attempts', N'U') IS NULL
+BEGIN
+    CREATE TABLE dbo.medical_insurance_attempts (
+        attempt_id int IDENTITY(1, 1) NOT NULL,
+        request_id int NOT NULL,
+        attempt_no int NOT NULL,
+        msgid varchar(30) NOT NULL,
+        outcome varchar(10) NOT NULL,
+        lease_token uniqueidentifier NOT NULL,
+        lease_owner nvarchar(128) NULL,
+        requested_by nvarchar(128) NULL,
+        opened_at datetime2(3) NOT NULL,
+        sent_at datetime2(3) NULL,
+        closed_at datetime2(3) NULL,
+        http_status int NULL,
+        cause nvarchar(4000) NULL,
+        request_body nvarchar(max) NULL,
+        CONSTRAINT pk_medical_insurance_attempts PRIMARY KEY CLUSTERED (attempt_id),
+        CONSTRAINT uq_medical_insurance_attempts_attempt_no UNIQUE (request_id, attempt_no),
+        CONSTRAINT fk_medical_insurance_attempts_requests FOREIGN KEY (request_id)
+            REFERENCES dbo.medical_insurance_requests (request_id),
+        CONSTRAINT ck_medical_insurance_attempts_outcome CHECK (outcome IN ('SENDING', 'NOT_SENT', 'REPLIED', 'UNKNOWN'))
+    );
+END;
+GO

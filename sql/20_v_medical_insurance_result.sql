@@ -1,0 +1,60 @@
+/*
+What HIS reads, one row a request: the seed's ten columns, then result_id (the same number as request_id) and what happened. The
+response is that of the latest attempt which has one. The processor has decided already: COMPLETED without an error_code is
+SUCCESS, with one BUSINESS_ERROR; infcode is shown as it came and decides nothing.
+next_action is NULL unless a person has something to do.
+*/
+CREATE OR ALTER VIEW dbo.v_medical_insurance_result
+AS
+SELECT
+    r.request_id,
+    r.interface_code,
+    r.input_data,
+    r.status,
+    r.create_time AS request_time,
+    latest.response_data,
+    latest.infcode,
+    latest.err_msg,
+    latest.create_time AS response_time,
+    CASE
+        WHEN r.status = 'COMPLETED' AND r.error_code IS NULL THEN 'SUCCESS'
+        WHEN r.status = 'COMPLETED' THEN 'BUSINESS_ERROR'
+        WHEN r.status = 'ERROR' THEN 'SYSTEM_ERROR'
+        ELSE 'PROCESSING'
+    END AS result_status,
+    r.request_id AS result_id,
+    r.msgid,
+    r.error_code,
+    CASE
+        WHEN r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL
+            THEN CASE
+                WHEN i.look_with IS NULL
+                    THEN N'结果未知，请勿重复办理：与医保经办机构对账核实'
+                ELSE N'结果未知，请勿重复办理：先用' + i.look_with + N'查询核实'
+            END
+            + CASE
+                WHEN i.reversible = 1 AND r.msgid IS NOT NULL
+                    THEN N'；如已成功且需撤销，用2601冲正，omsgid=' + r.msgid + N'，oinfno=' + r.interface_code
+                ELSE N''
+            END
+    END AS next_action,
+    r.attempt_count,
+    latest.duration_ms,
+    r.interface_class
+FROM dbo.medical_insurance_requests AS r
+LEFT JOIN dbo.medical_insurance_interfaces AS i
+    ON i.interface_code = r.interface_code
+OUTER APPLY (
+    SELECT TOP (1)
+        p.response_data,
+        p.infcode,
+        p.err_msg,
+        p.create_time,
+        p.duration_ms
+    FROM dbo.medical_insurance_responses AS p
+    WHERE p.request_id = r.request_id
+    ORDER BY
+        p.attempt_id DESC,
+        p.response_id DESC
+) AS latest;
+GO

@@ -1,0 +1,102 @@
+/*
+The last day of each interface, counted per request and not per response; seed's columns first. Open requests count in
+pending_count, oldest_pending_seconds and stuck_count whatever their age, because a queue that nobody drains must not leave the
+view after a day. Times are seconds from the request to the latest response.
+  unknown_count   outcome unknown, no person has resolved it yet
+  stuck_count     in work past its lease, or never started for 60 seconds: rescue will settle it at the next call
+  p95             nearest rank: the smallest time that 95 % of the answered requests do not exceed
+*/
+CREATE OR ALTER VIEW dbo.v_medical_insurance_monitor
+AS
+WITH request AS (
+    SELECT
+        r.request_id,
+        r.interface_code,
+        r.status,
+        r.mode,
+        r.error_code,
+        r.resolution,
+        r.lease_until,
+        r.create_time,
+        CASE WHEN r.create_time >= DATEADD(DAY, -1, GETDATE()) THEN 1 ELSE 0 END AS in_window
+    FROM dbo.medical_insurance_requests AS r
+    WHERE r.create_time >= DATEADD(DAY, -1, GETDATE())
+       OR r.status IN ('PENDING', 'PROCESSING')
+),
+answered AS (
+    SELECT
+        q.request_id,
+        q.interface_code,
+        CAST(DATEDIFF_BIG(MILLISECOND, q.create_time, latest.create_time) AS decimal(18, 3)) / 1000 AS seconds
+    FROM request AS q
+    CROSS APPLY (
+        SELECT TOP (1)
+            p.create_time
+        FROM dbo.medical_insurance_responses AS p
+        WHERE p.request_id = q.request_id
+        ORDER BY
+            p.attempt_id DESC,
+            p.response_id DESC
+    ) AS latest
+    WHERE q.in_window = 1
+      AND q.status IN ('COMPLETED', 'ERROR')
+),
+ranked AS (
+    SELECT
+        a.interface_code,
+        a.seconds,
+        ROW_NUMBER() OVER (PARTITION BY a.interface_code ORDER BY a.seconds, a.request_id) AS place,
+        COUNT(*) OVER (PARTITION BY a.interface_code) AS answers
+    FROM answered AS a
+),
+timing AS (
+    SELECT
+        k.interface_code,
+        AVG(k.seconds) AS average_seconds,
+        MIN(CASE WHEN k.place * 100 >= k.answers * 95 THEN k.seconds END) AS p95_seconds
+    FROM ranked AS k
+    GROUP BY k.interface_code
+),
+counted AS (
+    SELECT
+        q.interface_code,
+        SUM(q.in_window) AS total_requests,
+        SUM(CASE WHEN q.in_window = 1 AND q.status = 'COMPLETED' AND q.error_code IS NULL THEN 1 ELSE 0 END)
+            AS success_count,
+        SUM(CASE WHEN q.in_window = 1 AND q.status = 'COMPLETED' AND q.error_code IS NOT NULL THEN 1 ELSE 0 END)
+            AS business_error_count,
+        SUM(CASE WHEN q.in_window = 1 AND q.status = 'ERROR' THEN 1 ELSE 0 END) AS system_error_count,
+        SUM(
+            CASE
+                WHEN q.in_window = 1 AND q.error_code = 'OUTCOME_UNKNOWN' AND q.resolution IS NULL THEN 1
+                ELSE 0
+            END
+        ) AS unknown_count,
+        SUM(CASE WHEN q.status = 'PENDING' THEN 1 ELSE 0 END) AS pending_count,
+        DATEDIFF(SECOND, MIN(CASE WHEN q.status = 'PENDING' THEN q.create_time END), GETDATE()) AS oldest_pending_seconds,
+        SUM(
+            CASE
+                WHEN q.status = 'PROCESSING' AND q.lease_until < GETDATE() THEN 1
+                WHEN q.status = 'PENDING' AND q.mode <> 'queue' AND q.create_time < DATEADD(SECOND, -60, GETDATE()) THEN 1
+                ELSE 0
+            END
+        ) AS stuck_count
+    FROM request AS q
+    GROUP BY q.interface_code
+)
+SELECT
+    c.interface_code,
+    c.total_requests,
+    c.success_count,
+    c.business_error_count,
+    c.system_error_count,
+    CAST(t.average_seconds AS decimal(9, 3)) AS avg_response_time_seconds,
+    c.unknown_count,
+    c.pending_count,
+    c.oldest_pending_seconds,
+    c.stuck_count,
+    CAST(t.p95_seconds AS decimal(9, 3)) AS p95_response_time_seconds
+FROM counted AS c
+LEFT JOIN timing AS t
+    ON t.interface_code = c.interface_code;
+GO

@@ -1,0 +1,67 @@
+/*
+For the operator: requests of class B and C whose outcome nobody knows and no person has resolved. Each says what was sent and
+when, what is certain, what to do next and, where 2601 may reverse it, the @input_data of that call, ready to copy. A line leaves
+the view through sp_medical_insurance_resolve.
+*/
+CREATE OR ALTER VIEW dbo.v_medical_insurance_unreconciled
+AS
+SELECT
+    r.request_id,
+    r.interface_code,
+    i.name AS interface_name,
+    r.interface_class,
+    r.msgid,
+    r.create_time AS request_time,
+    latest.opened_at,
+    latest.sent_at,
+    r.attempt_count,
+    latest.lease_owner,
+    latest.requested_by,
+    CASE
+        WHEN latest.attempt_id IS NULL
+            THEN N'没有发送记录'
+        WHEN latest.closed_at IS NULL
+            THEN N'处理程序从 ' + CONVERT(nvarchar(19), latest.opened_at, 120) + N' 起没有报告：可能没有发出，也可能医保已经受理'
+        WHEN latest.sent_at IS NULL
+            THEN N'没有收到可读的答复：医保可能已经受理'
+        ELSE N'已于 ' + CONVERT(nvarchar(19), latest.sent_at, 120) + N' 发出，没有收到可读的答复：医保可能已经受理'
+    END AS what_is_certain,
+    v.next_action,
+    CASE
+        WHEN i.reversible = 1
+            THEN N'{"data":{"psn_no":"' + STRING_ESCAPE(person.psn_no, 'json')
+                + N'","omsgid":"' + STRING_ESCAPE(r.msgid, 'json')
+                + N'","oinfno":"' + STRING_ESCAPE(r.interface_code, 'json') + N'"}}'
+    END AS reversal_input,
+    latest.cause,
+    r.input_data,
+    latest.request_body
+FROM dbo.medical_insurance_requests AS r
+INNER JOIN dbo.v_medical_insurance_result AS v
+    ON v.request_id = r.request_id
+LEFT JOIN dbo.medical_insurance_interfaces AS i
+    ON i.interface_code = r.interface_code
+LEFT JOIN dbo.medical_insurance_attempts AS latest
+    ON latest.request_id = r.request_id
+   AND latest.attempt_no = r.attempt_count
+CROSS APPLY (
+    SELECT
+        CASE
+            WHEN ISJSON(r.input_data) = 1
+                THEN COALESCE(
+                    JSON_VALUE(r.input_data, '$.psn_no'),
+                    JSON_VALUE(r.input_data, '$.data.psn_no'),
+                    JSON_VALUE(r.input_data, '$.druginfo.psn_no'),
+                    JSON_VALUE(r.input_data, '$.mdtrtinfo.psn_no'),
+                    JSON_VALUE(r.input_data, '$.input.psn_no'),
+                    JSON_VALUE(r.input_data, '$.input.data.psn_no'),
+                    JSON_VALUE(r.input_data, '$.input.druginfo.psn_no'),
+                    JSON_VALUE(r.input_data, '$.input.mdtrtinfo.psn_no')
+                )
+        END AS psn_no
+) AS person
+WHERE r.status = 'ERROR'
+  AND r.error_code = 'OUTCOME_UNKNOWN'
+  AND r.interface_class IN ('B', 'C')
+  AND r.resolution IS NULL;
+GO

@@ -1,0 +1,151 @@
+/*
+Settles what a dead processor left behind, for one request or for all; needs no scheduler, because call and wait run it first.
+  in work past its lease, class A of the queue    PENDING again
+  in work past its lease, other class A           ERROR / ABANDONED
+  in work past its lease, class B or C            ERROR / OUTCOME_UNKNOWN: it may have left, and nobody may guess
+  sync or async, not started within 60 seconds    ERROR / LAUNCH_FAILED: a claim cannot take it any more
+Each final error gets its response row; a SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process may
+still report. When nothing is due, nothing is locked: the candidates are read first, rows that another session is working on are
+skipped, and the UPDATE tests each again.
+@rescued: how many requests changed.
+*/
+CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_rescue
+    @request_id int = NULL,
+    @rescued int = NULL OUTPUT
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+    DECLARE
+        @now datetime2(3) = SYSDATETIME(),
+        @started_before datetime = DATEADD(SECOND, -60, SYSDATETIME());
+
+    DECLARE @due table (
+        request_id int NOT NULL PRIMARY KEY
+    );
+
+    DECLARE @changed table (
+        request_id int NOT NULL PRIMARY KEY,
+        error_code varchar(30) NULL,
+        msgid varchar(30) NULL,
+        err_msg nvarchar(500) NULL
+    );
+
+    DECLARE @closed table (
+        request_id int NOT NULL,
+        attempt_id int NOT NULL
+    );
+
+    SET @rescued = 0;
+
+    IF @request_id IS NULL
+    BEGIN
+        INSERT INTO @due (request_id)
+        SELECT r.request_id
+        FROM dbo.medical_insurance_requests AS r WITH (READPAST)
+        WHERE r.status = 'PROCESSING'
+          AND r.lease_until < @now
+        UNION ALL
+        SELECT r.request_id
+        FROM dbo.medical_insurance_requests AS r WITH (READPAST)
+        WHERE r.status = 'PENDING'
+          AND r.mode IN ('sync', 'async')
+          AND r.create_time < @started_before;
+    END
+    ELSE
+    BEGIN
+        INSERT INTO @due (request_id)
+        SELECT r.request_id
+        FROM dbo.medical_insurance_requests AS r WITH (READPAST)
+        WHERE r.request_id = @request_id
+          AND (
+              (r.status = 'PROCESSING' AND r.lease_until < @now)
+              OR (r.status = 'PENDING' AND r.mode IN ('sync', 'async') AND r.create_time < @started_before)
+          );
+    END;
+
+    IF NOT EXISTS (SELECT 1 FROM @due AS d)
+    BEGIN
+        RETURN 0;
+    END;
+
+    BEGIN TRANSACTION;
+
+    UPDATE r
+    SET
+        status = CASE
+            WHEN r.status = 'PROCESSING' AND r.interface_class = 'A' AND r.mode = 'queue' THEN 'PENDING'
+            ELSE 'ERROR'
+        END,
+        error_code = CASE
+            WHEN r.status = 'PENDING' THEN 'LAUNCH_FAILED'
+            WHEN r.interface_class = 'A' AND r.mode = 'queue' THEN NULL
+            WHEN r.interface_class = 'A' THEN 'ABANDONED'
+            ELSE 'OUTCOME_UNKNOWN'
+        END,
+        lease_token = NULL,
+        lease_until = NULL,
+        lease_owner = NULL,
+        update_time = @now
+    OUTPUT
+        inserted.request_id,
+        inserted.error_code,
+        inserted.msgid,
+        CASE inserted.error_code
+            WHEN 'LAUNCH_FAILED'
+                THEN N'医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户'
+            WHEN 'ABANDONED'
+                THEN N'医保处理程序中途退出，查询没有得到结果，可以重新查询'
+            WHEN 'OUTCOME_UNKNOWN'
+                THEN N'医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实'
+        END
+    INTO @changed (request_id, error_code, msgid, err_msg)
+    FROM dbo.medical_insurance_requests AS r
+    INNER JOIN @due AS d
+        ON d.request_id = r.request_id
+    WHERE (r.status = 'PROCESSING' AND r.lease_until < @now)
+       OR (r.status = 'PENDING' AND r.mode IN ('sync', 'async') AND r.create_time < @started_before);
+
+    SET @rescued = @@ROWCOUNT;
+
+    UPDATE a
+    SET
+        outcome = 'UNKNOWN',
+        cause = N'the processor did not report before its lease ended'
+    OUTPUT
+        inserted.request_id,
+        inserted.attempt_id
+    INTO @closed (request_id, attempt_id)
+    FROM dbo.medical_insurance_attempts AS a
+    INNER JOIN @changed AS c
+        ON c.request_id = a.request_id
+    WHERE a.outcome = 'SENDING';
+
+    INSERT INTO dbo.medical_insurance_responses (
+        request_id,
+        response_data,
+        infcode,
+        err_msg,
+        create_time,
+        attempt_id,
+        msgid
+    )
+    SELECT
+        c.request_id,
+        N'{"error_code":"' + c.error_code + N'","err_msg":"' + c.err_msg + N'","faults":[]}',
+        NULL,
+        c.err_msg,
+        @now,
+        x.attempt_id,
+        c.msgid
+    FROM @changed AS c
+    LEFT JOIN @closed AS x
+        ON x.request_id = c.request_id
+    WHERE c.error_code IS NOT NULL;
+
+    COMMIT TRANSACTION;
+
+    RETURN 0;
+END;
+GO

@@ -1,0 +1,177 @@
+/*
+Gives one request to one processor and opens its attempt, so that SENDING stands in the table before the first byte leaves. One
+UPDATE tests and sets; the loser gets no row, and @refusal says why. Called again with the token that holds the row it gives the
+row again, because its first answer may have been lost.
+@refusal   MISSING | TAKEN (in work under another token) | DONE (final, and no replay) | CONFIRM (a replay of class B or C whose
+           latest attempt may have been acted on needs @confirmed = 1)
+@version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
+The request's row is locked before its attempts are read, as everywhere here (requests, attempts, responses), so what is read of
+the latest attempt cannot change before the UPDATE.
+*/
+CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_claim
+    @request_id int,
+    @lease_token uniqueidentifier,
+    @lease_owner nvarchar(128),
+    @lease_seconds int,
+    @fixmedins_code varchar(12),
+    @version int,
+    @requested_by nvarchar(128),
+    @replay bit = 0,
+    @confirmed bit = 0,
+    @refusal varchar(20) = NULL OUTPUT
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+    DECLARE
+        @now datetime2(3) = SYSDATETIME(),
+        @clock datetime = GETDATE(),
+        @number int,
+        @msgid varchar(30),
+        @latest_outcome varchar(10),
+        @status varchar(20),
+        @message nvarchar(200);
+
+    DECLARE @claimed table (
+        request_id int NOT NULL,
+        interface_code varchar(10) NOT NULL,
+        interface_class char(1) NOT NULL,
+        input_data nvarchar(max) NOT NULL,
+        mode varchar(10) NOT NULL,
+        msgid varchar(30) NOT NULL,
+        attempt_no int NOT NULL
+    );
+
+    SET @refusal = NULL;
+
+    IF @request_id IS NULL OR @lease_token IS NULL OR @fixmedins_code IS NULL OR @version IS NULL
+        OR @lease_seconds IS NULL OR @lease_seconds < 1
+    BEGIN
+        THROW 51001, N'参数有误：@request_id、@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。', 1;
+    END;
+
+    IF NOT EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v WHERE v.version = @version)
+    BEGIN
+        SET @message = N'数据库对象的版本与处理程序不一致：处理程序需要版本 ' + CAST(@version AS nvarchar(11))
+            + N'。请用同一版本的 processor 执行 processor db install。';
+        THROW 51010, @message, 1;
+    END;
+
+    SET @number = NEXT VALUE FOR dbo.seq_msgid;
+    SET @msgid = @fixmedins_code
+        + CONVERT(char(8), @clock, 112)
+        + REPLACE(CONVERT(char(8), @clock, 108), ':', '')
+        + RIGHT('000' + CAST(@number AS varchar(4)), 4);
+
+    BEGIN TRANSACTION;
+
+    SELECT @status = r.status
+    FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK)
+    WHERE r.request_id = @request_id;
+
+    SELECT TOP (1) @latest_outcome = a.outcome
+    FROM dbo.medical_insurance_attempts AS a
+    WHERE a.request_id = @request_id
+    ORDER BY a.attempt_no DESC;
+
+    UPDATE r
+    SET
+        status = 'PROCESSING',
+        lease_token = @lease_token,
+        lease_until = DATEADD(SECOND, @lease_seconds, @now),
+        lease_owner = @lease_owner,
+        msgid = CASE WHEN r.msgid IS NULL OR @latest_outcome = 'REPLIED' THEN @msgid ELSE r.msgid END,
+        attempt_count = r.attempt_count + 1,
+        error_code = NULL,
+        resolution = NULL,
+        resolved_at = NULL,
+        resolved_by = NULL,
+        resolution_reference = NULL,
+        resolution_note = NULL,
+        update_time = @now
+    OUTPUT
+        inserted.request_id,
+        inserted.interface_code,
+        inserted.interface_class,
+        inserted.input_data,
+        inserted.mode,
+        inserted.msgid,
+        inserted.attempt_count
+    INTO @claimed (request_id, interface_code, interface_class, input_data, mode, msgid, attempt_no)
+    FROM dbo.medical_insurance_requests AS r
+    WHERE r.request_id = @request_id
+      AND (
+          r.status = 'PENDING'
+          OR (
+              r.status IN ('COMPLETED', 'ERROR')
+              AND @replay = 1
+              AND (
+                  @confirmed = 1
+                  OR r.interface_class = 'A'
+                  OR @latest_outcome = 'NOT_SENT'
+                  OR (@latest_outcome IS NULL AND r.error_code = 'LAUNCH_FAILED')
+              )
+          )
+      );
+
+    INSERT INTO dbo.medical_insurance_attempts (
+        request_id,
+        attempt_no,
+        msgid,
+        outcome,
+        lease_token,
+        lease_owner,
+        requested_by,
+        opened_at
+    )
+    SELECT
+        c.request_id,
+        c.attempt_no,
+        c.msgid,
+        'SENDING',
+        @lease_token,
+        @lease_owner,
+        @requested_by,
+        @now
+    FROM @claimed AS c;
+
+    COMMIT TRANSACTION;
+
+    SELECT
+        r.request_id,
+        r.interface_code,
+        r.interface_class,
+        r.input_data,
+        r.mode,
+        a.msgid,
+        a.attempt_id,
+        a.attempt_no,
+        a.opened_at AS claimed_at
+    FROM dbo.medical_insurance_requests AS r
+    INNER JOIN dbo.medical_insurance_attempts AS a
+        ON a.request_id = r.request_id
+       AND a.attempt_no = r.attempt_count
+    WHERE r.request_id = @request_id
+      AND r.status = 'PROCESSING'
+      AND r.lease_token = @lease_token;
+
+    IF @@ROWCOUNT = 0
+    BEGIN
+        SET @status = NULL;
+
+        SELECT @status = r.status
+        FROM dbo.medical_insurance_requests AS r
+        WHERE r.request_id = @request_id;
+
+        SET @refusal = CASE
+            WHEN @status IS NULL THEN 'MISSING'
+            WHEN @status IN ('PENDING', 'PROCESSING') THEN 'TAKEN'
+            WHEN @replay = 1 THEN 'CONFIRM'
+            ELSE 'DONE'
+        END;
+    END;
+
+    RETURN 0;
+END;
+GO

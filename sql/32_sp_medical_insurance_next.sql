@@ -1,0 +1,143 @@
+/*
+Gives the oldest pending row of the queue to one worker, as claim does for a known row; no row when the queue is empty. READPAST
+lets any number of workers on any number of machines drain one queue: each skips what another is taking, and what a HIS session
+has inserted but not committed. Rows of sync and async mode are never taken: their processor is on its way.
+Called again with a token that holds a row it gives that row again, because its first answer may have been lost.
+*/
+CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_next
+    @lease_token uniqueidentifier,
+    @lease_owner nvarchar(128),
+    @lease_seconds int,
+    @fixmedins_code varchar(12),
+    @version int,
+    @requested_by nvarchar(128)
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+    DECLARE
+        @now datetime2(3) = SYSDATETIME(),
+        @clock datetime = GETDATE(),
+        @number int,
+        @msgid varchar(30),
+        @request_id int,
+        @message nvarchar(200);
+
+    DECLARE @claimed table (
+        msgid varchar(30) NOT NULL,
+        attempt_no int NOT NULL
+    );
+
+    IF @lease_token IS NULL OR @fixmedins_code IS NULL OR @version IS NULL OR @lease_seconds IS NULL OR @lease_seconds < 1
+    BEGIN
+        THROW 51001, N'参数有误：@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。', 1;
+    END;
+
+    IF NOT EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v WHERE v.version = @version)
+    BEGIN
+        SET @message = N'数据库对象的版本与处理程序不一致：处理程序需要版本 ' + CAST(@version AS nvarchar(11))
+            + N'。请用同一版本的 processor 执行 processor db install。';
+        THROW 51010, @message, 1;
+    END;
+
+    SELECT TOP (1) @request_id = a.request_id
+    FROM dbo.medical_insurance_requests AS r
+    INNER JOIN dbo.medical_insurance_attempts AS a
+        ON a.request_id = r.request_id
+       AND a.attempt_no = r.attempt_count
+    WHERE r.status = 'PROCESSING'
+      AND r.lease_token = @lease_token;
+
+    IF @request_id IS NULL
+    BEGIN
+        SET @number = NEXT VALUE FOR dbo.seq_msgid;
+        SET @msgid = @fixmedins_code
+            + CONVERT(char(8), @clock, 112)
+            + REPLACE(CONVERT(char(8), @clock, 108), ':', '')
+            + RIGHT('000' + CAST(@number AS varchar(4)), 4);
+
+        BEGIN TRANSACTION;
+
+        WHILE NOT EXISTS (SELECT 1 FROM @claimed AS c)
+        BEGIN
+            SET @request_id = NULL;
+
+            SELECT TOP (1) @request_id = r.request_id
+            FROM dbo.medical_insurance_requests AS r WITH (READPAST, UPDLOCK, ROWLOCK)
+            WHERE r.status = 'PENDING'
+              AND r.mode = 'queue'
+            ORDER BY
+                r.create_time,
+                r.request_id;
+
+            IF @request_id IS NULL
+            BEGIN
+                BREAK;
+            END;
+
+            -- Tests again: where a claim by number came between, the next row is looked for.
+            UPDATE r
+            SET
+                status = 'PROCESSING',
+                lease_token = @lease_token,
+                lease_until = DATEADD(SECOND, @lease_seconds, @now),
+                lease_owner = @lease_owner,
+                msgid = ISNULL(r.msgid, @msgid),
+                attempt_count = r.attempt_count + 1,
+                error_code = NULL,
+                update_time = @now
+            OUTPUT
+                inserted.msgid,
+                inserted.attempt_count
+            INTO @claimed (msgid, attempt_no)
+            FROM dbo.medical_insurance_requests AS r
+            WHERE r.request_id = @request_id
+              AND r.status = 'PENDING';
+        END;
+
+        INSERT INTO dbo.medical_insurance_attempts (
+            request_id,
+            attempt_no,
+            msgid,
+            outcome,
+            lease_token,
+            lease_owner,
+            requested_by,
+            opened_at
+        )
+        SELECT
+            @request_id,
+            c.attempt_no,
+            c.msgid,
+            'SENDING',
+            @lease_token,
+            @lease_owner,
+            @requested_by,
+            @now
+        FROM @claimed AS c;
+
+        COMMIT TRANSACTION;
+    END;
+
+    SELECT
+        r.request_id,
+        r.interface_code,
+        r.interface_class,
+        r.input_data,
+        r.mode,
+        a.msgid,
+        a.attempt_id,
+        a.attempt_no,
+        a.opened_at AS claimed_at
+    FROM dbo.medical_insurance_requests AS r
+    INNER JOIN dbo.medical_insurance_attempts AS a
+        ON a.request_id = r.request_id
+       AND a.attempt_no = r.attempt_count
+    WHERE r.request_id = @request_id
+      AND r.status = 'PROCESSING'
+      AND r.lease_token = @lease_token;
+
+    RETURN 0;
+END;
+GO

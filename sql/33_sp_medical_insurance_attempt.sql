@@ -1,0 +1,110 @@
+/*
+Closes an attempt that brought no reply and opens the next with the same msgid, in one transaction; gives attempt_id and
+attempt_no of the open one. Repeated with the same arguments it gives the same row. No row, and nothing changed, when the lease
+is past or belongs to another token, and for class C after an UNKNOWN: a settlement that may have left is never sent again here.
+*/
+CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_attempt
+    @request_id int,
+    @attempt_id int,
+    @lease_token uniqueidentifier,
+    @outcome varchar(10),
+    @http_status int,
+    @duration_ms int,
+    @sent_at datetime2(3),
+    @cause nvarchar(4000),
+    @request_body nvarchar(max),
+    @requested_by nvarchar(128)
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+    DECLARE
+        @now datetime2(3) = SYSDATETIME(),
+        @attempt_no int;
+
+    IF @request_id IS NULL OR @attempt_id IS NULL OR @lease_token IS NULL OR @outcome IS NULL
+        OR @outcome NOT IN ('NOT_SENT', 'UNKNOWN')
+    BEGIN
+        THROW 51001, N'参数有误：@request_id、@attempt_id、@lease_token 不能为空，@outcome 只能是 NOT_SENT 或 UNKNOWN。', 1;
+    END;
+
+    BEGIN TRANSACTION;
+
+    -- Tests the ownership and locks the row: no other session may write the request's attempts before the commit.
+    UPDATE r
+    SET update_time = @now
+    FROM dbo.medical_insurance_requests AS r
+    WHERE r.request_id = @request_id
+      AND r.status = 'PROCESSING'
+      AND r.lease_token = @lease_token
+      AND r.lease_until > @now
+      AND (r.interface_class <> 'C' OR @outcome = 'NOT_SENT');
+
+    IF @@ROWCOUNT = 1
+    BEGIN
+        SELECT @attempt_no = a.attempt_no
+        FROM dbo.medical_insurance_attempts AS a
+        WHERE a.attempt_id = @attempt_id
+          AND a.request_id = @request_id
+          AND a.lease_token = @lease_token;
+
+        UPDATE a
+        SET
+            outcome = @outcome,
+            http_status = @http_status,
+            sent_at = @sent_at,
+            closed_at = @now,
+            cause = @cause,
+            request_body = @request_body
+        FROM dbo.medical_insurance_attempts AS a
+        WHERE a.attempt_id = @attempt_id
+          AND a.request_id = @request_id
+          AND a.lease_token = @lease_token
+          AND a.outcome = 'SENDING';
+
+        IF @@ROWCOUNT = 1
+        BEGIN
+            INSERT INTO dbo.medical_insurance_attempts (
+                request_id,
+                attempt_no,
+                msgid,
+                outcome,
+                lease_token,
+                lease_owner,
+                requested_by,
+                opened_at
+            )
+            SELECT
+                r.request_id,
+                @attempt_no + 1,
+                r.msgid,
+                'SENDING',
+                @lease_token,
+                r.lease_owner,
+                @requested_by,
+                @now
+            FROM dbo.medical_insurance_requests AS r
+            WHERE r.request_id = @request_id;
+
+            UPDATE r
+            SET attempt_count = @attempt_no + 1
+            FROM dbo.medical_insurance_requests AS r
+            WHERE r.request_id = @request_id;
+        END;
+    END;
+
+    COMMIT TRANSACTION;
+
+    SELECT
+        a.attempt_id,
+        a.attempt_no
+    FROM dbo.medical_insurance_attempts AS a
+    WHERE a.request_id = @request_id
+      AND a.attempt_no = @attempt_no + 1
+      AND a.lease_token = @lease_token
+      AND a.outcome = 'SENDING';
+
+    RETURN 0;
+END;
+GO

@@ -1,0 +1,153 @@
+/*
+Stores the end of an attempt: response, attempt and state in one transaction. Keyed by (@attempt_id, @lease_token), both kept in
+the attempt, so it may be repeated and may come late; a reply once received is not lost.
+@result    stored    attempt closed, response written, request final
+           kept      attempt and response stored; the request belongs to a later attempt, was reversed by a person, or waits to be
+                     run again
+           already   this attempt was finished before, nothing changed
+           unknown   no attempt with this id, request and token, nothing changed
+After the lease or a rescue (the attempt UNKNOWN with closed_at NULL) the request is still completed when the attempt is its
+latest. err_msg is cut to 500 UTF-16 units, never inside a surrogate pair; a response_data that is not JSON is kept under "raw".
+@duration_ms goes to the response.
+*/
+CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_finish
+    @request_id int,
+    @attempt_id int,
+    @lease_token uniqueidentifier,
+    @outcome varchar(10),
+    @status varchar(20),
+    @error_code varchar(30),
+    @infcode varchar(10),
+    @err_msg nvarchar(max),
+    @response_data nvarchar(max),
+    @http_status int,
+    @duration_ms int,
+    @sent_at datetime2(3),
+    @cause nvarchar(4000),
+    @request_body nvarchar(max),
+    @result varchar(20) = NULL OUTPUT
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+    DECLARE
+        @now datetime2(3) = SYSDATETIME(),
+        @locked int,
+        @attempt_no int,
+        @msgid varchar(30),
+        @short_err_msg nvarchar(500) = @err_msg;
+
+    SET @result = NULL;
+
+    IF @request_id IS NULL OR @attempt_id IS NULL OR @lease_token IS NULL OR @outcome IS NULL OR @status IS NULL
+        OR @outcome NOT IN ('NOT_SENT', 'REPLIED', 'UNKNOWN')
+        OR @status NOT IN ('COMPLETED', 'ERROR')
+    BEGIN
+        THROW 51001, N'参数有误：@request_id、@attempt_id、@lease_token 不能为空，@outcome 只能是 NOT_SENT、REPLIED 或 UNKNOWN，@status 只能是 COMPLETED 或 ERROR。', 1;
+    END;
+
+    -- A binary collation counts UTF-16 units even where the database's own collation counts characters.
+    IF UNICODE(SUBSTRING(@short_err_msg COLLATE Latin1_General_BIN2, 500, 1)) BETWEEN 55296 AND 56319
+    BEGIN
+        SET @short_err_msg = SUBSTRING(@short_err_msg COLLATE Latin1_General_BIN2, 1, 499);
+    END;
+
+    IF @response_data IS NULL OR ISJSON(@response_data) = 0
+    BEGIN
+        SET @response_data = N'{"error_code":"' + STRING_ESCAPE(ISNULL(@error_code, ''), 'json')
+            + N'","err_msg":"' + STRING_ESCAPE(ISNULL(@short_err_msg, N''), 'json')
+            + N'","faults":[]'
+            + ISNULL(N',"raw":"' + STRING_ESCAPE(@response_data, 'json') + N'"', N'')
+            + N'}';
+    END;
+
+    BEGIN TRANSACTION;
+
+    SELECT @locked = r.request_id
+    FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK)
+    WHERE r.request_id = @request_id;
+
+    SELECT
+        @attempt_no = a.attempt_no,
+        @msgid = a.msgid
+    FROM dbo.medical_insurance_attempts AS a
+    WHERE a.attempt_id = @attempt_id
+      AND a.request_id = @request_id
+      AND a.lease_token = @lease_token;
+
+    UPDATE a
+    SET
+        outcome = @outcome,
+        http_status = @http_status,
+        sent_at = @sent_at,
+        closed_at = @now,
+        cause = @cause,
+        request_body = @request_body
+    FROM dbo.medical_insurance_attempts AS a
+    WHERE a.attempt_id = @attempt_id
+      AND a.request_id = @request_id
+      AND a.lease_token = @lease_token
+      AND a.closed_at IS NULL;
+
+    IF @@ROWCOUNT = 0
+    BEGIN
+        COMMIT TRANSACTION;
+
+        SET @result = CASE WHEN @attempt_no IS NULL THEN 'unknown' ELSE 'already' END;
+
+        RETURN 0;
+    END;
+
+    INSERT INTO dbo.medical_insurance_responses (
+        request_id,
+        response_data,
+        infcode,
+        err_msg,
+        create_time,
+        attempt_id,
+        msgid,
+        http_status,
+        duration_ms
+    )
+    VALUES (
+        @request_id,
+        @response_data,
+        @infcode,
+        @short_err_msg,
+        @now,
+        @attempt_id,
+        @msgid,
+        @http_status,
+        @duration_ms
+    );
+
+    -- attempt_count is the number of the latest attempt. Final states stay unless rescue made them without knowing the outcome.
+    UPDATE r
+    SET
+        status = @status,
+        error_code = @error_code,
+        lease_token = NULL,
+        lease_until = NULL,
+        lease_owner = NULL,
+        update_time = @now
+    FROM dbo.medical_insurance_requests AS r
+    WHERE r.request_id = @request_id
+      AND r.attempt_count = @attempt_no
+      AND (
+          r.status = 'PROCESSING'
+          OR (
+              r.status = 'ERROR'
+              AND r.error_code IN ('OUTCOME_UNKNOWN', 'ABANDONED')
+              AND (r.resolution IS NULL OR (@outcome = 'REPLIED' AND r.resolution <> 'reversed'))
+          )
+          OR (r.status = 'PENDING' AND @outcome = 'REPLIED')
+      );
+
+    SET @result = CASE WHEN @@ROWCOUNT = 1 THEN 'stored' ELSE 'kept' END;
+
+    COMMIT TRANSACTION;
+
+    RETURN 0;
+END;
+GO

@@ -1,0 +1,278 @@
+/*
+What HIS calls. Stores the request and gives its number in @result_id; the answer is read from v_medical_insurance_result.
+  @mode = 'sync'     starts the processor and waits for its end (default). HIS's command timeout must exceed the processor's
+                     deadline (run.deadline_seconds, 45 s unless configured)
+  @mode = 'async'    starts the processor and returns at once; read later or call sp_medical_insurance_wait
+  @mode = 'queue'    only stores the request, also inside the caller's transaction; a worker takes it after the commit
+An installation without xp_cmdshell has an empty path below: sync then stores a queue row and waits for a worker, async stores it
+and returns, and nothing changes for HIS.
+
+Promises
+- Parameter faults are collected and raised once (51001). sync and async refuse an open transaction (51002): the processor is
+  another session and could not see the row. Both are raised before XACT_ABORT is on, so the caller's own work stays.
+- Once a row exists nothing is raised, because an error would lose @result_id: every fault is written to the row.
+- A class C request (money or state) with the same code and the same input as one that is open, or whose outcome is unknown and
+  unresolved, is joined and not repeated; @result_id is that row's. An application lock serialises two who press at once.
+- The only thing that reaches the command line is the number. The path is part of this text, and no table holds it.
+*/
+CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_call
+    @interface_code varchar(50),
+    @input_data nvarchar(max),
+    @result_id int OUTPUT,
+    @mode varchar(10) = 'sync'
+AS
+BEGIN
+    SET NOCOUNT ON;
+
+    DECLARE
+        @processor nvarchar(260) = N'$(ProcessorPath)',
+        @join_seconds int = 45,
+        @code nvarchar(50) = @interface_code,
+        @faults nvarchar(1000) = N'',
+        @message nvarchar(2000),
+        @err_msg nvarchar(450),
+        @interface_class char(1),
+        @input_hash binary(32),
+        @lock_name nvarchar(255),
+        @lock int,
+        @joined bit = 0,
+        @command nvarchar(400),
+        @exit int,
+        @fault nvarchar(2000),
+        @line nvarchar(255),
+        @stage varchar(10);
+
+    DECLARE @output table (
+        line_no int IDENTITY(1, 1) NOT NULL PRIMARY KEY,
+        line nvarchar(255) NULL
+    );
+
+    SET @result_id = NULL;
+    SET @mode = LOWER(@mode);
+
+    IF @code IS NULL OR @code = N''
+    BEGIN
+        SET @faults = @faults + N'@interface_code 为空；';
+    END
+    ELSE IF LEN(@code) > 10
+    BEGIN
+        SET @faults = @faults + N'@interface_code 超过 10 个字符；';
+    END
+    ELSE IF LEN(@code) < 4
+        OR CHARINDEX(N' ', @code) > 0
+        OR @code COLLATE Latin1_General_BIN2 LIKE N'%[^0-9A-Z]%'
+        OR LEFT(@code, LEN(@code) - 1) COLLATE Latin1_General_BIN2 LIKE N'%[^0-9]%'
+    BEGIN
+        SET @faults = @faults + N'@interface_code 应为 4 位以上数字，末尾可带一个大写字母，不含空格；';
+    END;
+
+    IF @input_data IS NULL OR @input_data = N''
+    BEGIN
+        SET @faults = @faults + N'@input_data 为空；';
+    END
+    ELSE IF ISJSON(@input_data) = 0
+    BEGIN
+        SET @faults = @faults + N'@input_data 不是 JSON；';
+    END;
+
+    IF @mode IS NULL OR @mode NOT IN ('sync', 'async', 'queue')
+    BEGIN
+        SET @faults = @faults + N'@mode 只能是 sync、async 或 queue；';
+    END;
+
+    IF @faults <> N''
+    BEGIN
+        SET @message = N'参数有误：' + @faults;
+        THROW 51001, @message, 1;
+    END;
+
+    IF @mode <> 'queue' AND @@TRANCOUNT > 0
+    BEGIN
+        THROW 51002, N'不能在未提交的事务里调用：处理程序在另一个会话中看不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = ''queue''，提交后由队列处理。', 1;
+    END;
+
+    -- A client with autocommit off comes in with @@TRANCOUNT = 0, and the first read or INSERT here would open its transaction.
+    IF @mode <> 'queue'
+    BEGIN
+        SET IMPLICIT_TRANSACTIONS OFF;
+    END;
+
+    SET XACT_ABORT ON;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+    -- 2 in @@OPTIONS is IMPLICIT_TRANSACTIONS: a queue caller's transaction must not hold the rescue's locks.
+    IF @@TRANCOUNT = 0 AND @@OPTIONS & 2 = 0
+    BEGIN
+        EXEC dbo.sp_medical_insurance_rescue;
+    END;
+
+    SET @input_hash = HASHBYTES('SHA2_256', @input_data);
+
+    BEGIN TRANSACTION;
+
+    SELECT @interface_class = i.class
+    FROM dbo.medical_insurance_interfaces AS i
+    WHERE i.interface_code = @interface_code;
+
+    SET @interface_class = ISNULL(@interface_class, 'C');
+
+    IF @interface_class = 'C'
+    BEGIN
+        SET @lock_name = N'medical_insurance ' + @code + N' ' + CONVERT(nvarchar(64), @input_hash, 2);
+
+        EXEC @lock = sys.sp_getapplock
+            @Resource = @lock_name,
+            @LockMode = 'Exclusive',
+            @LockOwner = 'Transaction',
+            @LockTimeout = 10000;
+
+        IF @lock < 0
+        BEGIN
+            THROW 51005, N'另一个会话正在提交同样的请求，请稍后查看结果，不要重复办理。', 1;
+        END;
+
+        SELECT TOP (1) @result_id = r.request_id
+        FROM dbo.medical_insurance_requests AS r
+        WHERE r.interface_code = @interface_code
+          AND r.input_hash = @input_hash
+          AND (
+              r.status IN ('PENDING', 'PROCESSING')
+              OR (r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL)
+          )
+        ORDER BY r.request_id DESC;
+    END;
+
+    IF @result_id IS NOT NULL
+    BEGIN
+        SET @joined = 1;
+    END
+    ELSE
+    BEGIN
+        SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
+
+        INSERT INTO dbo.medical_insurance_requests (
+            request_id,
+            interface_code,
+            input_data,
+            status,
+            create_time,
+            update_time,
+            mode,
+            interface_class,
+            input_hash,
+            attempt_count
+        )
+        VALUES (
+            @result_id,
+            @interface_code,
+            @input_data,
+            'PENDING',
+            SYSDATETIME(),
+            NULL,
+            CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
+            @interface_class,
+            @input_hash,
+            0
+        );
+    END;
+
+    COMMIT TRANSACTION;
+
+    IF @mode = 'queue' OR (@mode = 'async' AND (@joined = 1 OR @processor = N''))
+    BEGIN
+        RETURN 0;
+    END;
+
+    SET @command = N'"' + @processor + N'" '
+        + CASE WHEN @mode = 'async' THEN N'start ' ELSE N'' END
+        + CAST(@result_id AS nvarchar(11));
+    SET @stage = 'run';
+
+    WHILE @stage <> 'end'
+    BEGIN
+        BEGIN TRY
+            IF @stage = 'run'
+            BEGIN
+                SET @stage = 'look';
+
+                IF @joined = 1 OR @processor = N''
+                BEGIN
+                    EXEC dbo.sp_medical_insurance_wait @result_id = @result_id, @timeout_seconds = @join_seconds;
+                END
+                ELSE
+                BEGIN
+                    INSERT INTO @output (line)
+                    EXEC @exit = master.sys.xp_cmdshell @command;
+                END;
+            END;
+
+            -- Still pending after its end: the processor never ran. After a good start of async it is on its way.
+            IF @joined = 0 AND @processor <> N'' AND (@mode = 'sync' OR @fault IS NOT NULL OR @exit <> 0)
+            BEGIN
+                SELECT TOP (1) @line = o.line
+                FROM @output AS o
+                WHERE o.line IS NOT NULL
+                ORDER BY o.line_no;
+
+                SET @message = N'医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：'
+                    + ISNULL(
+                        @fault,
+                        N'返回值' + CASE WHEN @exit = 0 THEN N'为零' ELSE N'非零' END
+                            + N'，输出：' + ISNULL(@line, N'（无）')
+                    );
+                SET @err_msg = @message;
+
+                BEGIN TRANSACTION;
+
+                UPDATE r
+                SET
+                    status = 'ERROR',
+                    error_code = 'LAUNCH_FAILED',
+                    update_time = SYSDATETIME()
+                FROM dbo.medical_insurance_requests AS r
+                WHERE r.request_id = @result_id
+                  AND r.status = 'PENDING';
+
+                IF @@ROWCOUNT = 1
+                BEGIN
+                    INSERT INTO dbo.medical_insurance_responses (
+                        request_id,
+                        response_data,
+                        infcode,
+                        err_msg,
+                        create_time
+                    )
+                    VALUES (
+                        @result_id,
+                        N'{"error_code":"LAUNCH_FAILED","err_msg":"' + STRING_ESCAPE(@err_msg, 'json') + N'","faults":[]}',
+                        NULL,
+                        @err_msg,
+                        SYSDATETIME()
+                    );
+                END;
+
+                COMMIT TRANSACTION;
+            END;
+
+            SET @stage = 'end';
+        END TRY
+        BEGIN CATCH
+            -- No THROW: it would lose @result_id. A first fault is written to the row; after a second the row stays PENDING, and
+            -- rescue makes it LAUNCH_FAILED a minute later.
+            IF XACT_STATE() <> 0
+            BEGIN
+                ROLLBACK TRANSACTION;
+            END;
+
+            IF @fault IS NOT NULL
+            BEGIN
+                SET @stage = 'end';
+            END;
+
+            SET @fault = N'SQL Server 错误 ' + CAST(ERROR_NUMBER() AS nvarchar(11)) + N'：' + ERROR_MESSAGE();
+        END CATCH;
+    END;
+
+    RETURN 0;
+END;
+GO

@@ -1,0 +1,15 @@
+/*
+The role of the person who reconciles: the three views, resolve and rescue. The purge stays with db_owner.
+*/
+IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_operator')
+BEGIN
+    CREATE ROLE medical_insurance_operator;
+END;
+GO
+
+GRANT EXECUTE ON dbo.sp_medical_insurance_resolve TO medical_insurance_operator;
+GRANT EXECUTE ON dbo.sp_medical_insurance_rescue TO medical_insurance_operator;
+GRANT SELECT ON dbo.v_medical_insurance_result TO medical_insurance_operator;
+GRANT SELECT ON dbo.v_medical_insurance_monitor TO medical_insurance_operator;
+GRANT SELECT ON dbo.v_medical_insurance_unreconciled TO medical_insurance_operator;
+GO

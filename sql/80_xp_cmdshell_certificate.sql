@@ -1,0 +1,95 @@
+/*
+The server part: lets dbo.sp_medical_insurance_call, and nothing else, execute xp_cmdshell for callers who have no right to it.
+Needs sysadmin; for anyone else it only says so. A certificate of this database signs the procedure; its public part, a user made
+from it and that user's EXECUTE on xp_cmdshell stand in master. The private key is dropped in the same breath, so nothing else can
+ever be signed with it; ALTER drops a signature, and then this file signs anew with a new certificate. When the signature stands
+nothing changes. It does not switch xp_cmdshell on and holds no password of Windows: where the two are missing it prints what a
+sysadmin executes.
+The names of certificates cannot be parameters, hence the dynamic SQL.
+*/
+IF ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
+BEGIN
+    PRINT N'服务器部分没有执行：需要 sysadmin。HIS 登录在此之前不能通过 xp_cmdshell 启动处理程序。';
+END
+ELSE
+BEGIN
+    DECLARE
+        @name_in_master sysname = N'medical_insurance_call_' + DB_NAME(),
+        @password nvarchar(100) = N'Aa1!' + CONVERT(nvarchar(64), CRYPT_GEN_RANDOM(32), 2),
+        @public_part nvarchar(max),
+        @statement nvarchar(max);
+
+    IF NOT EXISTS (
+        SELECT 1
+        FROM sys.crypt_properties AS s
+        INNER JOIN sys.certificates AS c
+            ON c.thumbprint = s.thumbprint
+        INNER JOIN master.sys.certificates AS m
+            ON m.thumbprint = c.thumbprint
+        INNER JOIN master.sys.database_principals AS u
+            ON u.sid = m.sid
+        INNER JOIN master.sys.database_permissions AS p
+            ON p.grantee_principal_id = u.principal_id
+        WHERE s.class = 1
+          AND s.major_id = OBJECT_ID(N'dbo.sp_medical_insurance_call', N'P')
+          AND p.major_id = OBJECT_ID(N'master.sys.xp_cmdshell')
+          AND p.type = 'EX'
+          AND p.state IN ('G', 'W')
+    )
+    BEGIN
+        IF EXISTS (
+            SELECT 1
+            FROM sys.crypt_properties AS s
+            INNER JOIN sys.certificates AS c
+                ON c.thumbprint = s.thumbprint
+            WHERE s.class = 1
+              AND s.major_id = OBJECT_ID(N'dbo.sp_medical_insurance_call', N'P')
+              AND c.name = N'medical_insurance_call'
+        )
+        BEGIN
+            DROP SIGNATURE FROM dbo.sp_medical_insurance_call BY CERTIFICATE medical_insurance_call;
+        END;
+
+        IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N'medical_insurance_call')
+        BEGIN
+            DROP CERTIFICATE medical_insurance_call;
+        END;
+
+        SET @statement = N'CREATE CERTIFICATE medical_insurance_call ENCRYPTION BY PASSWORD = ''' + @password
+            + N''' WITH SUBJECT = ''signs dbo.sp_medical_insurance_call'', EXPIRY_DATE = ''20991231'';';
+        EXEC sys.sp_executesql @statement;
+
+        SET @statement = N'ADD SIGNATURE TO dbo.sp_medical_insurance_call BY CERTIFICATE medical_insurance_call WITH PASSWORD = '''
+            + @password + N''';';
+        EXEC sys.sp_executesql @statement;
+
+        ALTER CERTIFICATE medical_insurance_call REMOVE PRIVATE KEY;
+
+        SET @public_part = CONVERT(nvarchar(max), CERTENCODED(CERT_ID(N'medical_insurance_call')), 1);
+
+        SET @statement = N'
+            IF EXISTS (SELECT 1 FROM sys.database_principals AS u WHERE u.name = ' + QUOTENAME(@name_in_master, '''') + N')
+            BEGIN
+                DROP USER ' + QUOTENAME(@name_in_master) + N';
+            END;
+            IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = ' + QUOTENAME(@name_in_master, '''') + N')
+            BEGIN
+                DROP CERTIFICATE ' + QUOTENAME(@name_in_master) + N';
+            END;
+            CREATE CERTIFICATE ' + QUOTENAME(@name_in_master) + N' FROM BINARY = ' + @public_part + N';
+            CREATE USER ' + QUOTENAME(@name_in_master) + N' FROM CERTIFICATE ' + QUOTENAME(@name_in_master) + N';
+            GRANT EXECUTE ON sys.xp_cmdshell TO ' + QUOTENAME(@name_in_master) + N';';
+        EXEC master.sys.sp_executesql @statement;
+    END;
+
+    IF NOT EXISTS (SELECT 1 FROM sys.configurations AS c WHERE c.name = N'xp_cmdshell' AND c.value_in_use = 1)
+    BEGIN
+        PRINT N'xp_cmdshell 没有打开。要用它时执行：EXEC sp_configure ''show advanced options'', 1; RECONFIGURE; EXEC sp_configure ''xp_cmdshell'', 1; RECONFIGURE;';
+    END;
+
+    IF NOT EXISTS (SELECT 1 FROM sys.credentials AS c WHERE c.name = N'##xp_cmdshell_proxy_account##')
+    BEGIN
+        PRINT N'没有代理账户，非 sysadmin 的登录不能启动处理程序。执行：EXEC sp_xp_cmdshell_proxy_account N''机器或域\账户'', N''口令'';';
+    END;
+END;
+GO

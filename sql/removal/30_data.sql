@@ -1,0 +1,12 @@
+/*
+Deletes every request, attempt and response, and with them the msgid without which a settlement cannot be reversed. Only after
+--drop-data.
+*/
+DROP TABLE IF EXISTS dbo.medical_insurance_responses;
+DROP TABLE IF EXISTS dbo.medical_insurance_attempts;
+DROP TABLE IF EXISTS dbo.medical_insurance_requests;
+DROP TABLE IF EXISTS dbo.medical_insurance_interfaces;
+DROP TABLE IF EXISTS dbo.medical_insurance_version;
+DROP SEQUENCE IF EXISTS dbo.seq_request_id;
+DROP SEQUENCE IF EXISTS dbo.seq_msgid;
+GO

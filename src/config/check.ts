@@ -1,0 +1,76 @@
+import { compileFunction } from "node:vm";
+import { readAsset } from "../interfaces/asset.ts";
+
+export const CHECK_ASSET = "configuration.js";
+
+/** An error as ajv reports it. */
+interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+interface CompiledCheck {
+  (value: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** All faults of a configuration against configuration.schema.json, each as `key: what is wrong`. */
+export function findFileFaults(value: unknown): string[] {
+  const text = readAsset(CHECK_ASSET);
+  if (text === undefined) throw new Error(`no ${CHECK_ASSET}: run the build first`);
+  const module: { exports: unknown } = { exports: null };
+  compileFunction(text, ["module"], { filename: CHECK_ASSET })(module);
+  // build.ts writes this text, and ajv's standalone code exports its validator.
+  const validate = module.exports as CompiledCheck;
+  const errors = validate(value) ? [] : (validate.errors ?? []);
+  return [...new Set(errors.flatMap(faultText))];
+}
+
+/** The same for an `sdk` section alone, which MedicalInsuranceClient takes. */
+export function findSdkFaults(sdk: unknown): string[] {
+  return findFileFaults({ sdk, database: { connection_string: "none" } });
+}
+
+const WANTED: Readonly<Record<string, string>> = {
+  "sdk.org_code": "the institution's code, 12 letters and digits",
+  "sdk.base_url": "a URL that begins with http:// or https://",
+  "sdk.path": "a path that begins with /",
+  "logging.level": "one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+};
+
+function faultText({ instancePath, keyword, params }: SchemaError): string[] {
+  const key = instancePath.slice(1).replaceAll("/", ".");
+  const at = (name: unknown): string => (key === "" ? String(name) : `${key}.${name}`);
+  const here = key === "" ? "the file" : key;
+  switch (keyword) {
+    case "required":
+      return [`${at(params.missingProperty)}: is missing`];
+    case "additionalProperties":
+      return [`${at(params.additionalProperty)}: is not known; check its spelling`];
+    case "propertyNames":
+      return [`${at(params.propertyName)}: is filled in by the processor and cannot be set`];
+    case "type":
+      return [`${here}: must be ${String(params.type)}`];
+    case "enum":
+      return Array.isArray(params.allowedValues) ? [`${here}: must be one of ${params.allowedValues.join(", ")}`] : [];
+    case "minimum":
+      return [`${here}: must be at least ${params.limit}`];
+    case "maximum":
+      return [`${here}: must be at most ${params.limit}`];
+    case "minLength":
+      return [`${here}: must not be empty`];
+    case "maxLength":
+      return [`${here}: must have at most ${params.limit} characters`];
+    case "pattern":
+      return [`${here}: must be ${WANTED[here] ?? `text that matches ${params.pattern}`}`];
+    case "minProperties":
+    case "maxProperties":
+      return [`${here}: must be a text, {"env": "NAME"} or {"file": "path"}`];
+    case "not":
+    case "if":
+      return [];
+    default:
+      return [`${here}: breaks the rule ${keyword}`];
+  }
+}

@@ -1,0 +1,137 @@
+import { parse } from "@tediousjs/connection-string";
+
+/** How to reach and enter the database. */
+export interface DatabaseSettings {
+  readonly server: string;
+  /** Null when the instance's port is asked of SQL Server Browser. */
+  readonly port: number | null;
+  readonly instanceName: string | null;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** A Windows domain: NTLM with user and password instead of a SQL login. */
+  readonly domain: string | null;
+  readonly encrypt: boolean | "strict";
+  readonly trustServerCertificate: boolean;
+}
+
+export type ConnectionStringRead = { readonly settings: DatabaseSettings } | { readonly faults: readonly string[] };
+
+const DEFAULT_PORT = 1433;
+
+/**
+ * Reads an ODBC or ADO.NET connection string. The library splits and unquotes it; what the keywords mean is decided here.
+ * @param password replaces PWD when the configuration keeps it apart
+ */
+export function readConnectionString(text: string, password: string | null): ConnectionStringRead {
+  const pairs = split(text);
+  if (pairs === null) {
+    return {
+      faults: [
+        "cannot be read: write KEYWORD=value pairs separated by ; and put a value that holds ; or {} in {braces}",
+      ],
+    };
+  }
+  const faults: string[] = [];
+  for (const [keyword, value] of pairs) {
+    // The library takes an empty value to reach as far as the next semicolon.
+    if (value.startsWith(";")) faults.push(`${keyword} has no value`);
+  }
+  const word = (...names: readonly string[]): string =>
+    names
+      .map((name) => pairs.get(name))
+      .find((value) => value !== undefined)
+      ?.trim() ?? "";
+  const server = readServer(word("server", "data source", "address", "addr", "network address"));
+  if ("fault" in server) faults.push(server.fault);
+  const database = word("database", "initial catalog");
+  if (database === "") faults.push("DATABASE is missing");
+  const login = readLogin(
+    word("uid", "user id", "user", "username"),
+    password ?? word("pwd", "password"),
+    faults,
+    wantsWindowsLogin(pairs),
+  );
+  const encrypt = readEncrypt(word("encrypt"), "fault" in server ? "" : server.server);
+  if (encrypt === null) faults.push(`Encrypt=${word("encrypt")} is not known: write yes, no or strict`);
+  if (faults.length > 0 || "fault" in server || encrypt === null) return { faults };
+  const trustServerCertificate = isYes(word("trustservercertificate", "trust server certificate"));
+  return { settings: { ...server, database, ...login, encrypt, trustServerCertificate } };
+}
+
+function split(text: string): ReadonlyMap<string, string> | null {
+  try {
+    const pairs = new Map(parse(text));
+    return pairs.size === 0 ? null : pairs;
+  } catch {
+    return null;
+  }
+}
+
+type Server = { server: string; port: number | null; instanceName: string | null };
+
+/** `[tcp:]host[\instance][,port]`; with a port the instance name is not looked up, as ODBC has it. */
+function readServer(text: string): Server | { fault: string } {
+  if (text === "") return { fault: "SERVER is missing" };
+  const match =
+    /^(?:(?<protocol>[a-z]+):(?!:))?(?<host>\[[^\]]+\]|[^\\,:[\]]+)(?:\\(?<instance>[^\\,]+))?(?:,\s*(?<port>\d+))?$/i.exec(
+      text,
+    );
+  const { protocol = "tcp", host = "", instance, port } = match?.groups ?? {};
+  if (match === null) return { fault: `SERVER=${text} cannot be read: write host, host,port or host\\instance` };
+  if (protocol.toLowerCase() !== "tcp") return { fault: `SERVER=${text} asks for ${protocol}: only tcp can be used` };
+  const portNumber = port === undefined ? null : Number(port);
+  if (portNumber !== null && (portNumber < 1 || portNumber > 65535))
+    return { fault: `SERVER=${text}: the port must be 1 to 65535` };
+  const server = host === "." || host.toLowerCase() === "(local)" ? "localhost" : host.replace(/^\[|\]$/g, "");
+  if (portNumber !== null) return { server, port: portNumber, instanceName: null };
+  return instance === undefined
+    ? { server, port: DEFAULT_PORT, instanceName: null }
+    : { server, port: null, instanceName: instance };
+}
+
+type Login = { user: string; password: string; domain: string | null };
+
+function readLogin(uid: string, password: string, faults: string[], windowsLogin: boolean): Login {
+  if (uid === "" && windowsLogin) {
+    faults.push(
+      "Trusted_Connection=yes cannot be honoured: this program has no integrated Windows login. " +
+        "Write UID=login;PWD=password for a SQL login, or UID=DOMAIN\\user;PWD=password for a Windows account",
+    );
+  } else if (uid === "") faults.push("UID is missing");
+  else if (password === "") faults.push("PWD is missing: write it here or as database.password");
+  const [domain, user] = uid.includes("\\") ? uid.split("\\", 2) : [null, uid];
+  return { user: user ?? "", password, domain: domain ?? null };
+}
+
+function wantsWindowsLogin(pairs: ReadonlyMap<string, string>): boolean {
+  const asked = pairs.get("trusted_connection") ?? pairs.get("integrated security") ?? "";
+  return isYes(asked) || asked.toLowerCase() === "sspi";
+}
+
+/** Absent: no for a loopback server, yes for any other. Null: not understood. */
+function readEncrypt(text: string, server: string): boolean | "strict" | null {
+  if (text === "") return !isLoopback(server);
+  switch (text.toLowerCase()) {
+    case "yes":
+    case "true":
+    case "mandatory":
+      return true;
+    case "no":
+    case "false":
+    case "optional":
+      return false;
+    case "strict":
+      return "strict";
+    default:
+      return null;
+  }
+}
+
+function isLoopback(server: string): boolean {
+  return server.toLowerCase() === "localhost" || server === "::1" || /^127\./.test(server);
+}
+
+function isYes(text: string): boolean {
+  return ["yes", "true", "1"].includes(text.toLowerCase());
+}

@@ -1,0 +1,30 @@
+import type { SecretReference } from "./secret.ts";
+
+/** config.json as configuration.schema.json lets it be. */
+export interface ConfigurationFile {
+  readonly sdk: {
+    readonly app_id: SecretReference;
+    readonly app_secret: SecretReference;
+    readonly org_code: string;
+    readonly base_url: string;
+    readonly path?: string;
+    readonly timeout?: number;
+    readonly ca_file?: string;
+    readonly max_reply_bytes?: number;
+    readonly harmless_texts?: readonly string[];
+    readonly auth?: {
+      readonly scheme?: "csb";
+      readonly api_version?: string;
+      readonly api_name?: string;
+      readonly timestamp_unit?: "ms" | "s";
+    };
+    readonly envelope?: Readonly<Record<string, string>>;
+  };
+  readonly database: { readonly connection_string: SecretReference; readonly password?: SecretReference };
+  readonly logging?: { readonly level?: string; readonly file?: string; readonly keep_days?: number };
+  readonly run?: { readonly deadline_seconds?: number };
+  readonly retry?: { readonly max_attempts?: number };
+  readonly spool?: { readonly stderr_as_last_resort?: boolean };
+  readonly unknown_interfaces?: "refuse" | "pass";
+  readonly interfaces_folder?: string;
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { findFileFaults } from "./check.ts";
+import type { Configuration, LoggingSettings, LogLevel } from "./configuration.ts";
+import { readConnectionString } from "./connection-string.ts";
+import type { ConfigurationFile } from "./file.ts";
+import { readSdkSettings } from "./sdk-settings.ts";
+import { secretReader } from "./secret.ts";
+
+export type ConfigurationRead = { readonly configuration: Configuration } | { readonly faults: readonly string[] };
+
+const SECONDS_AFTER_TIMEOUT = 15;
+const DEFAULT_ATTEMPTS = 3;
+const DEFAULT_KEEP_DAYS = 90;
+
+/**
+ * Reads config.json and reports all its faults at once, each as `key: what is wrong and what to write`.
+ * Relative paths are taken from the file's own folder, which is the executable's.
+ */
+export function readConfiguration(path: string, environment: NodeJS.ProcessEnv): ConfigurationRead {
+  const file = readFile(path);
+  return "faults" in file ? file : buildConfiguration(file.file, dirname(resolve(path)), environment);
+}
+
+function readFile(path: string): { file: ConfigurationFile } | { faults: readonly string[] } {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8").replace(/^\ufeff/, "");
+  } catch (error) {
+    return { faults: [`${path} cannot be read (${error instanceof Error ? error.message : String(error)})`] };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const hint = text.includes("\\") ? "; write \\\\ for one backslash" : "";
+    return { faults: [`${path} is not JSON (${error instanceof Error ? error.message : String(error)})${hint}`] };
+  }
+  const faults = findFileFaults(value);
+  // No fault against the schema: the file has the type that the schema describes.
+  return faults.length > 0 ? { faults } : { file: value as ConfigurationFile };
+}
+
+function buildConfiguration(
+  file: ConfigurationFile,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): ConfigurationRead {
+  const faults: string[] = [];
+  const warnings: string[] = [];
+  const secret = secretReader(folder, environment, faults);
+  const sdk = readSdkSettings(file.sdk, folder, secret, faults, warnings);
+  const connectionString = secret("database.connection_string", file.database.connection_string);
+  const password = file.database.password === undefined ? null : secret("database.password", file.database.password);
+  const database = connectionString === "" ? { faults: [] } : readConnectionString(connectionString, password);
+  if ("faults" in database) faults.push(...database.faults.map((fault) => `database.connection_string: ${fault}`));
+  if (faults.length > 0 || sdk === null || "faults" in database) return { faults };
+  const logging = readLogging(file.logging ?? {}, folder);
+  return {
+    configuration: {
+      sdk,
+      database: database.settings,
+      logging,
+      deadlineSeconds: file.run?.deadline_seconds ?? sdk.timeoutMs / 1000 + SECONDS_AFTER_TIMEOUT,
+      maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
+      unknownInterfaces: file.unknown_interfaces ?? "refuse",
+      interfacesFolder: file.interfaces_folder === undefined ? null : resolve(folder, file.interfaces_folder),
+      spool: { folder: join(logging.folder, "spool"), stderrAsLastResort: file.spool?.stderr_as_last_resort ?? false },
+      warnings,
+    },
+  };
+}
+
+function readLogging(logging: NonNullable<ConfigurationFile["logging"]>, folder: string): LoggingSettings {
+  const path = resolve(folder, logging.file ?? "logs/processor.log");
+  const extension = extname(path) || ".log";
+  return {
+    level: levelOf(logging.level ?? "INFO"),
+    folder: dirname(path),
+    stem: basename(path, extension),
+    extension,
+    keepDays: logging.keep_days ?? DEFAULT_KEEP_DAYS,
+  };
+}
+
+/** Python's level names are those of the seed's configuration. */
+function levelOf(name: string): LogLevel {
+  switch (name.toLowerCase()) {
+    case "debug":
+      return "debug";
+    case "warn":
+    case "warning":
+      return "warn";
+    case "error":
+    case "critical":
+      return "error";
+    default:
+      return "info";
+  }
+}

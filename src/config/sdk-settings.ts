@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { SdkSettings } from "./configuration.ts";
+import type { ConfigurationFile } from "./file.ts";
+import type { ReadSecret } from "./secret.ts";
+
+const DEFAULT_PATH = "/api/medical-insurance";
+const DEFAULT_TIMEOUT_SECONDS = 30;
+const DEFAULT_MAX_REPLY_BYTES = 20 * 1024 * 1024;
+const DEFAULT_HARMLESS_TEXTS = ["成功", "操作成功", "交易成功", "处理成功", "冲正成功", "success", "ok"];
+
+export function readSdkSettings(
+  sdk: ConfigurationFile["sdk"],
+  folder: string,
+  readSecret: ReadSecret,
+  faults: string[],
+  warnings: string[],
+): SdkSettings | null {
+  const appId = readSecret("sdk.app_id", sdk.app_id);
+  // It travels in a header; Node refuses to send anything else, and would do so only after connecting.
+  if (!/^[\x21-\x7e]*$/.test(appId)) faults.push("sdk.app_id: must be letters, digits and signs of ASCII");
+  const appSecret = readSecret("sdk.app_secret", sdk.app_secret);
+  const url = readUrl(sdk, faults);
+  const ca = readCertificateAuthority(sdk.ca_file, folder, faults);
+  if (url === null) return null;
+  return {
+    appId,
+    appSecret,
+    orgCode: sdk.org_code,
+    url,
+    timeoutMs: (sdk.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    authentication: {
+      scheme: "csb",
+      api_version: sdk.auth?.api_version ?? "1.0.0",
+      api_name: sdk.auth?.api_name ?? null,
+      timestamp_unit: sdk.auth?.timestamp_unit ?? "ms",
+    },
+    ca,
+    maxReplyBytes: sdk.max_reply_bytes ?? DEFAULT_MAX_REPLY_BYTES,
+    harmlessTexts: new Set((sdk.harmless_texts ?? DEFAULT_HARMLESS_TEXTS).map((text) => text.toLowerCase())),
+    envelope: completeEnvelope(sdk, warnings),
+  };
+}
+
+/** Fields that the seed's configuration does not have; each one guessed is named in a warning. */
+function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Record<string, string> {
+  const region = sdk.org_code.slice(1, 7);
+  const guesses: Record<string, string> = {
+    mdtrtarea_admvs: region,
+    insuplc_admdvs: region,
+    recer_sys_code: "99",
+    infver: "1.0.0",
+    opter_type: "1",
+    opter: "0001",
+    opter_name: "HIS",
+    fixmedins_name: sdk.org_code,
+    sign_no: "",
+  };
+  const given = sdk.envelope ?? {};
+  const guessed = Object.keys(guesses).filter(
+    (name) => !(name in given) && name !== "opter_type" && name !== "sign_no",
+  );
+  if (guessed.length > 0) {
+    const list = guessed.map((name) => `${name}=${guesses[name]}`).join(", ");
+    warnings.push(`sdk.envelope: guessed ${list}; set them as the bureau announced them`);
+  }
+  return { ...guesses, ...given };
+}
+
+function readUrl(sdk: ConfigurationFile["sdk"], faults: string[]): URL | null {
+  const text = sdk.base_url.replace(/\/+$/, "") + (sdk.path ?? DEFAULT_PATH);
+  if (URL.canParse(text)) return new URL(text);
+  faults.push(`sdk.base_url: ${text} is no URL`);
+  return null;
+}
+
+function readCertificateAuthority(file: string | undefined, folder: string, faults: string[]): string | null {
+  if (file === undefined) return null;
+  const path = resolve(folder, file);
+  try {
+    const pem = readFileSync(path, "utf8");
+    if (!pem.includes("-----BEGIN CERTIFICATE-----")) faults.push(`sdk.ca_file: ${path} holds no PEM certificate`);
+    return pem;
+  } catch (error) {
+    faults.push(`sdk.ca_file: ${path} cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    return null;
+  }
+}

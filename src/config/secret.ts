@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+/** A secret as the configuration may write it. */
+export type SecretReference = string | { readonly env: string } | { readonly file: string };
+
+export type SecretRead = { readonly secret: string } | { readonly fault: string };
+
+/** Reads a secret: the text itself, an environment variable, or a file without its last line break. */
+export function readSecret(reference: SecretReference, folder: string, environment: NodeJS.ProcessEnv): SecretRead {
+  if (typeof reference === "string") return { secret: reference };
+  if ("env" in reference) {
+    const secret = environment[reference.env];
+    if (secret) return { secret };
+    return { fault: `the environment variable ${reference.env} is ${secret === undefined ? "not set" : "empty"}` };
+  }
+  const path = resolve(folder, reference.file);
+  try {
+    const secret = readFileSync(path, "utf8")
+      .replace(/^\ufeff/, "")
+      .replace(/\r?\n$/, "");
+    return secret === "" ? { fault: `the file ${path} is empty` } : { secret };
+  } catch (error) {
+    return { fault: `the file ${path} cannot be read (${error instanceof Error ? error.message : String(error)})` };
+  }
+}
+
+/** Reads secrets one after another and collects what is wrong with them; a faulty one is the empty text. */
+export function secretReader(folder: string, environment: NodeJS.ProcessEnv, faults: string[]) {
+  return (key: string, reference: SecretReference): string => {
+    const read = readSecret(reference, folder, environment);
+    if ("secret" in read) return read.secret;
+    faults.push(`${key}: ${read.fault}`);
+    return "";
+  };
+}
+
+export type ReadSecret = ReturnType<typeof secretReader>;

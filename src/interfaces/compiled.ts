@@ -1,0 +1,33 @@
+import { compileFunction } from "node:vm";
+import type { JsonObject } from "../json-text.ts";
+import { faultsOf, type SchemaError } from "./faults.ts";
+import type { Interface, InterfaceFacts, Validation } from "./interface.ts";
+import type { Outline } from "./outline.ts";
+import { warningsOf } from "./warnings.ts";
+
+/** What the text of a compiled interface exports: see compile.ts, which writes it. */
+interface CompiledInterface {
+  readonly facts: InterfaceFacts;
+  readonly outline: Outline;
+  /** The codes of the open code tables that the outline names. */
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+  readonly validate: { (input: JsonObject): boolean; errors?: readonly SchemaError[] | null };
+}
+
+/**
+ * Makes an interface of its compiled text, a script that assigns to `exports` and requires nothing.
+ * @param name what a stack trace calls the script
+ */
+export function evaluateInterface(text: string, name: string): Interface {
+  const exported: Partial<CompiledInterface> = {};
+  compileFunction(text, ["exports"], { filename: name })(exported);
+  // Only compile.ts writes such texts, and it always exports all four.
+  const { facts, outline, tables, validate } = exported as CompiledInterface;
+  return {
+    ...facts,
+    validateInput(input: JsonObject): Validation {
+      const errors = validate(input) ? [] : (validate.errors ?? []);
+      return { faults: faultsOf(errors, input, outline), warnings: warningsOf(input, outline, tables) };
+    },
+  };
+}

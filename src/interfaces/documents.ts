@@ -1,0 +1,23 @@
+import type { JsonObject } from "../json-text.ts";
+import { readAsset } from "./asset.ts";
+import { INFNO } from "./load.ts";
+import { objectOf, parseSchema, type SchemaDocuments } from "./schema.ts";
+
+/** The schema of an interface as it was built, for describing it; undefined when the specification has none. */
+export function loadDocuments(infno: string): SchemaDocuments | undefined {
+  const text = INFNO.test(infno) ? readAsset(`${infno}.json`) : undefined;
+  return text === undefined ? undefined : { schema: builtSchema(text), common: loadCommon() };
+}
+
+/** The common definitions, by file name. */
+export function loadCommon(): Record<string, JsonObject> {
+  const documents = Object.entries(builtSchema(readAsset("common.json") ?? "{}"));
+  return Object.fromEntries(documents.map(([file, document]) => [file, objectOf(document)]));
+}
+
+function builtSchema(text: string): JsonObject {
+  const parsed = parseSchema(text);
+  // The build wrote it.
+  if ("reason" in parsed) throw new Error(`dist/interfaces is damaged: ${parsed.reason}`);
+  return parsed.schema;
+}

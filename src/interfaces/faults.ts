@@ -1,0 +1,112 @@
+import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
+import type { Fault } from "./interface.ts";
+import { type Outline, outlineAt } from "./outline.ts";
+import type { Rule } from "./rule.ts";
+
+/** An error as a compiled validator reports it. */
+export interface SchemaError {
+  readonly keyword: string;
+  /** A JSON pointer into the input. */
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly params: JsonObject;
+}
+
+/**
+ * One fault for each rule that is broken.
+ *
+ * HIS languages write null for a column without a value, so null in an optional field is a warning and no fault, unless a
+ * condition asks for the field.
+ */
+export function faultsOf(errors: readonly SchemaError[], input: JsonObject, outline: Outline): Fault[] {
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
+  const faults = new Map<string, Fault>();
+  for (const error of errors) {
+    // An `if` only says that its branch failed, and a value of the wrong type breaks every other rule too.
+    if (error.keyword === "if" || (error.keyword !== "type" && mistyped.has(error.instancePath))) continue;
+    const steps = stepsOf(error.instancePath);
+    if (isOptionalNull(error, steps, input, outline)) continue;
+    const fault = faultAt(error, steps, outline);
+    faults.set(JSON.stringify(fault), fault);
+  }
+  return [...faults.values()];
+}
+
+function faultAt(error: SchemaError, at: readonly string[], outline: Outline): Fault {
+  const missing = error.keyword === "required" ? error.params.missingProperty : undefined;
+  const steps = typeof missing === "string" ? [...at, missing] : at;
+  const field = find(outline, steps);
+  return { path: pathOf(steps), label: field?.label ?? "", rule: ruleOf(error, field) };
+}
+
+function ruleOf({ keyword, params }: SchemaError, field: Outline | undefined): Rule {
+  switch (keyword) {
+    case "required":
+      return { keyword: "required" };
+    case "minLength":
+      return params.limit === 1 ? { keyword: "filled" } : { keyword: "schema", word: keyword };
+    case "anyFilled":
+      return { keyword: "any-filled", fields: texts(params.fields) };
+    case "type":
+      return { keyword: "type", types: typeof params.type === "string" ? [params.type] : texts(params.type) };
+    case "maxLength":
+      return { keyword: "max-length", limit: Number(params.limit) };
+    case "decimal":
+      return { keyword: "decimal", precision: numberOrNull(params.precision), scale: numberOrNull(params.scale) };
+    case "enum":
+      return { keyword: "codes", codes: texts(params.allowedValues).filter((code) => code !== "") };
+    case "pattern":
+      return field?.format === undefined
+        ? { keyword: "schema", word: keyword }
+        : { keyword: "format", format: field.format };
+    default:
+      return { keyword: "schema", word: keyword };
+  }
+}
+
+/** Only conditions stand in an `allOf` with a `then`. */
+function isOptionalNull(error: SchemaError, steps: readonly string[], input: JsonObject, outline: Outline): boolean {
+  return (
+    error.keyword === "type" &&
+    valueAt(input, steps) === null &&
+    find(outline, steps)?.required !== true &&
+    !/\/allOf\/\d+\/then\//.test(error.schemaPath)
+  );
+}
+
+function stepsOf(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** Rows of a list share their list's outline, so an index is no step down. */
+function find(outline: Outline, steps: readonly string[]): Outline | undefined {
+  return steps.reduce<Outline | undefined>(
+    (at, step) => outlineAt(at, step) ?? (/^\d+$/.test(step) ? at : undefined),
+    outline,
+  );
+}
+
+function pathOf(steps: readonly string[]): string {
+  return steps.reduce(
+    (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path === "" ? step : `${path}.${step}`),
+    "",
+  );
+}
+
+function valueAt(input: JsonObject, steps: readonly string[]): JsonValue | undefined {
+  return steps.reduce<JsonValue | undefined>(
+    (at, step) => (Array.isArray(at) ? at[Number(step)] : isJsonObject(at) ? at[step] : undefined),
+    input,
+  );
+}
+
+function texts(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function numberOrNull(value: JsonValue | undefined): number | null {
+  return typeof value === "number" ? value : null;
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from "../json-text.ts";
+import type { Rule } from "./rule.ts";
+
+/** What may be done after an unknown outcome: A is sent again, B only when configured, C never. */
+export type InterfaceClass = "A" | "B" | "C";
+
+export const INTERFACE_KINDS = [
+  "query",
+  "trial",
+  "audit",
+  "reconciliation",
+  "upload",
+  "register",
+  "settlement",
+  "cancel",
+  "reversal",
+  "payment",
+  "prescription",
+  "notice",
+  "identity",
+  "sign",
+  "file",
+] as const;
+
+export type InterfaceKind = (typeof INTERFACE_KINDS)[number];
+
+/** What is known of an interface besides its fields. */
+export interface InterfaceFacts {
+  readonly infno: string;
+  readonly name: string;
+  readonly kind: InterfaceKind;
+  readonly class: InterfaceClass;
+  /** 2601 may reverse it. */
+  readonly reversible: boolean;
+  /** The interface with which a lost outcome is looked up. */
+  readonly lookWith: string | null;
+  /** The fields by which a person recognises the business: psn_no, mdtrt_id, setl_id, chrg_bchno. */
+  readonly businessKeys: readonly string[];
+  /** The keys that stand directly under `input`; empty when fields stand there instead. */
+  readonly nodes: readonly string[];
+  /** The nodes that are always lists of rows. */
+  readonly listNodes: readonly string[];
+  /** A file travels inside the input, so the envelope's limit on its length does not hold. */
+  readonly carriesFile: boolean;
+}
+
+export interface Interface extends InterfaceFacts {
+  /** Checks the wrapped form, as it will stand in the envelope's `input`. */
+  validateInput(input: JsonObject): Validation;
+}
+
+/** A rule that a value breaks. It never holds the value, which may be a patient's. */
+export interface Fault {
+  /** data.psn_no or diseinfo[0].diag_code; empty when the input as a whole is meant. */
+  readonly path: string;
+  /** The Chinese name of the field; empty for a field that the interface does not have. */
+  readonly label: string;
+  readonly rule: Rule;
+}
+
+export interface Validation {
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+}

@@ -1,0 +1,70 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import winston from "winston";
+import type { LoggingSettings } from "./config/configuration.ts";
+
+export type LogFacts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** JSON lines about runs: ids, codes, sizes and durations; never a payload, never personal data. */
+export interface Log {
+  debug(event: string, facts?: LogFacts): void;
+  info(event: string, facts?: LogFacts): void;
+  warn(event: string, facts?: LogFacts): void;
+  error(event: string, facts?: LogFacts): void;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Opens the log of the day. Each line is written before the call returns, so that no exit path loses one, and in a single
+ * append, because many processes write at once. A disk that takes no line stops nothing.
+ */
+export function openLog(settings: LoggingSettings, now: () => Date): Log {
+  const logger = winston.createLogger({
+    level: settings.level,
+    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
+    defaultMeta: { pid: process.pid },
+    transports: [new winston.transports.Stream({ stream: dailyFile(settings, now), eol: "\n" })],
+  });
+  return {
+    debug: (event, facts) => void logger.debug(event, facts),
+    info: (event, facts) => void logger.info(event, facts),
+    warn: (event, facts) => void logger.warn(event, facts),
+    error: (event, facts) => void logger.error(event, facts),
+  };
+}
+
+function dailyFile(settings: LoggingSettings, now: () => Date): Writable {
+  return new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      appendQuietly(settings, fileOfDay(settings, now()), line);
+      done();
+    },
+  });
+}
+
+function appendQuietly(settings: LoggingSettings, file: string, line: string): void {
+  try {
+    if (!existsSync(file)) beginDay(settings);
+    appendFileSync(file, line, { mode: 0o640 });
+  } catch {
+    // A full or read-only disk: the tables hold the truth, the log only explains it.
+  }
+}
+
+function fileOfDay({ folder, stem, extension }: LoggingSettings, day: Date): string {
+  const local = new Date(day.getTime() - day.getTimezoneOffset() * 60_000);
+  return join(folder, `${stem}-${local.toISOString().slice(0, 10)}${extension}`);
+}
+
+/** Whoever writes the day's first line makes room for it. */
+function beginDay({ folder, stem, extension, keepDays }: LoggingSettings): void {
+  mkdirSync(folder, { recursive: true });
+  const dated = new RegExp(`^${RegExp.escape(stem)}-\\d{4}-\\d{2}-\\d{2}${RegExp.escape(extension)}$`);
+  for (const name of readdirSync(folder).filter((entry) => dated.test(entry))) {
+    const path = join(folder, name);
+    if (Date.now() - statSync(path).mtimeMs > keepDays * DAY_MS) rmSync(path, { force: true });
+  }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { FinishCall } from "./store/finish.ts";
+
+/** Finish calls that the database did not take, each a file of its own. They hold payloads, so mode 0600. */
+export interface Spool {
+  /** @returns the file's name, or null when the disk did not take it */
+  write(finish: FinishCall): string | null;
+  /**
+   * Hands each spooled call to `deliver`, one after another, until `hasTime` says no. A file is taken by renaming it, so that
+   * two processes never hand in the same one.
+   */
+  handIn(deliver: (finish: FinishCall) => Promise<Delivery>, hasTime: () => boolean): Promise<HandedIn>;
+}
+
+/** taken: the database has it. later: it may take it another time. rejected: it never will. */
+export type Delivery = "taken" | "later" | "rejected";
+
+export interface HandedIn {
+  readonly taken: number;
+  readonly rejected: number;
+}
+
+const TAKEN_SUFFIX = ".taken";
+/** A file that a process took and did not give back belongs to nobody after this time. */
+const ABANDONED_AFTER_MS = 60_000;
+
+export function openSpool(folder: string): Spool {
+  return {
+    write(finish) {
+      try {
+        return writeSpooled(folder, finish);
+      } catch {
+        return null;
+      }
+    },
+    async handIn(deliver, hasTime) {
+      const counts = { taken: 0, rejected: 0 };
+      for (const name of spooledNames(folder)) {
+        if (!hasTime()) break;
+        const delivery = await handInOne(folder, name, deliver);
+        if (delivery === "later") break;
+        if (delivery !== null) counts[delivery]++;
+      }
+      return counts;
+    },
+  };
+}
+
+function writeSpooled(folder: string, finish: FinishCall): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = `${finish.requestId}-${finish.attemptId}-${randomUUID()}.json`;
+  const temporary = join(folder, `${name}.tmp`);
+  const file = openSync(temporary, "wx", 0o600);
+  try {
+    writeSync(file, JSON.stringify(finish));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, join(folder, name));
+  return name;
+}
+
+function spooledNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(".json") || isAbandoned(folder, name))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+function isAbandoned(folder: string, name: string): boolean {
+  if (!name.endsWith(TAKEN_SUFFIX)) return false;
+  const stat = statSync(join(folder, name), { throwIfNoEntry: false });
+  return stat !== undefined && Date.now() - stat.ctimeMs > ABANDONED_AFTER_MS;
+}
+
+async function handInOne(
+  folder: string,
+  name: string,
+  deliver: (finish: FinishCall) => Promise<Delivery>,
+): Promise<Delivery | null> {
+  const original = join(folder, name.replace(/\.\d+\.taken$/, ""));
+  const taken = `${original}.${process.pid}${TAKEN_SUFFIX}`;
+  try {
+    renameSync(join(folder, name), taken);
+  } catch {
+    return null;
+  }
+  try {
+    const delivery = await deliverFile(taken, deliver);
+    if (delivery === "taken") rmSync(taken);
+    else if (delivery === "later") renameSync(taken, original);
+    else reject(folder, taken, original);
+    return delivery;
+  } catch {
+    return null;
+  }
+}
+
+async function deliverFile(path: string, deliver: (finish: FinishCall) => Promise<Delivery>): Promise<Delivery> {
+  const finish = parseSpooled(readFileSync(path, "utf8"));
+  return finish === null ? "rejected" : deliver(finish);
+}
+
+function parseSpooled(text: string): FinishCall | null {
+  try {
+    // Written by writeSpooled of the same or an earlier version; the database checks ids and token.
+    const finish = JSON.parse(text) as FinishCall;
+    if (!Number.isInteger(finish.requestId) || !Number.isInteger(finish.attemptId)) return null;
+    return { ...finish, sentAt: finish.sentAt === null ? null : new Date(finish.sentAt) };
+  } catch {
+    return null;
+  }
+}
+
+function reject(folder: string, taken: string, original: string): void {
+  const rejected = join(folder, "rejected");
+  mkdirSync(rejected, { recursive: true, mode: 0o700 });
+  renameSync(taken, join(rejected, original.slice(folder.length + 1)));
+}

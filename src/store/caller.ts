@@ -1,0 +1,62 @@
+import type { Clock } from "../clock.ts";
+import type { DatabaseSettings } from "../config/connection-string.ts";
+import { isPassing, type StoreFailure } from "./failure.ts";
+import { type CallResult, connect, type Parameter, type Session } from "./session.ts";
+
+/** Calls procedures, over a new connection when the old one is gone. */
+export interface Caller {
+  /**
+   * Repeats a call while its failure is a passing one, until `untilMs` on the clock's scale. Every procedure called this way
+   * gives the same answer when it is repeated, so a lost answer does no harm.
+   */
+  call(
+    procedure: string,
+    parameters: Readonly<Record<string, Parameter>>,
+    untilMs: number,
+  ): Promise<CallResult | StoreFailure>;
+  close(): void;
+}
+
+export interface CallerTiming {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+const LONGEST_CALL_MS = 5000;
+const LONGEST_PAUSE_MS = 1000;
+const SHORTEST_PAUSE_MS = 50;
+
+export function openCaller(settings: DatabaseSettings, { clock, random, sleep }: CallerTiming): Caller {
+  let session: Session | null = null;
+
+  const callOnce: Caller["call"] = async (procedure, parameters, untilMs) => {
+    const timeLeft = (): number => Math.max(1, Math.min(LONGEST_CALL_MS, untilMs - clock.elapsedMs()));
+    if (session === null) {
+      const connected = await connect(settings, timeLeft());
+      if ("reason" in connected) return connected;
+      session = connected;
+    }
+    const result = await session.call(procedure, parameters, timeLeft());
+    if ("reason" in result && isPassing(result)) closeSession();
+    return result;
+  };
+
+  const closeSession = (): void => {
+    session?.close();
+    session = null;
+  };
+
+  return {
+    async call(procedure, parameters, untilMs) {
+      for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+        const result = await callOnce(procedure, parameters, untilMs);
+        if (!("reason" in result) || !isPassing(result)) return result;
+        const wait = pauseMs * (0.5 + random() / 2);
+        if (clock.elapsedMs() + wait >= untilMs) return result;
+        await sleep(wait);
+      }
+    },
+    close: closeSession,
+  };
+}

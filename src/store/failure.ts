@@ -1,0 +1,66 @@
+/** The database cannot be reached, did not answer in time, or dropped the connection. */
+export interface DatabaseAway {
+  readonly reason: "database-away";
+  readonly cause: string;
+}
+
+/** The server answered and let nobody in. */
+export interface LoginRefused {
+  readonly reason: "login-refused";
+  /** SQL Server's error number, 18456 for a wrong password; null when it gave none. */
+  readonly number: number | null;
+  readonly cause: string;
+}
+
+/** TLS could not be agreed with the server, or its certificate is not trusted. */
+export interface EncryptionRefused {
+  readonly reason: "encryption-refused";
+  readonly cause: string;
+}
+
+/** Chosen as the victim of a deadlock, or a failover is under way: the same call may succeed in a moment. */
+export interface DatabaseBusy {
+  readonly reason: "database-busy";
+  readonly number: number;
+  readonly cause: string;
+}
+
+/** A procedure raised an error that repeating cannot mend. */
+export interface CallRefused {
+  readonly reason: "call-refused";
+  readonly number: number;
+  readonly cause: string;
+}
+
+export type StoreFailure = DatabaseAway | LoginRefused | EncryptionRefused | DatabaseBusy | CallRefused;
+
+/** Raised by claim and next when the installed objects are of another version than the processor's. */
+export const VERSION_MISMATCH = 51010;
+
+/**
+ * Deadlock victim, lock time-out, and the numbers of a failover, a database that is starting or a broken connection.
+ * Source: SqlClient's and EF Core's lists of transient errors.
+ */
+const TRANSIENT: ReadonlySet<number> = new Set([
+  1205, 1222, -2, 20, 64, 121, 233, 596, 617, 669, 921, 927, 941, 951, 952, 955, 976, 978, 979, 982, 983, 997, 4060,
+  4221, 6005, 9001, 10053, 10054, 10060, 10928, 10929, 17142, 18401, 35250, 40143, 40197, 40501, 40540, 40613, 49918,
+  49919, 49920,
+]);
+
+export function isTransientNumber(number: number): boolean {
+  return TRANSIENT.has(number);
+}
+
+/** Whether the same call, repeated over a new connection, may succeed. */
+export function isPassing(failure: StoreFailure): boolean {
+  switch (failure.reason) {
+    case "database-away":
+    case "database-busy":
+      return true;
+    case "login-refused":
+      return failure.number !== null && TRANSIENT.has(failure.number) && failure.number !== 4060;
+    case "encryption-refused":
+    case "call-refused":
+      return false;
+  }
+}

@@ -1,0 +1,153 @@
+import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
+import type { DatabaseSettings } from "../config/connection-string.ts";
+import { isTransientNumber, type StoreFailure } from "./failure.ts";
+
+export type ParameterType = "int" | "bit" | "varchar" | "nvarchar" | "uniqueidentifier" | "datetime2";
+
+export interface Parameter {
+  readonly type: ParameterType;
+  readonly value: number | string | boolean | Date | null;
+  readonly isOutput?: boolean;
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface CallResult {
+  readonly rows: readonly Row[];
+  readonly output: Row;
+}
+
+/** One logged-in connection. */
+export interface Session {
+  /** Executes a procedure as one RPC request. */
+  call(
+    procedure: string,
+    parameters: Readonly<Record<string, Parameter>>,
+    timeoutMs: number,
+  ): Promise<CallResult | StoreFailure>;
+  /** Executes a batch of SQL text. The processor itself calls procedures only; installing needs this. */
+  runBatch(sql: string, timeoutMs: number): Promise<CallResult | StoreFailure>;
+  close(): void;
+}
+
+export async function connect(settings: DatabaseSettings, timeoutMs: number): Promise<Session | StoreFailure> {
+  const connection = new Connection(tediousConfiguration(settings, timeoutMs));
+  let errorNumber: number | null = null;
+  connection.on("errorMessage", (message: { number: number }) => {
+    errorNumber ??= message.number;
+  });
+  // A socket error after login also fails the request under way; without a listener it would end the process.
+  connection.on("error", () => {});
+  const failure = await new Promise<unknown>((resolve) => connection.connect((error) => resolve(error ?? null)));
+  if (failure === null) return openSession(connection);
+  connection.close();
+  return connectFailure(failure, errorNumber, settings);
+}
+
+function tediousConfiguration(settings: DatabaseSettings, timeoutMs: number): ConnectionConfiguration {
+  const { user: userName, password, domain, port, instanceName } = settings;
+  return {
+    server: settings.server,
+    authentication:
+      domain === null
+        ? { type: "default", options: { userName, password } }
+        : { type: "ntlm", options: { userName, password, domain } },
+    options: {
+      ...(port === null ? { instanceName: instanceName ?? "" } : { port }),
+      database: settings.database,
+      encrypt: settings.encrypt,
+      trustServerCertificate: settings.trustServerCertificate,
+      appName: "medical-insurance-processor",
+      connectTimeout: timeoutMs,
+      cancelTimeout: 500,
+      maxRetriesOnTransientErrors: 0,
+      useUTC: true,
+    },
+  };
+}
+
+function openSession(connection: Connection): Session {
+  const execute = (
+    text: string,
+    start: (request: Request) => void,
+    timeoutMs: number,
+  ): Promise<CallResult | StoreFailure> =>
+    new Promise((resolve) => {
+      const rows: Row[] = [];
+      const output: Record<string, unknown> = {};
+      const request = new Request(text, (error) => resolve(error ? requestFailure(error) : { rows, output }));
+      request.setTimeout(timeoutMs);
+      request.on("row", (columns: readonly { metadata: { colName: string }; value: unknown }[]) =>
+        rows.push(Object.fromEntries(columns.map((column) => [column.metadata.colName, column.value]))),
+      );
+      request.on("returnValue", (name, value: unknown) => {
+        output[name] = value;
+      });
+      start(request);
+    });
+  return {
+    call: (procedure, parameters, timeoutMs) =>
+      execute(
+        procedure,
+        (request) => {
+          for (const [name, parameter] of Object.entries(parameters)) addParameter(request, name, parameter);
+          connection.callProcedure(request);
+        },
+        timeoutMs,
+      ),
+    runBatch: (sql, timeoutMs) => execute(sql, (request) => connection.execSqlBatch(request), timeoutMs),
+    close: () => connection.close(),
+  };
+}
+
+function addParameter(request: Request, name: string, { type, value, isOutput }: Parameter): void {
+  const [tediousType, options] = tediousTypeOf(type);
+  if (isOutput) request.addOutputParameter(name, tediousType, value, options);
+  else request.addParameter(name, tediousType, value, options);
+}
+
+type TediousType = [(typeof TYPES)[keyof typeof TYPES], NonNullable<Parameters<Request["addParameter"]>[3]>];
+
+function tediousTypeOf(type: ParameterType): TediousType {
+  switch (type) {
+    case "int":
+      return [TYPES.Int, {}];
+    case "bit":
+      return [TYPES.Bit, {}];
+    case "varchar":
+      return [TYPES.VarChar, {}];
+    case "nvarchar":
+      return [TYPES.NVarChar, {}];
+    case "uniqueidentifier":
+      return [TYPES.UniqueIdentifier, {}];
+    case "datetime2":
+      return [TYPES.DateTime2, { scale: 3 }];
+  }
+}
+
+const ENCRYPTION_CAUSE = /certificate|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure/i;
+
+function connectFailure(error: unknown, number: number | null, settings: DatabaseSettings): StoreFailure {
+  const cause = causeText(error);
+  if (number !== null) return { reason: "login-refused", number, cause };
+  if (settings.encrypt !== false && ENCRYPTION_CAUSE.test(cause)) return { reason: "encryption-refused", cause };
+  return { reason: "database-away", cause };
+}
+
+function requestFailure(error: Error): StoreFailure {
+  if (!(error instanceof RequestError) || error.number === undefined)
+    return { reason: "database-away", cause: causeText(error) };
+  const { number, state, procName, lineNumber } = error;
+  // The server's text may quote the data that it could not store (error 2628 does); the numbers find the place as well.
+  const cause = `error ${number} state ${state} in ${procName || "the batch"} line ${lineNumber}`;
+  return isTransientNumber(number)
+    ? { reason: "database-busy", number, cause }
+    : { reason: "call-refused", number, cause };
+}
+
+/** tedious wraps the socket's error; the innermost one names the fault. */
+function causeText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return inner === undefined ? error.message || error.name : `${error.message}: ${causeText(inner)}`;
+}

@@ -1,0 +1,98 @@
+import { ruleInChinese } from "./interfaces/rule.ts";
+import type { GatewayRefused, Outcome } from "./outcome.ts";
+import type { FormRule, InputFault } from "./request.ts";
+import type { ErrorCode } from "./request-state.ts";
+
+const FAULTS_SHOWN = 5;
+
+/** err_msg for HIS: what happened, why, and what to do next. A refusal is in the insurer's own words. */
+export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string {
+  switch (outcome.reason) {
+    case "success":
+    case "refused":
+      return outcome.reply.errMsg;
+    case "refused-with-zero":
+      return outcome.reply.errMsg;
+    case "input-invalid":
+      return `输入不符合接口要求，未发送：${faultsInChinese(outcome.faults)}`;
+    case "interface-unknown":
+      return `未知的接口编号 ${outcome.infno}，未发送。请核对接口编号，或由管理员在配置中添加该接口的定义`;
+    case "not-sent":
+      return `未能连接医保服务器，请求未发送，可以重新办理。原因：${STEP_IN_CHINESE[outcome.step]}（${outcome.cause}）`;
+    case "gateway-refused":
+      return gatewayRefusalInChinese(outcome);
+    case "deadline":
+      return "办理时限已到，请求未发送，可以重新办理";
+    case "answer-lost":
+    case "answer-unreadable":
+      return errorCode === "OUTCOME_UNKNOWN"
+        ? unknownInChinese(outcome.cause)
+        : `请求已发送，但未得到可用的应答，可以重新查询。原因：${outcome.cause}`;
+    case "defect":
+      return errorCode === "OUTCOME_UNKNOWN"
+        ? unknownInChinese("程序内部错误")
+        : "程序内部错误，请将请求编号告知管理员查看日志";
+  }
+}
+
+const STEP_IN_CHINESE = { dns: "域名解析失败", connect: "无法建立连接", tls: "TLS 握手失败" } as const;
+
+function unknownInChinese(cause: string): string {
+  return `请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）。原因：${cause}`;
+}
+
+function gatewayRefusalInChinese(refusal: GatewayRefused): string {
+  const reason = `医保网关拒绝，请求未到达核心系统：${refusal.message}`;
+  if (refusal.clockAheadMs !== null) {
+    const minutes = Math.round(Math.abs(refusal.clockAheadMs) / 60_000);
+    return `${reason}。本机时钟比网关${refusal.clockAheadMs > 0 ? "快" : "慢"}约 ${minutes} 分钟，请校准本机时间后重试`;
+  }
+  if (refusal.message.includes("时间戳")) return `${reason}。请检查本机时间是否准确（允许误差 30 分钟）`;
+  return `${reason}。请核对 app_id、app_secret 与接口路径`;
+}
+
+/** Each fault names its path, its Chinese label and its rule. */
+export function faultsInChinese(faults: readonly InputFault[]): string {
+  const shown = faults.slice(0, FAULTS_SHOWN).map(faultInChinese).join("；");
+  return faults.length > FAULTS_SHOWN ? `${shown}；等共 ${faults.length} 处` : shown;
+}
+
+function faultInChinese(fault: InputFault): string {
+  const place = labelOf(fault) === "" ? fault.path : `${labelOf(fault)}(${fault.path})`;
+  return place === "" ? ruleOfFaultInChinese(fault) : `${place} ${ruleOfFaultInChinese(fault)}`;
+}
+
+export function labelOf(fault: InputFault): string {
+  return "form" in fault ? "" : fault.label;
+}
+
+export function ruleOfFaultInChinese(fault: InputFault): string {
+  return "form" in fault ? formRuleInChinese(fault.form) : ruleInChinese(fault.rule);
+}
+
+function formRuleInChinese(rule: FormRule): string {
+  switch (rule.keyword) {
+    case "empty":
+      return "输入为空";
+    case "not-json":
+      return "输入不是合法的 JSON";
+    case "not-object":
+      return "输入必须是 JSON 对象";
+    case "too-deep":
+      return `嵌套不能超过 ${rule.limit} 层`;
+    case "too-long":
+      return `输入长度 ${rule.length} 超过上限 ${rule.limit} 个字符`;
+    case "duplicate-key":
+      return "字段重复";
+    case "inexact-number":
+      return `数字 ${rule.text} 无法精确表示，请用字符串传递`;
+    case "fixed-envelope-field":
+      return "由程序填写，不能由 HIS 指定";
+    case "unknown-envelope-field":
+      return "不是报文头字段，不能与 input 并列";
+    case "envelope-field-not-text":
+      return "报文头字段必须是字符串";
+    case "mixed-forms":
+      return `节点(${rule.nodes.join("、")})与普通字段(${rule.fields.slice(0, FAULTS_SHOWN).join("、")})不能混用`;
+  }
+}

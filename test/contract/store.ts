@@ -1,0 +1,141 @@
+import { TYPES } from "tedious";
+import type { Client, Executed, Row } from "./client.ts";
+
+/** The procedures with values that a test need not name; what it is about, it gives. */
+
+export const token = "0F8FAD5B-D9CB-469F-A165-70867728950E";
+export const otherToken = "7C9E6679-7425-40DE-944B-E07FC1F90AE7";
+export const fixmedinsCode = "H12345678901";
+
+export interface CallFacts {
+  readonly code?: string;
+  readonly input?: string;
+  readonly mode?: string;
+}
+
+/** Gives the request's number. */
+export async function call(client: Client, facts: CallFacts = {}): Promise<number> {
+  const { outputs } = await client.execute("sp_medical_insurance_call", {
+    interface_code: [TYPES.VarChar, facts.code ?? "9901"],
+    input_data: [TYPES.NVarChar, facts.input ?? "{}"],
+    result_id: [TYPES.Int],
+    mode: [TYPES.VarChar, facts.mode ?? "queue"],
+  });
+  return Number(outputs["result_id"]);
+}
+
+export interface ClaimFacts {
+  readonly token?: string;
+  readonly version?: number;
+  readonly leaseSeconds?: number;
+  readonly replay?: boolean;
+  readonly confirmed?: boolean;
+}
+
+export interface Claimed {
+  readonly row: Row | undefined;
+  readonly refusal: unknown;
+}
+
+export async function claim(client: Client, requestId: number, facts: ClaimFacts = {}): Promise<Claimed> {
+  const { rows, outputs } = await client.execute("sp_medical_insurance_claim", {
+    request_id: [TYPES.Int, requestId],
+    ...claimant(facts),
+    replay: [TYPES.Bit, facts.replay ?? false],
+    confirmed: [TYPES.Bit, facts.confirmed ?? false],
+    refusal: [TYPES.VarChar],
+  });
+  return { row: rows[0], refusal: outputs["refusal"] };
+}
+
+export async function next(client: Client, facts: ClaimFacts = {}): Promise<Row | undefined> {
+  return (await client.execute("sp_medical_insurance_next", claimant(facts))).rows[0];
+}
+
+function claimant(facts: ClaimFacts) {
+  return {
+    lease_token: [TYPES.UniqueIdentifier, facts.token ?? token],
+    lease_owner: [TYPES.NVarChar, "host 1 pid 1"],
+    lease_seconds: [TYPES.Int, facts.leaseSeconds ?? 75],
+    fixmedins_code: [TYPES.VarChar, fixmedinsCode],
+    version: [TYPES.Int, facts.version ?? 1],
+    requested_by: [TYPES.NVarChar, "HIS"],
+  } as const;
+}
+
+export interface EndFacts {
+  readonly token?: string;
+  readonly outcome?: string;
+  readonly status?: string;
+  readonly errorCode?: string | null;
+  readonly infcode?: string | null;
+  readonly errMsg?: string | null;
+  readonly responseData?: string | null;
+}
+
+export async function attempt(client: Client, requestId: number, attemptId: number, facts: EndFacts = {}): Promise<Row | undefined> {
+  const { rows } = await client.execute("sp_medical_insurance_attempt", {
+    ...ending(requestId, attemptId, facts.outcome ?? "NOT_SENT", facts),
+    requested_by: [TYPES.NVarChar, "HIS"],
+  });
+  return rows[0];
+}
+
+/** Gives @result. */
+export async function finish(client: Client, requestId: number, attemptId: number, facts: EndFacts = {}): Promise<unknown> {
+  const { outputs } = await client.execute("sp_medical_insurance_finish", {
+    ...ending(requestId, attemptId, facts.outcome ?? "REPLIED", facts),
+    status: [TYPES.VarChar, facts.status ?? "COMPLETED"],
+    error_code: [TYPES.VarChar, facts.errorCode ?? null],
+    infcode: [TYPES.VarChar, facts.infcode === undefined ? "0" : facts.infcode],
+    err_msg: [TYPES.NVarChar, facts.errMsg ?? null],
+    response_data: [TYPES.NVarChar, facts.responseData === undefined ? '{"infcode":0}' : facts.responseData],
+    result: [TYPES.VarChar],
+  });
+  return outputs["result"];
+}
+
+function ending(requestId: number, attemptId: number, outcome: string, facts: EndFacts) {
+  return {
+    request_id: [TYPES.Int, requestId],
+    attempt_id: [TYPES.Int, attemptId],
+    lease_token: [TYPES.UniqueIdentifier, facts.token ?? token],
+    outcome: [TYPES.VarChar, outcome],
+    http_status: [TYPES.Int, 200],
+    duration_ms: [TYPES.Int, 123],
+    sent_at: [TYPES.DateTime2, new Date(2026, 0, 2, 3, 4, 5, 678), { scale: 3 }],
+    cause: [TYPES.NVarChar, "as the test says"],
+    request_body: [TYPES.NVarChar, '{"infno":"9901"}'],
+  } as const;
+}
+
+/** Gives @rescued. */
+export async function rescue(client: Client, requestId: number | null = null): Promise<unknown> {
+  const executed = await client.execute("sp_medical_insurance_rescue", {
+    request_id: [TYPES.Int, requestId],
+    rescued: [TYPES.Int],
+  });
+  return executed.outputs["rescued"];
+}
+
+export function wait(client: Client, requestId: number, timeoutSeconds: number): Promise<Executed> {
+  return client.execute("sp_medical_insurance_wait", {
+    result_id: [TYPES.Int, requestId],
+    timeout_seconds: [TYPES.Int, timeoutSeconds],
+  });
+}
+
+export async function view(client: Client, requestId: number): Promise<Row> {
+  const [row = {}] = await client.query(`SELECT * FROM v_medical_insurance_result WHERE request_id = ${requestId}`);
+  return row;
+}
+
+/** The number of the error that the server raises. */
+export async function errorNumberOf(action: Promise<unknown>): Promise<unknown> {
+  try {
+    await action;
+    return "no error";
+  } catch (error) {
+    return error instanceof Error && "number" in error ? error.number : error;
+  }
+}

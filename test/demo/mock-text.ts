@@ -1,0 +1,36 @@
+import { sqlOf } from "./his.ts";
+import { magicWords } from "./magic-words.ts";
+import { indent } from "./show.ts";
+import type { Stage } from "./stage.ts";
+
+/** What `npm run mock` says: how to log in, what to try, and how to make the insurer misbehave. */
+export function mockText({ sql, insurer, folder }: Stage): string {
+  const { port, database, user, password } = sql;
+  const words = magicWords.map(({ ending, effect }) => `${ending.padEnd(10)}${effect}`);
+  return `Stand-ins for SQL Server and for the insurer are up. Ctrl+C ends them.
+
+SQL Server   127.0.0.1,${port}   database ${database}   login ${user}   password ${password}
+Insurer      ${insurer.url}
+Processor    configuration and logs in ${folder}
+
+ODBC connection string:
+
+    DRIVER={ODBC Driver 18 for SQL Server};SERVER=127.0.0.1,${port};DATABASE=${database};UID=${user};PWD=${password};Encrypt=no
+
+FreeTDS (end each batch with a line that says GO):
+
+    TDSVER=7.4 tsql -H 127.0.0.1 -p ${port} -U ${user} -P '${password}' -D ${database}
+
+Try:
+
+${indent(sqlOf("1101", '{"psn_no": "430123199001011234"}').split("\n"))}
+    GO
+
+It is no T-SQL interpreter: it knows DECLARE, EXEC of the procedures, WAITFOR DELAY, and SELECT from the views
+WHERE result_id or request_id = a number or a variable. All else is refused with an error number.
+
+The insurer does otherwise when a text in the input (psn_no, say: "430123199001011234-LOSE") ends in
+
+${indent(words)}
+`;
+}

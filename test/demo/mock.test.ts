@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { type His, logIn, sqlOf } from "./his.ts";
+import { type MockProcess, startMock } from "./mock-process.ts";
+
+const run = promisify(execFile);
+const tsql = await run("tsql", ["-C"]).then(
+  () => true,
+  () => false,
+);
+
+let mock: MockProcess;
+let his: His;
+before(async () => {
+  mock = await startMock(["--sql-port", "0", "--insurer-port", "0"]);
+  his = await logIn(mock.login);
+});
+after(() => mock.child.kill());
+
+async function lookUp(psn_no: string) {
+  const [row] = await his.run(sqlOf("1101", `{"psn_no": "${psn_no}"}`));
+  return [row?.result_status, row?.error_code, row?.infcode, row?.err_msg];
+}
+
+test("a HIS developer gets a good answer from the mock", async () => {
+  const [status, code, infcode] = await lookUp("430123199001011234");
+  assert.deepEqual([status, code, infcode], ["SUCCESS", null, "0"]);
+});
+
+test("a word at the end of psn_no makes the mock's insurer refuse", async () => {
+  const refused = "该人员参保状态为暂停参保，不能办理此业务";
+  assert.deepEqual(await lookUp("430123199001011234-REFUSE"), ["BUSINESS_ERROR", "REFUSED", "-1", refused]);
+  const zero = "FSI-就诊信息不存在";
+  assert.deepEqual(await lookUp("430123199001011234-ZERO"), ["BUSINESS_ERROR", "REFUSED_WITH_ZERO", "0", zero]);
+});
+
+test("a word at the end of psn_no makes the mock's insurer lose its answer to a settlement", async () => {
+  const data =
+    '{"mdtrt_id": "M1", "psn_no": "430123199001011234-LOSE", "chrg_bchno": "1", "acct_used_flag": "0", "insutype": "310", "invono": "1"}';
+  const [row] = await his.run(sqlOf("2207", data));
+  assert.deepEqual([row?.result_status, row?.error_code], ["SYSTEM_ERROR", "OUTCOME_UNKNOWN"]);
+});
+
+test("FreeTDS' tsql logs in to the mock and reads the view", {
+  skip: tsql ? false : "tsql is not installed",
+}, async () => {
+  const { port, database, user, password } = mock.login;
+  const args = ["-o", "q", "-H", "127.0.0.1", "-p", String(port), "-U", user, "-P", password, "-D", database];
+  const child = run("tsql", args, { env: { ...process.env, TDSVER: "7.4" } });
+  child.child.stdin?.end(
+    `${sqlOf("1101", '{"psn_no": "430123199001011234"}').replace("SELECT *", "SELECT result_status, infcode")}\nGO\nEXIT\n`,
+  );
+  const { stdout } = await child;
+  assert.match(stdout, /result_status\tinfcode\nSUCCESS\t0\n/);
+});
+
+test("Ctrl+C ends the mock, exit code 0, and its folder is gone", async () => {
+  await his.leave();
+  const folder = /configuration and logs in (\S+)/.exec(mock.text)?.[1] ?? "";
+  assert.equal(existsSync(folder), true);
+  assert.deepEqual(await mock.end(), { rest: "\nBoth stand-ins have stopped.\n", code: 0 });
+  assert.equal(existsSync(folder), false);
+});
+
+test("the mock takes the ports it is given and refuses what is none", async () => {
+  const refused = await run(process.execPath, [mock.child.spawnargs[1] ?? "", "--sql-port", "70000"]).catch(
+    (error: unknown) => error,
+  );
+  assert.ok(refused instanceof Error && "code" in refused && "stderr" in refused);
+  assert.equal(refused.code, 1);
+  assert.match(String(refused.stderr), /--sql-port must be a port number, 0 to 65535/);
+});

@@ -1,0 +1,60 @@
+import { connect, type Socket } from "node:net";
+
+/** What a client with no HTTP of its own saw: the bytes, and how the connection ended. */
+export interface Seen {
+  readonly bytes: Buffer;
+  readonly ended: "by-end" | "by-reset";
+}
+
+export interface RawClient {
+  readonly socket: Socket;
+  /** Resolves when so many bytes have come. */
+  received(count: number): Promise<Buffer>;
+  readonly closed: Promise<Seen>;
+}
+
+/** Connects to a port of this machine and writes these bytes. */
+export function openRaw(port: number, bytes: Buffer): RawClient {
+  const socket = connect({ port, host: "127.0.0.1" });
+  const closed = Promise.withResolvers<Seen>();
+  let received = Buffer.alloc(0);
+  let wake = Promise.withResolvers<void>();
+  let ended: Seen["ended"] = "by-end";
+  socket.on("data", (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    wake.resolve();
+    wake = Promise.withResolvers();
+  });
+  socket.on("error", () => {
+    ended = "by-reset";
+  });
+  socket.on("close", () => closed.resolve({ bytes: received, ended }));
+  socket.write(bytes);
+  return {
+    socket,
+    closed: closed.promise,
+    async received(count) {
+      while (received.length < count) await wake.promise;
+      return received;
+    },
+  };
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly head: string;
+  readonly text: string;
+}
+
+/** Sends one request on a connection of its own and reads the reply by its Content-Length. */
+export async function ask(port: number, bytes: Buffer): Promise<HttpAnswer> {
+  const client = openRaw(port, bytes);
+  let reply = await client.received(1);
+  while (!reply.includes("\r\n\r\n")) reply = await client.received(reply.length + 1);
+  const head = reply.subarray(0, reply.indexOf("\r\n\r\n") + 4).toString("latin1");
+  const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? "0");
+  const whole = await client.received(head.length + length);
+  client.socket.destroy();
+  const status = Number(head.slice(9, 12));
+  return { status, head, text: whole.subarray(head.length, head.length + length).toString("utf8") };
+}

@@ -1,0 +1,65 @@
+import { declareProcedure, input, type Outcome, optional, optionalOutput, returned } from "../procedure.ts";
+import type { Database } from "../session-state.ts";
+import { bit, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
+import type { RequestRow } from "../tables.ts";
+import { claimResult, emptyClaimResult, heldBy, readClaimant, takeRow, versionFault } from "./claiming.ts";
+import { latestAttempt } from "./response.ts";
+import { throwError } from "./throw-error.ts";
+
+const name = "sp_medical_insurance_claim";
+
+/** Gives a request to one processor and opens its attempt; the others get no row and the reason. */
+export const claim = declareProcedure(
+  name,
+  {
+    request_id: input(int),
+    lease_token: input(uniqueidentifier),
+    lease_owner: input(nvarchar(128)),
+    lease_seconds: input(int),
+    fixmedins_code: input(varchar(12)),
+    version: input(int),
+    requested_by: input(nvarchar(128)),
+    replay: optional(bit, false),
+    confirmed: optional(bit, false),
+    refusal: optionalOutput(varchar(20)),
+  },
+  (values, { database }) => {
+    const claimant = readClaimant(values);
+    if (claimant === undefined || values.request_id === null) {
+      const text =
+        "参数有误：@request_id、@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。";
+      return throwError(name, 51001, text);
+    }
+    const fault = versionFault(database, claimant, name);
+    if (fault !== undefined) return fault;
+
+    const row = database.tables.medical_insurance_requests.find((each) => each.request_id === values.request_id);
+    if (row === undefined) return refused("MISSING");
+    if (row.status !== "PROCESSING") {
+      const refusal = refuseReplay(database, row, values.replay === true, values.confirmed === true);
+      if (refusal !== undefined) return refused(refusal);
+      takeRow(database, row, claimant);
+    }
+    const attempt = heldBy(database, row, claimant.lease_token);
+    if (attempt === undefined) return refused("TAKEN");
+    return returned({ resultSet: claimResult(row, attempt), outputs: { refusal: null } });
+  },
+);
+
+function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM"): Outcome {
+  return returned({ resultSet: emptyClaimResult, outputs: { refusal } });
+}
+
+/** A final row is run again only when asked for; what may have happened at the insurer, only with a person's word. */
+function refuseReplay(
+  database: Database,
+  row: RequestRow,
+  replay: boolean,
+  confirmed: boolean,
+): "DONE" | "CONFIRM" | undefined {
+  if (row.status === "PENDING") return undefined;
+  if (!replay) return "DONE";
+  const outcome = latestAttempt(database, row.request_id)?.outcome;
+  const wasNeverSent = outcome === "NOT_SENT" || (outcome === undefined && row.error_code === "LAUNCH_FAILED");
+  return confirmed || row.interface_class === "A" || wasNeverSent ? undefined : "CONFIRM";
+}

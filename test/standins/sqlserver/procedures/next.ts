@@ -1,0 +1,57 @@
+import { declareProcedure, input, returned } from "../procedure.ts";
+import type { Database } from "../session-state.ts";
+import { int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
+import type { RequestRow } from "../tables.ts";
+import {
+  type Claimant,
+  claimResult,
+  emptyClaimResult,
+  heldBy,
+  readClaimant,
+  takeRow,
+  versionFault,
+} from "./claiming.ts";
+import { throwError } from "./throw-error.ts";
+
+const name = "sp_medical_insurance_next";
+
+/** Gives a worker the oldest waiting row of mode queue, as a claim would; a token that holds a row is given that row again. */
+export const next = declareProcedure(
+  name,
+  {
+    lease_token: input(uniqueidentifier),
+    lease_owner: input(nvarchar(128)),
+    lease_seconds: input(int),
+    fixmedins_code: input(varchar(12)),
+    version: input(int),
+    requested_by: input(nvarchar(128)),
+  },
+  (values, { database }) => {
+    const claimant = readClaimant(values);
+    if (claimant === undefined) {
+      const text = "参数有误：@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。";
+      return throwError(name, 51001, text);
+    }
+    const fault = versionFault(database, claimant, name);
+    if (fault !== undefined) return fault;
+    const row = findHeld(database, claimant) ?? takeOldest(database, claimant);
+    const attempt = row === undefined ? undefined : heldBy(database, row, claimant.lease_token);
+    const isEmpty = row === undefined || attempt === undefined;
+    return returned({ resultSet: isEmpty ? emptyClaimResult : claimResult(row, attempt) });
+  },
+);
+
+function findHeld(database: Database, { lease_token }: Claimant): RequestRow | undefined {
+  return database.tables.medical_insurance_requests.find((row) => heldBy(database, row, lease_token) !== undefined);
+}
+
+function takeOldest(database: Database, claimant: Claimant): RequestRow | undefined {
+  const waiting = database.tables.medical_insurance_requests.filter(
+    (row) => row.status === "PENDING" && row.mode === "queue",
+  );
+  const [oldest] = waiting.sort(
+    (a, b) => a.create_time.getTime() - b.create_time.getTime() || a.request_id - b.request_id,
+  );
+  if (oldest !== undefined) takeRow(database, oldest, claimant);
+  return oldest;
+}

@@ -1,0 +1,60 @@
+import { declareProcedure, optional, optionalOutput, returned } from "../procedure.ts";
+import type { Database } from "../session-state.ts";
+import { int } from "../sql-type.ts";
+import type { AttemptRow, RequestRow } from "../tables.ts";
+import { clearLease, endWithError } from "./final-error.ts";
+
+const launchAllowanceMs = 60_000;
+const launchFailed =
+  "医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户";
+const abandoned = "医保处理程序中途退出，查询没有得到结果，可以重新查询";
+const outcomeUnknown = "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实";
+
+/** Ends what a processor left behind: rows whose lease is over, and rows that no processor ever took. */
+export const rescue = declareProcedure(
+  "sp_medical_insurance_rescue",
+  { request_id: optional(int, null), rescued: optionalOutput(int) },
+  ({ request_id }, { database }) =>
+    returned({ outputs: { rescued: rescueExpired(database, request_id ?? undefined) } }),
+);
+
+/** Gives the number of rows changed. */
+export function rescueExpired(database: Database, requestId?: number): number {
+  const due = database.tables.medical_insurance_requests.filter(
+    (row) => (requestId === undefined || row.request_id === requestId) && isDue(row, database.now().getTime()),
+  );
+  for (const row of due) rescueRow(database, row);
+  return due.length;
+}
+
+function isDue(row: RequestRow, now: number): boolean {
+  if (row.status === "PROCESSING") return row.lease_until !== null && row.lease_until.getTime() < now;
+  return row.status === "PENDING" && row.mode !== "queue" && row.create_time.getTime() < now - launchAllowanceMs;
+}
+
+function rescueRow(database: Database, row: RequestRow): void {
+  const attempt = giveUpAttempt(database, row);
+  if (row.status === "PENDING") {
+    endWithError(database, row, { error_code: "LAUNCH_FAILED", err_msg: launchFailed, attempt });
+  } else if (row.interface_class !== "A") {
+    endWithError(database, row, { error_code: "OUTCOME_UNKNOWN", err_msg: outcomeUnknown, attempt });
+  } else if (row.mode !== "queue") {
+    endWithError(database, row, { error_code: "ABANDONED", err_msg: abandoned, attempt });
+  } else {
+    row.status = "PENDING";
+    row.error_code = null;
+    row.update_time = database.now();
+    clearLease(row);
+  }
+}
+
+/** SENDING means "may have left": only the attempt's own process could say more, and for it closed_at stays NULL. */
+function giveUpAttempt(database: Database, row: RequestRow): AttemptRow | undefined {
+  const attempt = database.tables.medical_insurance_attempts.find(
+    (each) => each.request_id === row.request_id && each.outcome === "SENDING",
+  );
+  if (attempt === undefined) return undefined;
+  attempt.outcome = "UNKNOWN";
+  attempt.cause = "the processor did not report before its lease ended";
+  return attempt;
+}

@@ -1,0 +1,27 @@
+import type { LaunchProcessor } from "./launch-processor.ts";
+import type { RequestRow, Tables } from "./tables.ts";
+
+/** What all sessions share. */
+export interface Database {
+  readonly name: string;
+  readonly tables: Tables;
+  /** The database's local clock. */
+  readonly now: () => Date;
+  /** xp_cmdshell, with the processor's path already in it; undefined in an installation without it. */
+  readonly launch: LaunchProcessor | undefined;
+}
+
+/** The only writes that may be in an open transaction are those of queue mode; the rows join the table at COMMIT. */
+export interface Transaction {
+  readonly descriptor: bigint;
+  readonly queued: RequestRow[];
+}
+
+/** One login's state, as a procedure sees it. */
+export interface Session {
+  readonly database: Database;
+  readonly user: string;
+  transaction: Transaction | null;
+  /** Aborted when the client sends an attention for the running request. */
+  cancelled: AbortSignal;
+}

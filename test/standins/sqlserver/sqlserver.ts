@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { openConnection } from "./connection.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { launcherOf, type Processor } from "./launch-processor.ts";
+import { type Call, serveSession } from "./session.ts";
+import type { InterfaceRow, Tables } from "./tables.ts";
+import type { ServerCertificate } from "./wire/tls-in-prelogin.ts";
+
+export interface StandInOptions {
+  /** What sp_medical_insurance_call starts; absent as in an installation without xp_cmdshell. */
+  readonly processor?: Processor;
+  readonly interfaces: readonly InterfaceRow[];
+  /** The database's local clock. */
+  readonly clock?: () => Date;
+  readonly tls?: ServerCertificate;
+  readonly port?: number;
+}
+
+export interface SqlServerStandIn {
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** In the form of ODBC, as the processor's configuration has it. */
+  readonly connectionString: string;
+  readonly tables: Tables;
+  /** Every request after a login, in the order of arrival. */
+  readonly calls: readonly Call[];
+  readonly logins: number;
+  readonly faults: Faults;
+  /** Closes all connections and refuses new ones, until `comeBack`; the tables stay. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const name = "HIS";
+const user = "medical_insurance";
+const password = "Stand-in-1";
+const version = 1;
+
+/** Starts a SQL Server stand-in on loopback. */
+export async function startSqlServerStandIn(options: StandInOptions): Promise<SqlServerStandIn> {
+  const now = options.clock ?? (() => new Date());
+  const tables = emptyTables(options.interfaces, now());
+  const { faults, meetFault } = createFaults();
+  const calls: Call[] = [];
+  const sockets = new Set<Socket>();
+  let logins = 0;
+  const rules = {
+    database: { name, tables, now, launch: options.processor && launcherOf(options.processor) },
+    logins: new Map([[user, password]]),
+    tls: options.tls,
+    meetFault,
+    onLogin: () => {
+      logins += 1;
+    },
+    onCall: (call: Call) => {
+      calls.push(call);
+    },
+  };
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    void serveSession(openConnection(socket), rules);
+  });
+  const listen = async (port: number): Promise<number> => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    // A TCP server's address is an object; only a pipe's is a text.
+    return (server.address() as AddressInfo).port;
+  };
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    if (!server.listening) return;
+    const closed = once(server, "close");
+    server.close();
+    await closed;
+  };
+  const port = await listen(options.port ?? 0);
+  return {
+    port,
+    database: name,
+    user,
+    password,
+    connectionString: `DRIVER={SQL Server};SERVER=127.0.0.1,${port};DATABASE=${name};UID=${user};PWD=${password}`,
+    tables,
+    calls,
+    get logins() {
+      return logins;
+    },
+    faults,
+    goAway: close,
+    comeBack: async () => {
+      await listen(port);
+    },
+    stop: close,
+  };
+}
+
+function emptyTables(interfaces: readonly InterfaceRow[], now: Date): Tables {
+  return {
+    medical_insurance_interfaces: [...interfaces],
+    medical_insurance_requests: [],
+    medical_insurance_attempts: [],
+    medical_insurance_responses: [],
+    medical_insurance_version: [{ version, installed_at: now }],
+    next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
+  };
+}

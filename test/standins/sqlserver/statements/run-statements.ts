@@ -1,0 +1,168 @@
+import { type Argument, executeProcedure } from "../execute-procedure.ts";
+import type { Cancelled, Fault, MeetFault } from "../faults.ts";
+import { findProcedure } from "../find-procedure.ts";
+import type { Procedure, ResultSet } from "../procedure.ts";
+import { selectResult } from "../result-view.ts";
+import type { Session } from "../session-state.ts";
+import { type SqlError, sqlError } from "../sql-error.ts";
+import { int, type SqlType } from "../sql-type.ts";
+import type { SqlValue } from "../wire/values.ts";
+import type { Expression, Statement } from "./statement.ts";
+
+export interface Variable {
+  readonly type: SqlType;
+  value: SqlValue;
+}
+
+/** Keyed by name in lower case. */
+export type Variables = Map<string, Variable>;
+
+/** What a statement has to show: rows, a procedure's return status, or nothing. */
+export type StatementResult =
+  | { readonly kind: "rows"; readonly resultSet: ResultSet }
+  | { readonly kind: "executed"; readonly resultSet: ResultSet | undefined; readonly status: number }
+  | { readonly kind: "nothing" };
+
+type Step = StatementResult | Fault | Cancelled;
+
+export interface Run {
+  readonly results: readonly StatementResult[];
+  /** Why the statements after the last result were not run. */
+  readonly stop: Fault | Cancelled | undefined;
+}
+
+/** Runs a batch's statements in order; an error ends the batch, as XACT_ABORT and THROW do. */
+export async function runStatements(
+  statements: readonly Statement[],
+  variables: Variables,
+  session: Session,
+  meetFault: MeetFault,
+): Promise<Run> {
+  const results: StatementResult[] = [];
+  for (const statement of statements) {
+    const step = await runStatement(statement, variables, session, meetFault);
+    switch (step.kind) {
+      case "rows":
+      case "executed":
+      case "nothing":
+        results.push(step);
+        break;
+      default:
+        return { results, stop: step };
+    }
+  }
+  return { results, stop: undefined };
+}
+
+async function runStatement(
+  statement: Statement,
+  variables: Variables,
+  session: Session,
+  meetFault: MeetFault,
+): Promise<Step> {
+  switch (statement.kind) {
+    case "declare":
+      return declare(statement, variables);
+    case "execute":
+      return execute(statement, variables, session, meetFault);
+    case "select":
+      return select(statement, variables, session);
+    case "use":
+      return use(statement.database, session);
+    case "waitFor":
+    case "setting":
+      return { kind: "nothing" };
+  }
+}
+
+function declare(statement: Extract<Statement, { kind: "declare" }>, variables: Variables): Step {
+  for (const { name, type, value } of statement.variables) {
+    const key = name.toLowerCase();
+    if (variables.has(key)) return raise(sqlError(134, `The variable name '@${name}' has already been declared.`));
+    const initial = value === undefined ? null : evaluate(value, variables);
+    if (initial === undefined) return raise(undeclared(value));
+    variables.set(key, { type, value: null });
+    if (!assign(variables, name, initial)) return raise(cannotConvert(name));
+  }
+  return { kind: "nothing" };
+}
+
+async function execute(
+  statement: Extract<Statement, { kind: "execute" }>,
+  variables: Variables,
+  session: Session,
+  meetFault: MeetFault,
+): Promise<Step> {
+  const procedure = findProcedure(statement.procedure);
+  if (procedure === undefined) return raise(notFound(statement.procedure, statement.line));
+  const args: Argument[] = [];
+  for (const { name, value, output } of statement.args) {
+    const evaluated = value === undefined ? undefined : evaluate(value, variables);
+    if (value !== undefined && evaluated === undefined) return raise(undeclared(value));
+    args.push({ name, value: evaluated, output });
+  }
+  const ending = await executeProcedure(procedure, args, session, meetFault);
+  if (ending.kind !== "returned") return ending;
+  for (const [index, { name, value, output }] of statement.args.entries()) {
+    const parameter = parameterOf(procedure, name, index);
+    const given = parameter === undefined ? undefined : ending.outputs[parameter];
+    if (!output || value?.kind !== "variable" || given === undefined) continue;
+    if (!assign(variables, value.name, given)) return raise(cannotConvert(value.name));
+  }
+  const { status } = statement;
+  if (status !== undefined && !assign(variables, status, ending.status)) return raise(cannotConvert(status));
+  return { kind: "executed", resultSet: ending.resultSet, status: ending.status };
+}
+
+function parameterOf(procedure: Procedure, name: string, index: number): string | undefined {
+  const names = Object.keys(procedure.parameters);
+  return name === "" ? names[index] : name.toLowerCase();
+}
+
+function select(statement: Extract<Statement, { kind: "select" }>, variables: Variables, session: Session): Step {
+  const view = statement.view.replace(/^.*\./, "").toLowerCase();
+  if (view !== "v_medical_insurance_result") {
+    return raise(sqlError(208, `Invalid object name '${statement.view}'.`, { line: statement.line }));
+  }
+  const value = evaluate(statement.value, variables);
+  if (value === undefined) return raise(undeclared(statement.value));
+  const id = value === null ? undefined : int.convert(value);
+  if (value !== null && id === undefined) return raise(sqlError(245, "Conversion failed to data type int."));
+  const selected = selectResult(session, statement.columns, id);
+  return "number" in selected ? raise(selected) : { kind: "rows", resultSet: selected };
+}
+
+function use(name: string, session: Session): Step {
+  if (name.toLowerCase() === session.database.name.toLowerCase()) return { kind: "nothing" };
+  return raise(sqlError(911, `Database '${name}' does not exist. Make sure that the name is entered correctly.`));
+}
+
+function evaluate(expression: Expression, variables: Variables): SqlValue | undefined {
+  return expression.kind === "literal" ? expression.value : variables.get(expression.name.toLowerCase())?.value;
+}
+
+function assign(variables: Variables, name: string, value: SqlValue): boolean {
+  const variable = variables.get(name.toLowerCase());
+  if (variable === undefined) return false;
+  const converted = value === null ? null : variable.type.convert(value);
+  if (converted === undefined) return false;
+  variable.value = converted;
+  return true;
+}
+
+function cannotConvert(name: string): SqlError {
+  return sqlError(245, `Conversion failed when assigning to the variable '@${name}'.`);
+}
+
+function undeclared(expression: Expression | undefined): SqlError {
+  const name = expression?.kind === "variable" ? expression.name : "";
+  return sqlError(137, `Must declare the scalar variable "@${name}".`, { severity: 15, state: 2 });
+}
+
+export function notFound(procedure: string, line: number): SqlError {
+  return sqlError(2812, `Could not find stored procedure '${procedure}'.`, { state: 62, line });
+}
+
+function raise(error: SqlError): Step {
+  return { kind: "raise", error };
+}

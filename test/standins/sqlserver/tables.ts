@@ -1,0 +1,79 @@
+/** The tables of the product's database, in memory. Tests may read and write the rows; the procedures are the only other writers. */
+
+export type InterfaceClass = "A" | "B" | "C";
+export type Mode = "sync" | "async" | "queue";
+export type Status = "PENDING" | "PROCESSING" | "COMPLETED" | "ERROR";
+export type AttemptOutcome = "SENDING" | "NOT_SENT" | "REPLIED" | "UNKNOWN";
+
+export interface InterfaceRow {
+  readonly interface_code: string;
+  readonly name: string;
+  readonly class: InterfaceClass;
+  readonly reversible: boolean;
+  readonly look_with: string | null;
+}
+
+export interface RequestRow {
+  readonly request_id: number;
+  readonly interface_code: string;
+  readonly input_data: string;
+  status: Status;
+  readonly create_time: Date;
+  update_time: Date | null;
+  mode: Mode;
+  readonly interface_class: InterfaceClass;
+  /** SHA-256 of the input as nvarchar, in hexadecimal. */
+  readonly input_hash: string;
+  msgid: string | null;
+  attempt_count: number;
+  error_code: string | null;
+  lease_token: string | null;
+  lease_until: Date | null;
+  lease_owner: string | null;
+  resolution: string | null;
+  resolved_at: Date | null;
+  resolved_by: string | null;
+  resolution_reference: string | null;
+  resolution_note: string | null;
+}
+
+export interface AttemptRow {
+  readonly attempt_id: number;
+  readonly request_id: number;
+  readonly attempt_no: number;
+  readonly msgid: string;
+  outcome: AttemptOutcome;
+  readonly lease_token: string;
+  readonly lease_owner: string | null;
+  readonly requested_by: string | null;
+  readonly opened_at: Date;
+  sent_at: Date | null;
+  /** Set by the attempt's own process only: rescue leaves it NULL. */
+  closed_at: Date | null;
+  http_status: number | null;
+  cause: string | null;
+  request_body: string | null;
+}
+
+export interface ResponseRow {
+  readonly response_id: number;
+  readonly request_id: number;
+  readonly response_data: string;
+  readonly infcode: string | null;
+  readonly err_msg: string | null;
+  readonly create_time: Date;
+  readonly attempt_id: number | null;
+  readonly msgid: string | null;
+  readonly http_status: number | null;
+  readonly duration_ms: number | null;
+}
+
+export interface Tables {
+  readonly medical_insurance_interfaces: InterfaceRow[];
+  readonly medical_insurance_requests: RequestRow[];
+  readonly medical_insurance_attempts: AttemptRow[];
+  readonly medical_insurance_responses: ResponseRow[];
+  readonly medical_insurance_version: { version: number; installed_at: Date }[];
+  /** The numbers that the sequences and identity columns give out next. */
+  readonly next: { request_id: number; msgid: number; attempt_id: number; response_id: number };
+}

@@ -1,0 +1,48 @@
+import type { MeetFault } from "./faults.ts";
+import { innerTokens, type Reply, replyOf, replyToError } from "./reply.ts";
+import type { Session } from "./session-state.ts";
+import { int, sqlTypeOf } from "./sql-type.ts";
+import { parseBatch } from "./statements/parse-batch.ts";
+import { runStatements, type Variables } from "./statements/run-statements.ts";
+import type { RpcParameter, RpcRequest } from "./wire/rpc-request.ts";
+import * as token from "./wire/tokens.ts";
+
+const textProcedures: readonly string[] = ["sp_executesql", "sp_prepexec", "sp_unprepare"];
+/** Nothing is kept of a prepared text, so one handle is as good as another. */
+const handle = 1;
+
+/** The procedures by which clients send SQL text with typed parameters. */
+export function isTextProcedure(name: string): boolean {
+  return textProcedures.includes(name.toLowerCase());
+}
+
+/** sp_executesql (text, declarations, values…), sp_prepexec (handle, declarations, text, values…), sp_unprepare (handle). */
+export async function runTextProcedure(request: RpcRequest, session: Session, meetFault: MeetFault): Promise<Reply> {
+  const name = request.procedure.toLowerCase();
+  if (name === "sp_unprepare") return replyOf(token.returnStatus(0), token.done("procedure", {}));
+  const isPrepared = name === "sp_prepexec";
+  const values = request.parameters.slice(isPrepared ? 3 : 2);
+  const statements = parseBatch(String(request.parameters[isPrepared ? 2 : 0]?.value ?? ""));
+  if ("number" in statements) return replyToError(statements, "procedure");
+
+  const variables = variablesOf(values);
+  const run = await runStatements(statements, variables, session, meetFault);
+  const rows = innerTokens(run.results);
+  if (run.stop?.kind === "raise") return replyToError(run.stop.error, "procedure", [rows]);
+  if (run.stop !== undefined) return run.stop;
+  const prepared = isPrepared ? [token.returnValue(0, request.parameters[0]?.name ?? "", int.wire, handle)] : [];
+  return replyOf(rows, token.returnStatus(0), ...prepared, ...outputs(values, variables), token.done("procedure", {}));
+}
+
+/** The declarations are not read: the values carry the same types. */
+function variablesOf(parameters: readonly RpcParameter[]): Variables {
+  return new Map(parameters.map(({ name, type, value }) => [name.toLowerCase(), { type: sqlTypeOf(type), value }]));
+}
+
+function outputs(parameters: readonly RpcParameter[], variables: Variables): readonly Buffer[] {
+  return parameters
+    .filter((parameter) => parameter.output)
+    .map(({ name, type }, index) =>
+      token.returnValue(index, name, type, variables.get(name.toLowerCase())?.value ?? null),
+    );
+}
