@@ -43,8 +43,8 @@ BEGIN
         @stage varchar(10);
 
     DECLARE @output table (
-        line_no int IDENTITY(1, 1) NOT NULL PRIMARY KEY,
-        line nvarchar(255) NULL
+        line nvarchar(255) NULL,
+        line_no int IDENTITY(1, 1) NOT NULL PRIMARY KEY
     );
 
     SET @result_id = NULL;

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -87,7 +88,7 @@ function spooledNames(folder: string): string[] {
 function isAbandoned(folder: string, name: string): boolean {
   if (!name.endsWith(TAKEN_SUFFIX)) return false;
   const stat = statSync(join(folder, name), { throwIfNoEntry: false });
-  return stat !== undefined && Date.now() - stat.ctimeMs > ABANDONED_AFTER_MS;
+  return stat !== undefined && Date.now() - stat.mtimeMs > ABANDONED_AFTER_MS;
 }
 
 async function handInOne(
@@ -99,6 +100,8 @@ async function handInOne(
   const taken = `${original}.${process.pid}${TAKEN_SUFFIX}`;
   try {
     renameSync(join(folder, name), taken);
+    // Renaming keeps the time of writing; from here on the file's time says when it was taken.
+    utimesSync(taken, new Date(), new Date());
   } catch {
     return null;
   }

@@ -13,11 +13,11 @@ BEGIN
         @statement nvarchar(max);
 
     SET @statement = N'
-        IF EXISTS (SELECT 1 FROM sys.database_principals AS u WHERE u.name = ' + QUOTENAME(@name_in_master, '''') + N')
+        IF EXISTS (SELECT 1 FROM sys.database_principals AS u WHERE u.name = N' + QUOTENAME(@name_in_master, '''') + N')
         BEGIN
             DROP USER ' + QUOTENAME(@name_in_master) + N';
         END;
-        IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = ' + QUOTENAME(@name_in_master, '''') + N')
+        IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N' + QUOTENAME(@name_in_master, '''') + N')
         BEGIN
             DROP CERTIFICATE ' + QUOTENAME(@name_in_master) + N';
         END;';

@@ -1,7 +1,8 @@
 import { compileFunction } from "node:vm";
-import { readAsset } from "../interfaces/asset.ts";
+import { readBuilt } from "../built-file.ts";
 
-export const CHECK_ASSET = "configuration.js";
+/** Made by build.ts. */
+export const BUILT_CHECK = "configuration/check.js";
 
 /** An error as ajv reports it. */
 interface SchemaError {
@@ -17,10 +18,10 @@ interface CompiledCheck {
 
 /** All faults of a configuration against configuration.schema.json, each as `key: what is wrong`. */
 export function findFileFaults(value: unknown): string[] {
-  const text = readAsset(CHECK_ASSET);
-  if (text === undefined) throw new Error(`no ${CHECK_ASSET}: run the build first`);
+  const text = readBuilt(BUILT_CHECK);
+  if (text === undefined) throw new Error(`no ${BUILT_CHECK}: npm run validators makes it`);
   const module: { exports: unknown } = { exports: null };
-  compileFunction(text, ["module"], { filename: CHECK_ASSET })(module);
+  compileFunction(text, ["module"], { filename: BUILT_CHECK })(module);
   // build.ts writes this text, and ajv's standalone code exports its validator.
   const validate = module.exports as CompiledCheck;
   const errors = validate(value) ? [] : (validate.errors ?? []);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../json-text.ts";
-import { builtFolder, readAsset } from "./asset.ts";
+import { interfacesFolder, readAsset } from "./asset.ts";
 import type { CatalogueEntry } from "./catalogue.ts";
 import { compileInterface } from "./compile.ts";
 import { factsOf } from "./facts.ts";
@@ -23,7 +23,7 @@ if (readAsset(BUILT_FROM) !== sources) buildAll();
 
 function buildAll(): void {
   // Another process may be reading the folder, or building it: it changes in one step.
-  const folder = `${builtFolder()}.${process.pid}`;
+  const folder = `${interfacesFolder()}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
   const common = readCommon();
   const entries: CatalogueEntry[] = [];
@@ -40,8 +40,8 @@ function buildAll(): void {
   writeFileSync(join(folder, "common.json"), JSON.stringify(common));
   writeFileSync(join(folder, "index.json"), JSON.stringify(entries, null, 1));
   writeFileSync(join(folder, BUILT_FROM), sources);
-  rmSync(builtFolder(), { recursive: true, force: true });
-  renameSync(folder, builtFolder());
+  rmSync(interfacesFolder(), { recursive: true, force: true });
+  renameSync(folder, interfacesFolder());
 }
 
 function catalogueEntry(documents: SchemaDocuments): CatalogueEntry {

@@ -60,41 +60,37 @@ const RUNTIME: Readonly<Record<string, string>> = {
  * @returns the reason when the schema is broken
  */
 export function compileInterface(documents: SchemaDocuments): { text: string } | { reason: string } {
-  const facts = factsOf(documents);
-  if ("reason" in facts) return facts;
   try {
-    const ajv = makeAjv();
-    if (ajv.validateSchema(documents.schema) !== true)
-      return { reason: ajv.errorsText(ajv.errors, { dataVar: "schema" }) };
-    for (const [name, document] of Object.entries(documents.common))
-      ajv.addSchema(withoutWords(document), `common/${name}`);
-    const { properties, definitions } = documents.schema;
-    const validate = ajv.compile({
-      $id: `${facts.infno}.json`,
-      ...withoutWords(objectOf(objectOf(properties).input)),
-      definitions: withoutWords(objectOf(definitions)),
-    });
-    const input = fieldOf(documents, "input");
-    if (input === undefined) return { reason: "properties.input is missing" };
-    return {
-      text: [
-        exporting(selfContained(standaloneCode.default(ajv, validate))),
-        `exports.facts = ${JSON.stringify(facts)};`,
-        `exports.outline = ${JSON.stringify(outlineOf(input))};`,
-        `exports.tables = ${JSON.stringify(openTablesOf(input))};`,
-        "",
-      ].join("\n"),
-    };
+    return compileOrThrow(documents);
   } catch (error) {
-    // ajv throws for a schema it cannot compile; the message is meant for the schema's author.
+    // ajv and a reference to nowhere throw; their message is meant for the schema's author.
     return { reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** Compiles any one schema into a script that assigns its validator to `module.exports` and requires nothing. */
-export function compileStandalone(schema: JsonObject): string {
+function compileOrThrow(documents: SchemaDocuments): { text: string } | { reason: string } {
+  const facts = factsOf(documents);
+  if ("reason" in facts) return facts;
+  const input = fieldOf(documents, "input");
+  if (input === undefined) return { reason: "properties.input is missing" };
   const ajv = makeAjv();
-  return selfContained(standaloneCode.default(ajv, ajv.compile(schema)));
+  const { properties, definitions } = documents.schema;
+  if (ajv.validateSchema(documents.schema) !== true)
+    return { reason: ajv.errorsText(ajv.errors, { dataVar: "schema" }) };
+  for (const [name, document] of Object.entries(documents.common))
+    ajv.addSchema(withoutWords(document), `common/${name}`);
+  const validate = ajv.compile({
+    $id: `${facts.infno}.json`,
+    ...withoutWords(objectOf(objectOf(properties).input)),
+    definitions: withoutWords(objectOf(definitions)),
+  });
+  const lines = [
+    exporting(selfContained(standaloneCode.default(ajv, validate))),
+    `exports.facts = ${JSON.stringify(facts)};`,
+    `exports.outline = ${JSON.stringify(outlineOf(input))};`,
+    `exports.tables = ${JSON.stringify(openTablesOf(input))};`,
+  ];
+  return { text: `${lines.join("\n")}\n` };
 }
 
 /** The validator as the schema files give it, for proving that the compiled ones agree with them. */

@@ -59,14 +59,9 @@ function valueFor(field: Field, path: string, extent: Extent, asked: ReadonlySet
 }
 
 function textFor({ label, maxLength, format, codes, isDigits }: Field): string {
-  if (format !== null) return format.includes("[") || !format.includes("HH") ? "2024-12-01" : "2024-12-01 08:30:00";
+  if (format !== null) return format.endsWith("dd HH:mm:ss") ? "2024-12-01 08:30:00" : "2024-12-01";
   if (isDigits) return "1";
-  const code =
-    codes === null ? undefined : Object.keys(codes.codes).find((one) => maxLength === null || one.length <= maxLength);
-  return (
-    code ??
-    Array.from(label)
-      .slice(0, maxLength ?? undefined)
-      .join("")
-  );
+  const limit = maxLength ?? Number.POSITIVE_INFINITY;
+  const fitting = codes?.codes.find(([code]) => code.length <= limit)?.[0];
+  return fitting ?? Array.from(label).slice(0, limit).join("");
 }

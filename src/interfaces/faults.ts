@@ -27,7 +27,9 @@ export function faultsOf(errors: readonly SchemaError[], input: JsonObject, outl
     const steps = stepsOf(error.instancePath);
     if (isOptionalNull(error, steps, input, outline)) continue;
     const fault = faultAt(error, steps, outline);
-    faults.set(JSON.stringify(fault), fault);
+    // Where a list is as good as an object, the row's own type is asked for a second time.
+    const key = error.keyword === "type" ? error.instancePath : JSON.stringify(fault);
+    if (!faults.has(key)) faults.set(key, fault);
   }
   return [...faults.values()];
 }

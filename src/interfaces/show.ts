@@ -5,9 +5,13 @@ import { tableOf } from "./text-width.ts";
 
 /** `processor schema show <infno>`: the facts of an interface and a table of its fields. */
 export function showInterface(documents: SchemaDocuments): string {
-  return [factLines(documents), partTable("input", documents), partTable("output", documents)]
-    .filter((part) => part !== "")
-    .join("\n\n");
+  const parts = [
+    factLines(documents),
+    partTable("input", documents),
+    partTable("output", documents),
+    codeLines(documents),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
 }
 
 function factLines(documents: SchemaDocuments): string {

@@ -1,4 +1,4 @@
-import { Connection, type ConnectionConfiguration, Request, TYPES } from "tedious";
+import { Connection, type ConnectionConfiguration, Request, type TYPES } from "tedious";
 
 export type Row = Readonly<Record<string, unknown>>;
 type DataType = (typeof TYPES)[keyof typeof TYPES];
@@ -56,7 +56,14 @@ function configuration(address: Address): ConnectionConfiguration {
   return {
     server: address.host,
     authentication: { type: "default", options: { userName: user, password } },
-    options: { port, database, encrypt, trustServerCertificate: true, useUTC: false, rowCollectionOnRequestCompletion: true },
+    options: {
+      port,
+      database,
+      encrypt,
+      trustServerCertificate: true,
+      useUTC: false,
+      rowCollectionOnRequestCompletion: true,
+    },
   };
 }
 

@@ -21,7 +21,7 @@ export async function call(client: Client, facts: CallFacts = {}): Promise<numbe
     result_id: [TYPES.Int],
     mode: [TYPES.VarChar, facts.mode ?? "queue"],
   });
-  return Number(outputs["result_id"]);
+  return Number(outputs.result_id);
 }
 
 export interface ClaimFacts {
@@ -45,7 +45,7 @@ export async function claim(client: Client, requestId: number, facts: ClaimFacts
     confirmed: [TYPES.Bit, facts.confirmed ?? false],
     refusal: [TYPES.VarChar],
   });
-  return { row: rows[0], refusal: outputs["refusal"] };
+  return { row: rows[0], refusal: outputs.refusal };
 }
 
 export async function next(client: Client, facts: ClaimFacts = {}): Promise<Row | undefined> {
@@ -73,7 +73,12 @@ export interface EndFacts {
   readonly responseData?: string | null;
 }
 
-export async function attempt(client: Client, requestId: number, attemptId: number, facts: EndFacts = {}): Promise<Row | undefined> {
+export async function attempt(
+  client: Client,
+  requestId: number,
+  attemptId: number,
+  facts: EndFacts = {},
+): Promise<Row | undefined> {
   const { rows } = await client.execute("sp_medical_insurance_attempt", {
     ...ending(requestId, attemptId, facts.outcome ?? "NOT_SENT", facts),
     requested_by: [TYPES.NVarChar, "HIS"],
@@ -82,7 +87,12 @@ export async function attempt(client: Client, requestId: number, attemptId: numb
 }
 
 /** Gives @result. */
-export async function finish(client: Client, requestId: number, attemptId: number, facts: EndFacts = {}): Promise<unknown> {
+export async function finish(
+  client: Client,
+  requestId: number,
+  attemptId: number,
+  facts: EndFacts = {},
+): Promise<unknown> {
   const { outputs } = await client.execute("sp_medical_insurance_finish", {
     ...ending(requestId, attemptId, facts.outcome ?? "REPLIED", facts),
     status: [TYPES.VarChar, facts.status ?? "COMPLETED"],
@@ -92,7 +102,7 @@ export async function finish(client: Client, requestId: number, attemptId: numbe
     response_data: [TYPES.NVarChar, facts.responseData === undefined ? '{"infcode":0}' : facts.responseData],
     result: [TYPES.VarChar],
   });
-  return outputs["result"];
+  return outputs.result;
 }
 
 function ending(requestId: number, attemptId: number, outcome: string, facts: EndFacts) {
@@ -103,7 +113,7 @@ function ending(requestId: number, attemptId: number, outcome: string, facts: En
     outcome: [TYPES.VarChar, outcome],
     http_status: [TYPES.Int, 200],
     duration_ms: [TYPES.Int, 123],
-    sent_at: [TYPES.DateTime2, new Date(2026, 0, 2, 3, 4, 5, 678), { scale: 3 }],
+    sent_at: [TYPES.DateTime2, new Date(2026, 0, 2, 3, 4, 5, 678)],
     cause: [TYPES.NVarChar, "as the test says"],
     request_body: [TYPES.NVarChar, '{"infno":"9901"}'],
   } as const;
@@ -115,7 +125,7 @@ export async function rescue(client: Client, requestId: number | null = null): P
     request_id: [TYPES.Int, requestId],
     rescued: [TYPES.Int],
   });
-  return executed.outputs["rescued"];
+  return executed.outputs.rescued;
 }
 
 export function wait(client: Client, requestId: number, timeoutSeconds: number): Promise<Executed> {
@@ -138,4 +148,13 @@ export async function errorNumberOf(action: Promise<unknown>): Promise<unknown> 
   } catch (error) {
     return error instanceof Error && "number" in error ? error.number : error;
   }
+}
+
+export async function resolve(client: Client, requestId: number, resolution: string): Promise<void> {
+  await client.execute("sp_medical_insurance_resolve", {
+    request_id: [TYPES.Int, requestId],
+    resolution: [TYPES.VarChar, resolution],
+    reference: [TYPES.NVarChar, null],
+    note: [TYPES.NVarChar, null],
+  });
 }

@@ -41,9 +41,12 @@ export async function openStandIn(): Promise<UnderTest> {
       Object.assign(row(requestId), { mode: "sync", create_time: new Date(Date.now() - 61_000) });
     },
     attempts: async (requestId) =>
-      medical_insurance_attempts.filter((each: AttemptRow) => each.request_id === requestId).map((each) => ({ ...each })),
+      medical_insurance_attempts
+        .filter((each: AttemptRow) => each.request_id === requestId)
+        .map((each) => ({ ...each })),
     request: async (requestId) => ({ ...row(requestId) }),
-    responseCount: async (requestId) => medical_insurance_responses.filter((each) => each.request_id === requestId).length,
+    responseCount: async (requestId) =>
+      medical_insurance_responses.filter((each) => each.request_id === requestId).length,
     stop: standIn.stop,
   };
 }
@@ -55,9 +58,11 @@ export async function openStandIn(): Promise<UnderTest> {
  */
 export async function openServer(url: string): Promise<UnderTest> {
   const address = readUrl(url);
-  if (!/test/i.test(address.database)) throw new Error(`MSSQL_URL names "${address.database}", which is no database for tests`);
+  if (!/test/i.test(address.database))
+    throw new Error(`MSSQL_URL names "${address.database}", which is no database for tests`);
   const owner = await connect(address);
-  for (const table of ["responses", "attempts", "requests"]) await owner.query(`DELETE FROM dbo.medical_insurance_${table}`);
+  for (const table of ["responses", "attempts", "requests"])
+    await owner.query(`DELETE FROM dbo.medical_insurance_${table}`);
   await owner.query("DELETE FROM dbo.medical_insurance_interfaces WHERE interface_code LIKE '990%'");
   for (const { interface_code, name, class: kind, reversible, look_with } of interfaces) {
     const values = `'${interface_code}', N'${name}', '${kind}', ${reversible ? 1 : 0}, ${look_with ?? "NULL"}`;

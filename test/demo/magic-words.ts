@@ -28,7 +28,7 @@ export const magicWords: readonly MagicWord[] = [
   },
   {
     ending: "-SILENT",
-    effect: "never answers (the call takes until sdk.timeout)",
+    effect: "never answers: wait for the time-out of 10 seconds, and a query is tried again",
     answer: { delivery: { how: "silence" } },
   },
   { ending: "-SLOW", effect: "answers after 5 seconds", answer: { delivery: { how: "late", ms: 5000 } } },

@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { startInsurerStandIn } from "../standins/insurer/insurer.ts";
+import { institution } from "../standins/insurer/sample-request.ts";
 import { type His, logIn, sqlOf } from "./his.ts";
 import { type MockProcess, startMock } from "./mock-process.ts";
 
@@ -65,11 +67,21 @@ test("Ctrl+C ends the mock, exit code 0, and its folder is gone", async () => {
   assert.equal(existsSync(folder), false);
 });
 
-test("the mock takes the ports it is given and refuses what is none", async () => {
-  const refused = await run(process.execPath, [mock.child.spawnargs[1] ?? "", "--sql-port", "70000"]).catch(
-    (error: unknown) => error,
-  );
-  assert.ok(refused instanceof Error && "code" in refused && "stderr" in refused);
-  assert.equal(refused.code, 1);
-  assert.match(String(refused.stderr), /--sql-port must be a port number, 0 to 65535/);
+test("the mock refuses a port that is none or taken, and options that it does not have", async () => {
+  const program = mock.child.spawnargs[1] ?? "";
+  const faultOf = async (...args: readonly string[]) => {
+    const error: unknown = await run(process.execPath, [program, ...args]).catch((reason: unknown) => reason);
+    assert.ok(error instanceof Error && "code" in error && "stderr" in error);
+    return [error.code, error.stderr];
+  };
+  assert.deepEqual(await faultOf("--sql-port", "70000"), [2, "--sql-port must be a port number, 0 to 65535\n"]);
+  assert.deepEqual(await faultOf("--insurer-port"), [2, "--insurer-port must be a port number, 0 to 65535\n"]);
+  const usage = "Usage: npm run mock -- [--sql-port PORT] [--insurer-port PORT]\n";
+  assert.deepEqual(await faultOf("--port", "1"), [2, usage]);
+  assert.deepEqual(await faultOf("1433"), [2, usage]);
+
+  const taken = await startInsurerStandIn(institution);
+  const [code, text] = await faultOf("--insurer-port", String(taken.port));
+  await taken.stop();
+  assert.deepEqual([code, text], [1, `listen EADDRINUSE: address already in use 127.0.0.1:${taken.port}\n`]);
 });

@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readIndex } from "../../src/interfaces/asset.ts";
-import type { IndexEntry } from "../../src/interfaces/build.ts";
+import { interfaceRows } from "../../src/interfaces/catalogue.ts";
 import { type InsurerStandIn, startInsurerStandIn } from "../standins/insurer/insurer.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 
@@ -26,44 +25,34 @@ const processor = fileURLToPath(new URL("../../bin/processor.ts", import.meta.ur
 /** The institution of the seed; its secret is nobody's. */
 const institution = { org_code: "H12345678901", app_id: "H12345678901_APP", app_secret: "your_secret_key" };
 
+/** Fails as listening does when a port is taken; nothing is left behind then. */
 export async function setStage(ports: Ports): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "medical-insurance-"));
-  const configuration = join(folder, "config.json");
-  const insurer = await startInsurerStandIn({
-    fixmedins_code: institution.org_code,
-    access_key: institution.app_id,
-    secret: institution.app_secret,
-    port: ports.insurer,
-  });
-  const sql = await startSqlServerStandIn({
-    processor: { command: process.execPath, args: [processor, "--config", configuration] },
-    interfaces: installedInterfaces(),
-    port: ports.sql,
-  });
-  await writeFile(configuration, configurationText(insurer.url, sql.connectionString));
-  return {
-    sql,
-    insurer,
-    folder,
-    async leave() {
-      await sql.stop();
-      await insurer.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const releasers = [() => rm(folder, { recursive: true, force: true })];
+  const leave = async (): Promise<void> => {
+    for (const release of releasers.toReversed()) await release();
   };
-}
-
-/** The rows that an installation puts into medical_insurance_interfaces. */
-function installedInterfaces() {
-  // Only build.ts writes the index.
-  const index = JSON.parse(readIndex()) as readonly IndexEntry[];
-  return index.map(({ infno, name, reversible, lookWith, ...facts }) => ({
-    interface_code: infno,
-    name,
-    class: facts.class,
-    reversible,
-    look_with: lookWith,
-  }));
+  try {
+    const configuration = join(folder, "config.json");
+    const insurer = await startInsurerStandIn({
+      fixmedins_code: institution.org_code,
+      access_key: institution.app_id,
+      secret: institution.app_secret,
+      port: ports.insurer,
+    });
+    releasers.push(insurer.stop);
+    const sql = await startSqlServerStandIn({
+      processor: { command: process.execPath, args: [processor, "--config", configuration] },
+      interfaces: interfaceRows(),
+      port: ports.sql,
+    });
+    releasers.push(sql.stop);
+    await writeFile(configuration, configurationText(insurer.url, sql.connectionString));
+    return { sql, insurer, folder, leave };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
 }
 
 function configurationText(base_url: string, connection_string: string): string {

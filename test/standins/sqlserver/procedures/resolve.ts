@@ -3,9 +3,9 @@ import { int, nvarchar, varchar } from "../sql-type.ts";
 import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_resolve";
-const resolutions: readonly (string | null)[] = ["happened", "did_not_happen", "reversed"];
+const resolutions: readonly string[] = ["happened", "did_not_happen", "reversed"];
 
-/** An operator says what became of a request whose outcome is unknown. */
+/** A person's word on an unknown outcome; the request's own state stays as it was. */
 export const resolve = declareProcedure(
   name,
   {
@@ -14,17 +14,28 @@ export const resolve = declareProcedure(
     reference: optional(nvarchar(100), null),
     note: optional(nvarchar(1000), null),
   },
-  (values, { database, user }) => {
-    const row = database.tables.medical_insurance_requests.find((each) => each.request_id === values.request_id);
+  ({ request_id, resolution, reference, note }, { database, user }) => {
+    if (request_id === null) return throwError(name, 51001, "参数有误：@request_id 不能为空。");
+    const word = resolution?.toLowerCase() ?? "";
+    if (!resolutions.includes(word)) {
+      return throwError(
+        name,
+        51004,
+        "@resolution 只能是 happened（已办成）、did_not_happen（未办成）或 reversed（已冲正）。",
+      );
+    }
+    const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);
     if (row === undefined) return throwError(name, 51003, "没有这个请求编号：请检查 @request_id 和所连接的数据库。");
-    if (!resolutions.includes(values.resolution)) return throwError(name, 51004, "处理结果无效");
-    if (row.error_code !== "OUTCOME_UNKNOWN" || row.resolution !== null)
-      return throwError(name, 51004, "该请求不需要处理");
-    row.resolution = values.resolution;
+    const isUnknown = row.status === "ERROR" && row.error_code === "OUTCOME_UNKNOWN" && row.interface_class !== "A";
+    if (!isUnknown || row.resolution !== null) {
+      const text = "这个请求不能核销：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未核销的请求可以。";
+      return throwError(name, 51004, text);
+    }
+    row.resolution = word;
     row.resolved_at = database.now();
     row.resolved_by = user;
-    row.resolution_reference = values.reference;
-    row.resolution_note = values.note;
+    row.resolution_reference = reference;
+    row.resolution_note = note;
     row.update_time = database.now();
     return returned();
   },

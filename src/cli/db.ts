@@ -1,0 +1,114 @@
+import { writeFileSync } from "node:fs";
+import { type DatabaseSettings, readConnectionString } from "../config/connection-string.ts";
+import { EXIT } from "../exit-code.ts";
+import { checkDatabase } from "../installation/check.ts";
+import { failureResult } from "../installation/failure-result.ts";
+import { installDatabase } from "../installation/install.ts";
+import type { Database } from "../installation/installed.ts";
+import type { InterfaceRow } from "../installation/interface-rows.ts";
+import { planInstallation } from "../installation/plan.ts";
+import { faultOfProcessorPath } from "../installation/processor-path.ts";
+import { writeInstallationScript } from "../installation/script.ts";
+import { uninstallDatabase, writeRemovalScript } from "../installation/uninstall.ts";
+import { connect } from "../store/session.ts";
+import type { VerbResult } from "./database-verb.ts";
+
+/** The seed's folder; an installation without a path of its own means this one. */
+export const DEFAULT_PROCESSOR_PATH = "C:\\MedicalInsurance\\processor.exe";
+
+/** Where the executable is, or null for an installation without xp_cmdshell. */
+export interface LaunchOptions {
+  readonly processorPath: string | null;
+}
+
+/** Who installs. */
+export interface AdministratorConnection {
+  /** --connection; null when it was not given. */
+  readonly text: string | null;
+  /** From the environment, so that it need not stand on a command line that others can read; null: PWD is in the text. */
+  readonly password: string | null;
+}
+
+const CONNECT_TIMEOUT_MS = 15_000;
+
+/** `processor db install`: with a connection of its own, because the processor's login may not create anything. */
+export async function installVerb(
+  connection: AdministratorConnection,
+  { processorPath }: LaunchOptions,
+  interfaces: readonly InterfaceRow[],
+): Promise<VerbResult> {
+  const fault = processorPath === null ? null : faultOfProcessorPath(processorPath);
+  if (fault !== null) return { exitCode: EXIT.usage, text: `nothing was changed: ${fault}` };
+  return withConnection(connection, (database) => installDatabase(database, { processorPath, interfaces }));
+}
+
+/** `processor db script`: the same as one file for SSMS and sqlcmd. Without --out the text goes to stdout. */
+export function scriptVerb(
+  out: string | null,
+  { processorPath }: LaunchOptions,
+  interfaces: readonly InterfaceRow[],
+): VerbResult {
+  const fault = processorPath === null ? null : faultOfProcessorPath(processorPath);
+  if (fault !== null) return { exitCode: EXIT.usage, text: fault };
+  const script = writeInstallationScript(planInstallation({ processorPath, interfaces }));
+  if (out === null) return { exitCode: EXIT.success, text: script };
+  try {
+    writeFileSync(out, script, "utf8");
+  } catch (error) {
+    return {
+      exitCode: EXIT.usage,
+      text: `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+  return { exitCode: EXIT.success, text: `${out} is written: run it in the database of HIS, as db_owner or sysadmin` };
+}
+
+/** `processor db check`. */
+export async function checkVerb(
+  connection: AdministratorConnection,
+  interfaces: readonly InterfaceRow[],
+): Promise<VerbResult> {
+  return withConnection(connection, (database) => checkDatabase(database, interfaces));
+}
+
+/** `processor db uninstall`: prints what it would do unless it is confirmed. */
+export async function uninstallVerb(
+  connection: AdministratorConnection,
+  { confirmed, dropData }: { readonly confirmed: boolean; readonly dropData: boolean },
+): Promise<VerbResult> {
+  if (!confirmed) {
+    return { exitCode: EXIT.success, text: `${writeRemovalScript(dropData)}\n-- nothing was removed; --yes does it` };
+  }
+  return withConnection(connection, (database) => uninstallDatabase(database, dropData));
+}
+
+async function withConnection(
+  connection: AdministratorConnection,
+  work: (database: Database) => Promise<VerbResult>,
+): Promise<VerbResult> {
+  const read = readAdministratorConnection(connection);
+  if ("faults" in read) return { exitCode: EXIT.usage, text: read.faults.join(" | ") };
+  const session = await connect(read.settings, CONNECT_TIMEOUT_MS);
+  if ("reason" in session) return failureResult("nothing was changed", session);
+  try {
+    return await work(session);
+  } finally {
+    session.close();
+  }
+}
+
+function readAdministratorConnection(
+  text: string | null,
+): { settings: DatabaseSettings } | { faults: readonly string[] } {
+  if (text === null) {
+    return {
+      faults: [
+        "--connection is missing: the processor's own login may not create anything. " +
+          'Write --connection "SERVER=host;DATABASE=HIS;UID=login;PWD=password" with a db_owner or sysadmin',
+      ],
+    };
+  }
+  const read = readConnectionString(text, password);
+  if ("settings" in read) return { settings: read.settings };
+  return { faults: read.faults.map((fault) => `--connection: ${fault}`) };
+}

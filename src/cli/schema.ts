@@ -1,0 +1,35 @@
+import { EXIT } from "../exit-code.ts";
+import { readCatalogue } from "../interfaces/catalogue.ts";
+import { loadDocuments } from "../interfaces/documents.ts";
+import { exampleInput } from "../interfaces/example.ts";
+import { listAsJson, listAsTable } from "../interfaces/list.ts";
+import { loadInterface } from "../interfaces/load.ts";
+import { showInterface } from "../interfaces/show.ts";
+import type { VerbResult } from "./database-verb.ts";
+
+/** `processor schema list [--json]`: every interface of the specification. */
+export function listInterfaces(asJson: boolean): VerbResult {
+  const catalogue = readCatalogue();
+  return { exitCode: EXIT.success, text: asJson ? listAsJson(catalogue) : listAsTable(catalogue) };
+}
+
+/** `processor schema show <infno>`: the facts and fields of one interface. */
+export function describeInterface(infno: string): VerbResult {
+  const documents = loadDocuments(infno);
+  return documents === undefined ? unknownInterface(infno) : { exitCode: EXIT.success, text: showInterface(documents) };
+}
+
+/** `processor schema example <infno>`: a minimal valid input and a full one, in one JSON object. */
+export function exampleInputs(infno: string): VerbResult {
+  const [documents, made] = [loadDocuments(infno), loadInterface(infno)];
+  if (documents === undefined || made === undefined) return unknownInterface(infno);
+  const examples = { minimal: exampleInput("minimal", documents, made), full: exampleInput("full", documents, made) };
+  return { exitCode: EXIT.success, text: JSON.stringify(examples, null, 2) };
+}
+
+export function unknownInterface(infno: string): VerbResult {
+  return {
+    exitCode: EXIT.inputInvalid,
+    text: `there is no interface ${infno}; "processor schema list" names them all`,
+  };
+}

@@ -1,0 +1,47 @@
+import { ENVELOPE_FIELDS } from "../envelope.ts";
+import { EXIT } from "../exit-code.ts";
+import { tableOf } from "../interfaces/text-width.ts";
+import type { LoadInterface } from "../preparation.ts";
+import { type InputFault, normaliseRequest } from "../request.ts";
+import { labelOf, ruleOfFaultInChinese } from "../words-chinese.ts";
+import { ruleOfFaultInEnglish } from "../words-english.ts";
+import type { VerbResult } from "./database-verb.ts";
+import { unknownInterface } from "./schema.ts";
+
+/** What `processor validate <infno> [file|-]` found; faults stop a request, warnings do not. */
+interface Findings {
+  readonly faults: readonly InputFault[];
+  readonly warnings: readonly InputFault[];
+}
+
+/**
+ * Checks an input as a run would, without database and network.
+ * @param text what HIS would put into @input_data, in any of its forms
+ */
+export function validateInputText(infno: string, text: string, load: LoadInterface, asJson: boolean): VerbResult {
+  const known = load(infno);
+  if (known === undefined) return unknownInterface(infno);
+  const normalised = normaliseRequest(text, known, new Set(ENVELOPE_FIELDS));
+  const findings: Findings =
+    "faults" in normalised ? { faults: normalised.faults, warnings: [] } : known.validateInput(normalised.input);
+  return {
+    exitCode: findings.faults.length > 0 ? EXIT.inputInvalid : EXIT.success,
+    text: asJson ? findingsAsJson(infno, findings) : findingsAsTable(infno, findings),
+  };
+}
+
+function findingsAsTable(infno: string, { faults, warnings }: Findings): string {
+  const row = (word: string) => (fault: InputFault) => [word, fault.path, labelOf(fault), ruleOfFaultInEnglish(fault)];
+  const verdict = faults.length > 0 ? `${infno}: ${faults.length} fault(s)` : `${infno}: valid`;
+  const summary = warnings.length > 0 ? `${verdict}, ${warnings.length} warning(s)` : verdict;
+  return [summary, tableOf([...faults.map(row("fault")), ...warnings.map(row("warning"))])].join("\n").trimEnd();
+}
+
+function findingsAsJson(infno: string, { faults, warnings }: Findings): string {
+  const shown = (fault: InputFault) => ({ path: fault.path, label: labelOf(fault), rule: ruleOfFaultInChinese(fault) });
+  return JSON.stringify(
+    { infno, valid: faults.length === 0, faults: faults.map(shown), warnings: warnings.map(shown) },
+    null,
+    2,
+  );
+}

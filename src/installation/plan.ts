@@ -1,0 +1,65 @@
+import { splitBatches } from "./batches.ts";
+import { type InterfaceRow, interfaceBatches } from "./interface-rows.ts";
+import { DATABASE_SCRIPTS, readScript, SERVER_SCRIPT } from "./scripts.ts";
+
+/** What the installer chooses. */
+export interface Choices {
+  /** The executable; null: an installation without xp_cmdshell, where workers drain the queue. */
+  readonly processorPath: string | null;
+  readonly interfaces: readonly InterfaceRow[];
+}
+
+/** One batch, and the script it stands in. */
+export interface Batch {
+  readonly script: string;
+  readonly sql: string;
+}
+
+export interface Plan {
+  /** In this order, in one transaction. */
+  readonly database: readonly Batch[];
+  /** After the transaction, by a sysadmin; empty without xp_cmdshell. */
+  readonly server: readonly Batch[];
+}
+
+/** Stands in 36_sp_medical_insurance_call.sql where the path belongs; sqlcmd takes it for a variable of its own (-v ProcessorPath=…). */
+export const PATH_TOKEN = "$(ProcessorPath)";
+
+/** Filled before the roles, because a script that fails there would leave a database without its interfaces. */
+const INTERFACES_STAND_BEFORE = "15_seq_request_id.sql";
+
+export function planInstallation({ processorPath, interfaces }: Choices): Plan {
+  const database: Batch[] = [];
+  for (const script of DATABASE_SCRIPTS) {
+    if (script === INTERFACES_STAND_BEFORE) {
+      for (const sql of interfaceBatches(interfaces)) database.push({ script: "medical_insurance_interfaces", sql });
+    }
+    database.push(...batchesOf(script, processorPath));
+  }
+  return { database, server: processorPath === null ? [] : batchesOf(SERVER_SCRIPT, processorPath) };
+}
+
+function batchesOf(script: string, processorPath: string | null): readonly Batch[] {
+  return splitBatches(readScript(script)).map((sql) => ({
+    script,
+    sql: sql.replaceAll(PATH_TOKEN, processorPath ?? ""),
+  }));
+}
+
+/** Opens the transaction of an installation; a second installation waits, and gives up after a minute. */
+export const BEGIN_BATCH = `SET XACT_ABORT ON;
+
+BEGIN TRANSACTION;
+
+DECLARE @lock int;
+
+EXEC @lock = sp_getapplock
+    @Resource = N'medical_insurance installation',
+    @LockMode = 'Exclusive',
+    @LockOwner = 'Transaction',
+    @LockTimeout = 60000;
+
+IF @lock < 0
+BEGIN
+    THROW 51012, N'另一个安装正在进行，请稍后再试。未做任何修改。', 1;
+END;`;

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+
+/** The scripts of the database's own objects, in the order in which they are installed. */
+export const DATABASE_SCRIPTS = [
+  "00_preconditions.sql",
+  "10_medical_insurance_version.sql",
+  "11_medical_insurance_interfaces.sql",
+  "12_medical_insurance_requests.sql",
+  "13_medical_insurance_attempts.sql",
+  "14_medical_insurance_responses.sql",
+  "15_seq_request_id.sql",
+  "16_seq_msgid.sql",
+  "20_v_medical_insurance_result.sql",
+  "21_v_medical_insurance_monitor.sql",
+  "22_v_medical_insurance_unreconciled.sql",
+  "30_sp_medical_insurance_rescue.sql",
+  "31_sp_medical_insurance_claim.sql",
+  "32_sp_medical_insurance_next.sql",
+  "33_sp_medical_insurance_attempt.sql",
+  "34_sp_medical_insurance_finish.sql",
+  "35_sp_medical_insurance_wait.sql",
+  "36_sp_medical_insurance_call.sql",
+  "37_sp_medical_insurance_resolve.sql",
+  "38_sp_medical_insurance_purge.sql",
+  "50_medical_insurance_his.sql",
+  "51_medical_insurance_processor.sql",
+  "52_medical_insurance_operator.sql",
+  "60_current_version.sql",
+] as const;
+
+/** Needs sysadmin, and runs after the others are committed. */
+export const SERVER_SCRIPT = "80_xp_cmdshell_certificate.sql";
+
+export const REMOVAL_SCRIPTS = [
+  "removal/10_server_part.sql",
+  "removal/20_procedures_views_roles.sql",
+  "removal/30_data.sql",
+] as const;
+
+export const DATA_REMOVAL_SCRIPT = "removal/30_data.sql";
+
+/** The version that these scripts install; claim and next compare it with the processor's. */
+export const DATABASE_VERSION = 1;
+
+/** One script of sql/: an asset `sql/<name>` in the executable, a file when the program runs from its sources. */
+export function readScript(name: string): string {
+  const sea = process.getBuiltinModule("node:sea");
+  return sea.isSea() ? sea.getAsset(`sql/${name}`, "utf8") : readFileSync(join(sourceFolder(), name), "utf8");
+}
+
+export function sourceFolder(): string {
+  return join(import.meta.dirname, "../../sql");
+}

@@ -1,0 +1,49 @@
+import type { StoreFailure } from "../store/failure.ts";
+import { type Database, queryTexts } from "./installed.ts";
+
+/** What keeps HIS logins from starting the processor through xp_cmdshell; a login may not see all of it. */
+const STATE = `SELECT
+    ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) AS is_sysadmin,
+    (SELECT COUNT(*) FROM sys.configurations AS c WHERE c.name = N'xp_cmdshell' AND c.value_in_use = 1) AS is_on,
+    (SELECT COUNT(*) FROM sys.credentials AS c WHERE c.name = N'##xp_cmdshell_proxy_account##') AS has_proxy,
+    (
+        SELECT COUNT(*)
+        FROM sys.crypt_properties AS s
+        INNER JOIN sys.certificates AS c
+            ON c.thumbprint = s.thumbprint
+        WHERE s.class = 1
+          AND s.major_id = OBJECT_ID(N'dbo.sp_medical_insurance_call', N'P')
+          AND c.name = N'medical_insurance_call'
+    ) AS is_signed,
+    (
+        SELECT COUNT(*)
+        FROM sys.certificates AS c
+        INNER JOIN master.sys.certificates AS m
+            ON m.thumbprint = c.thumbprint
+        INNER JOIN master.sys.database_principals AS u
+            ON u.sid = m.sid
+        INNER JOIN master.sys.database_permissions AS p
+            ON p.grantee_principal_id = u.principal_id
+        WHERE c.name = N'medical_insurance_call'
+          AND p.major_id = OBJECT_ID(N'master.sys.xp_cmdshell')
+          AND p.type = 'EX'
+          AND p.state IN ('G', 'W')
+    ) AS may_launch,
+    (SELECT COUNT(*) FROM sys.databases AS d WHERE d.name = DB_NAME() AND d.is_trustworthy_on = 1) AS is_trustworthy;`;
+
+/** @returns one line for each thing that is missing */
+export async function checkServerPart(database: Database): Promise<readonly string[] | StoreFailure> {
+  const result = await queryTexts(database, STATE);
+  if ("reason" in result) return result;
+  const state: Readonly<Record<string, string>> = result.rows[0] ?? {};
+  const has = (name: string): boolean => (state[name] ?? "0") !== "0";
+  const lines: string[] = [];
+  if (!has("is_signed"))
+    lines.push("missing: the signature of sp_medical_insurance_call (run `processor db install` as sysadmin)");
+  if (has("is_trustworthy")) lines.push("TRUSTWORTHY is on for this database; these objects do not need it");
+  if (!has("is_sysadmin")) return lines;
+  if (has("is_signed") && !has("may_launch")) lines.push("missing: the certificate's EXECUTE on xp_cmdshell in master");
+  if (!has("is_on")) lines.push("xp_cmdshell is off");
+  if (!has("has_proxy")) lines.push("missing: ##xp_cmdshell_proxy_account##");
+  return lines;
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { call, claim, errorNumberOf, finish, resolve, view, wait } from "../store.ts";
+import { finished, type Given, newInput, taken, unknownOutcome } from "./given.ts";
+
+export function calling(given: Given): void {
+  test("a call stores the request and gives its number", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { input: '{"psn_name":"张三𠮷"}' });
+    const request = await server.request(requestId);
+    assert.equal(request.status, "PENDING");
+    assert.equal(request.input_data, '{"psn_name":"张三𠮷"}');
+    assert.equal(request.mode, "queue");
+    assert.equal(request.interface_class, "A");
+    assert.equal(request.attempt_count, 0);
+    assert.equal(request.msgid, null);
+  });
+
+  test("an interface that the database does not know is of class C", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { code: "9909", input: newInput() });
+    assert.equal((await server.request(requestId)).interface_class, "C");
+  });
+
+  test("the same settlement, still waiting, is joined", async () => {
+    const { client } = given();
+    const input = newInput();
+    const requestId = await call(client, { code: "9903", input });
+    assert.equal(await call(client, { code: "9903", input }), requestId);
+    await claim(client, requestId);
+    assert.equal(await call(client, { code: "9903", input }), requestId);
+  });
+
+  test("the same settlement is a new one when the first is answered", async () => {
+    const { client } = given();
+    const input = newInput();
+    const first = await taken(client, { code: "9903", input });
+    await finish(client, first.requestId, first.attemptId);
+    assert.notEqual(await call(client, { code: "9903", input }), first.requestId);
+  });
+
+  test("the same settlement of unknown outcome is joined until a person has resolved it", async () => {
+    const { client } = given();
+    const input = newInput();
+    const first = await taken(client, { code: "9903", input });
+    await finish(client, first.requestId, first.attemptId, unknownOutcome);
+    assert.equal(await call(client, { code: "9903", input }), first.requestId);
+    await resolve(client, first.requestId, "did_not_happen");
+    assert.notEqual(await call(client, { code: "9903", input }), first.requestId);
+  });
+
+  test("other input, another interface and other classes are not joined", async () => {
+    const { client } = given();
+    const input = newInput();
+    const requestId = await call(client, { code: "9903", input });
+    assert.notEqual(await call(client, { code: "9903", input: newInput() }), requestId);
+    assert.notEqual(await call(client, { code: "9904", input }), requestId);
+    const query = await call(client, { code: "9901", input });
+    assert.notEqual(await call(client, { code: "9901", input }), query);
+  });
+
+  for (const [what, facts] of [
+    ["no code", { code: "" }],
+    ["a code of letters", { code: "abcd" }],
+    ["a code of three characters", { code: "110" }],
+    ["a code that is too long", { code: "11011101110" }],
+    ["no input", { input: "" }],
+    ["input that is no JSON", { input: "{" }],
+    ["an unknown mode", { mode: "later" }],
+  ] as const) {
+    test(`${what} is refused with 51001`, async () => {
+      assert.equal(await errorNumberOf(call(given().client, facts)), 51001);
+    });
+  }
+
+  test("without xp_cmdshell an asynchronous call is left to a worker", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { mode: "async" });
+    const request = await server.request(requestId);
+    assert.equal(request.status, "PENDING");
+    assert.equal(request.mode, "queue");
+  });
+
+  test("wait gives 0 for a final request and 1 for one that stays open", async () => {
+    const { client } = given();
+    const { requestId } = await finished(client, "9901");
+    assert.equal((await wait(client, requestId, 0)).status, 0);
+    assert.equal((await wait(client, await call(client), 0)).status, 1);
+  });
+
+  test("wait returns as soon as the request is final", async () => {
+    const { server, client } = given();
+    const { requestId, attemptId } = await taken(client);
+    const other = await server.connect();
+    const waiting = wait(other, requestId, 60);
+    await finish(client, requestId, attemptId);
+    assert.equal((await waiting).status, 0);
+    other.close();
+  });
+
+  test("wait settles what a dead processor left", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client, { code: "9903" });
+    await server.endLease(requestId);
+    assert.equal((await wait(client, requestId, 30)).status, 0);
+    assert.equal((await view(client, requestId)).error_code, "OUTCOME_UNKNOWN");
+  });
+
+  test("wait refuses a number that does not exist with 51003 and a negative time with 51001", async () => {
+    const { client } = given();
+    assert.equal(await errorNumberOf(wait(client, 2_000_000_000, 0)), 51003);
+    assert.equal(await errorNumberOf(wait(client, await call(client), -1)), 51001);
+  });
+
+  test("only an unknown outcome is resolved, once, and with a known word", async () => {
+    const { client } = given();
+    const answered = await finished(client, "9903");
+    assert.equal(await errorNumberOf(resolve(client, answered.requestId, "happened")), 51004);
+    const unknown = await finished(client, "9903", unknownOutcome);
+    assert.equal(await errorNumberOf(resolve(client, unknown.requestId, "perhaps")), 51004);
+    assert.equal(await errorNumberOf(resolve(client, unknown.requestId, "happened")), "no error");
+    assert.equal(await errorNumberOf(resolve(client, unknown.requestId, "happened")), 51004);
+    assert.equal(await errorNumberOf(resolve(client, 2_000_000_000, "happened")), 51003);
+  });
+}

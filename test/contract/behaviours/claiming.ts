@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { attempt, call, claim, errorNumberOf, next, otherToken, token } from "../store.ts";
+import { finished, type Given, newInput, taken } from "./given.ts";
+
+export function claiming(given: Given): void {
+  test("a claim gives the request and opens its first attempt", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { code: "9903", input: '{"psn_name":"张三","n":"first attempt"}' });
+    const { row, refusal } = await claim(client, requestId);
+    assert.equal(refusal, null);
+    assert.equal(row?.request_id, requestId);
+    assert.equal(row?.interface_code, "9903");
+    assert.equal(row?.interface_class, "C");
+    assert.equal(row?.input_data, '{"psn_name":"张三","n":"first attempt"}');
+    assert.equal(row?.mode, "queue");
+    assert.equal(row?.attempt_no, 1);
+    assert.match(String(row?.msgid), /^H12345678901\d{14}\d{4}$/);
+    assert.ok(row?.claimed_at instanceof Date);
+
+    const [opened, ...others] = await server.attempts(requestId);
+    assert.deepEqual(others, []);
+    assert.equal(opened?.attempt_id, row?.attempt_id);
+    assert.equal(opened?.outcome, "SENDING");
+    assert.equal(opened?.msgid, row?.msgid);
+    assert.equal(opened?.lease_token, token);
+    assert.equal(opened?.lease_owner, "host 1 pid 1");
+    assert.equal(opened?.requested_by, "HIS");
+    assert.equal(opened?.closed_at, null);
+
+    const request = await server.request(requestId);
+    assert.equal(request.status, "PROCESSING");
+    assert.equal(request.lease_token, token);
+    assert.equal(request.attempt_count, 1);
+  });
+
+  test("of eight claims at once one wins and the others are told TAKEN", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { code: "9903", input: newInput() });
+    const clients = await Promise.all(Array.from({ length: 8 }, () => server.connect()));
+    const claims = await Promise.all(clients.map((each, index) => claim(each, requestId, { token: numbered(index) })));
+    for (const each of clients) each.close();
+    assert.equal(claims.filter(({ row }) => row !== undefined).length, 1);
+    assert.deepEqual(claims.map(({ refusal }) => refusal ?? "claimed").sort(), [...Array(7).fill("TAKEN"), "claimed"]);
+    assert.equal((await server.attempts(requestId)).length, 1);
+  });
+
+  test("the token that holds a request is given it again without a further attempt", async () => {
+    const { server, client } = given();
+    const { requestId, row } = await taken(client);
+    assert.deepEqual(await claim(client, requestId), { row, refusal: null });
+    assert.equal((await server.attempts(requestId)).length, 1);
+  });
+
+  test("the token is given its latest attempt when it has opened a further one", async () => {
+    const { client } = given();
+    const { requestId, attemptId } = await taken(client);
+    const second = await attempt(client, requestId, attemptId);
+    const { row } = await claim(client, requestId);
+    assert.equal(row?.attempt_id, second?.attempt_id);
+    assert.equal(row?.attempt_no, 2);
+  });
+
+  test("a request past its lease stays taken until it is rescued", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client);
+    await server.endLease(requestId);
+    assert.deepEqual(await claim(client, requestId, { token: otherToken }), { row: undefined, refusal: "TAKEN" });
+  });
+
+  test("a request that does not exist is refused as MISSING", async () => {
+    assert.deepEqual(await claim(given().client, 2_000_000_000), { row: undefined, refusal: "MISSING" });
+  });
+
+  test("a final request is refused as DONE", async () => {
+    const { client } = given();
+    const { requestId } = await finished(client, "9901");
+    assert.deepEqual(await claim(client, requestId, { token: otherToken }), { row: undefined, refusal: "DONE" });
+  });
+
+  test("a processor of another version is refused with 51010 and nothing is changed", async () => {
+    const { server, client } = given();
+    const requestId = await call(client);
+    assert.equal(await errorNumberOf(claim(client, requestId, { version: 2 })), 51010);
+    assert.equal(await errorNumberOf(next(client, { version: 2 })), 51010);
+    assert.equal((await server.request(requestId)).status, "PENDING");
+    assert.deepEqual(await server.attempts(requestId), []);
+  });
+
+  test("a lease that ends at once is refused with 51001", async () => {
+    const { client } = given();
+    const requestId = await call(client);
+    assert.equal(await errorNumberOf(claim(client, requestId, { leaseSeconds: 0 })), 51001);
+    assert.equal(await errorNumberOf(next(client, { leaseSeconds: 0 })), 51001);
+  });
+}
+
+function numbered(index: number): string {
+  return `00000000-0000-4000-8000-00000000000${index}`;
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+import type { Client } from "../client.ts";
+import { call, errorNumberOf, next, wait } from "../store.ts";
+import { type Given, newInput } from "./given.ts";
+
+export function queue(given: Given): void {
+  test("workers take the queue's requests oldest first, and then none", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    const first = await call(client);
+    const second = await call(client);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, first);
+    const row = await next(client, { token: randomUUID() });
+    assert.equal(row?.request_id, second);
+    assert.equal(row?.attempt_no, 1);
+    assert.equal(row?.mode, "queue");
+    assert.equal(await next(client, { token: randomUUID() }), undefined);
+  });
+
+  test("the token that holds a request of the queue is given that one again", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    const requestId = await call(client);
+    await call(client);
+    const mine = randomUUID();
+    const row = await next(client, { token: mine });
+    assert.equal(row?.request_id, requestId);
+    assert.deepEqual(await next(client, { token: mine }), row);
+  });
+
+  test("a request of sync mode is not the queue's", async () => {
+    const { server, client } = given();
+    await emptyQueue(client);
+    await server.makeOldSync(await call(client));
+    assert.equal(await next(client, { token: randomUUID() }), undefined);
+  });
+
+  test("a queued request is the workers' once its transaction is committed", async () => {
+    const { server, client } = given();
+    await emptyQueue(client);
+    const worker = await server.connect();
+    await client.begin();
+    const requestId = await call(client);
+    const seenBefore = await next(worker, { token: randomUUID() });
+    await client.commit();
+    const seenAfter = await next(worker, { token: randomUUID() });
+    worker.close();
+    assert.equal(seenBefore, undefined);
+    assert.equal(seenAfter?.request_id, requestId);
+  });
+
+  test("a queued request is gone when its transaction is rolled back", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    await client.begin();
+    await call(client);
+    await client.rollback();
+    assert.equal(await next(client, { token: randomUUID() }), undefined);
+  });
+
+  test("sync, async and wait refuse an open transaction with 51002", async () => {
+    const { client } = given();
+    const requestId = await call(client);
+    for (const mode of ["sync", "async"]) {
+      await client.begin();
+      assert.equal(await errorNumberOf(call(client, { code: "9903", input: newInput(), mode })), 51002);
+      await client.rollback();
+    }
+    await client.begin();
+    assert.equal(await errorNumberOf(wait(client, requestId, 0)), 51002);
+    await client.rollback();
+  });
+}
+
+async function emptyQueue(client: Client): Promise<void> {
+  while ((await next(client, { token: randomUUID() })) !== undefined);
+}

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { call, claim, otherToken, rescue } from "../store.ts";
+import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
+
+const again = { token: otherToken, replay: true };
+const confirmed = { ...again, confirmed: true };
+
+export function replaying(given: Given): void {
+  test("what was never sent is replayed freely with the same msgid", async () => {
+    const { server, client } = given();
+    const { requestId, row } = await finished(client, "9903", notSent);
+    const replay = await claim(client, requestId, again);
+    assert.equal(replay.refusal, null);
+    assert.equal(replay.row?.msgid, row.msgid);
+    assert.equal(replay.row?.attempt_no, 2);
+    const request = await server.request(requestId);
+    assert.equal(request.error_code, null);
+    assert.equal(request.lease_token, otherToken);
+  });
+
+  test("an answered query is replayed freely with a new msgid", async () => {
+    const { client } = given();
+    const { requestId, row } = await finished(client, "9901");
+    const replay = await claim(client, requestId, again);
+    assert.equal(replay.row?.attempt_no, 2);
+    assert.notEqual(replay.row?.msgid, row.msgid);
+  });
+
+  for (const code of ["9902", "9903"]) {
+    test(`an answered request of ${code} is replayed only when confirmed, with a new msgid`, async () => {
+      const { server, client } = given();
+      const { requestId, row } = await finished(client, code);
+      assert.deepEqual(await claim(client, requestId, again), { row: undefined, refusal: "CONFIRM" });
+      assert.equal((await server.attempts(requestId)).length, 1);
+      const replay = await claim(client, requestId, confirmed);
+      assert.notEqual(replay.row?.msgid, row.msgid);
+    });
+
+    test(`an unknown outcome of ${code} is replayed only when confirmed, with the same msgid`, async () => {
+      const { client } = given();
+      const { requestId, row } = await finished(client, code, unknownOutcome);
+      assert.deepEqual(await claim(client, requestId, again), { row: undefined, refusal: "CONFIRM" });
+      const replay = await claim(client, requestId, confirmed);
+      assert.equal(replay.row?.msgid, row.msgid);
+    });
+  }
+
+  test("a request that a dead processor left in doubt is replayed only when confirmed", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client, { code: "9903" });
+    await server.endLease(requestId);
+    await rescue(client, requestId);
+    assert.deepEqual(await claim(client, requestId, again), { row: undefined, refusal: "CONFIRM" });
+    assert.equal((await claim(client, requestId, confirmed)).row?.attempt_no, 2);
+  });
+
+  test("a request that was never started is replayed freely", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { code: "9903", input: newInput() });
+    await server.makeOldSync(requestId);
+    await rescue(client, requestId);
+    assert.equal((await claim(client, requestId, again)).row?.attempt_no, 1);
+  });
+
+  test("a request in work is not replayed, confirmed or not", async () => {
+    const { client } = given();
+    const { requestId } = await taken(client, { code: "9903" });
+    assert.deepEqual(await claim(client, requestId, confirmed), { row: undefined, refusal: "TAKEN" });
+  });
+}

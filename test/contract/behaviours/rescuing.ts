@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { attempt, call, rescue, view } from "../store.ts";
+import { type Given, newInput, taken } from "./given.ts";
+
+export function rescuing(given: Given): void {
+  test("a request in work within its lease is left alone", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client, { code: "9903" });
+    assert.equal(await rescue(client, requestId), 0);
+    assert.equal((await server.request(requestId)).status, "PROCESSING");
+  });
+
+  for (const [code, kind] of [
+    ["9902", "upload"],
+    ["9903", "settlement"],
+  ] as const) {
+    test(`an ${kind} whose processor died has an unknown outcome`.replace("an s", "a s"), async () => {
+      const { server, client } = given();
+      const { requestId, attemptId } = await taken(client, { code });
+      await server.endLease(requestId);
+      assert.equal(await rescue(client, requestId), 1);
+      const seen = await view(client, requestId);
+      assert.equal(seen.status, "ERROR");
+      assert.equal(seen.error_code, "OUTCOME_UNKNOWN");
+      assert.equal(seen.infcode, null);
+      assert.equal(seen.err_msg, "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实");
+      assert.deepEqual(JSON.parse(String(seen.response_data)), {
+        error_code: "OUTCOME_UNKNOWN",
+        err_msg: "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实",
+        faults: [],
+      });
+      const [given_up] = await server.attempts(requestId);
+      assert.equal(given_up?.attempt_id, attemptId);
+      assert.equal(given_up?.outcome, "UNKNOWN");
+      assert.equal(given_up?.closed_at, null);
+      assert.equal((await server.request(requestId)).lease_token, null);
+    });
+  }
+
+  test("a query of sync mode whose processor died is abandoned", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client);
+    await server.makeOldSync(requestId);
+    await server.endLease(requestId);
+    assert.equal(await rescue(client, requestId), 1);
+    const seen = await view(client, requestId);
+    assert.equal(seen.status, "ERROR");
+    assert.equal(seen.error_code, "ABANDONED");
+    assert.equal(seen.err_msg, "医保处理程序中途退出，查询没有得到结果，可以重新查询");
+  });
+
+  test("a query of the queue whose processor died waits to be run again", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client);
+    await server.endLease(requestId);
+    assert.equal(await rescue(client, requestId), 1);
+    assert.equal((await view(client, requestId)).status, "PENDING");
+    assert.equal((await server.attempts(requestId))[0]?.outcome, "UNKNOWN");
+    assert.equal(await server.responseCount(requestId), 0);
+  });
+
+  test("a request that nobody started for a minute was not launched", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { code: "9903", input: newInput() });
+    await server.makeOldSync(requestId);
+    assert.equal(await rescue(client, requestId), 1);
+    const seen = await view(client, requestId);
+    assert.equal(seen.status, "ERROR");
+    assert.equal(seen.error_code, "LAUNCH_FAILED");
+    assert.equal(seen.next_action, null);
+    assert.deepEqual(await server.attempts(requestId), []);
+  });
+
+  test("a request of the queue may wait for ever", async () => {
+    const { server, client } = given();
+    const requestId = await call(client);
+    assert.equal(await rescue(client, requestId), 0);
+    assert.equal((await server.request(requestId)).status, "PENDING");
+  });
+
+  test("a rescue without a number settles all that is due, once", async () => {
+    const { server, client } = given();
+    await rescue(client);
+    const requests = [await taken(client, { code: "9903" }), await taken(client, { code: "9902" })];
+    for (const { requestId } of requests) await server.endLease(requestId);
+    assert.equal(await rescue(client), 2);
+    assert.equal(await rescue(client), 0);
+    for (const { requestId } of requests) assert.equal(await server.responseCount(requestId), 1);
+  });
+
+  test("the attempt that was open is given up, the closed ones stay as they were", async () => {
+    const { server, client } = given();
+    const { requestId, attemptId } = await taken(client, { code: "9902" });
+    await attempt(client, requestId, attemptId, { outcome: "NOT_SENT" });
+    await server.endLease(requestId);
+    await rescue(client, requestId);
+    assert.deepEqual(
+      (await server.attempts(requestId)).map((row) => row.outcome),
+      ["NOT_SENT", "UNKNOWN"],
+    );
+  });
+}

@@ -1,0 +1,40 @@
+import { after, before, describe } from "node:test";
+import { attempts } from "./behaviours/attempts.ts";
+import { calling } from "./behaviours/calling.ts";
+import { claiming } from "./behaviours/claiming.ts";
+import { finishing } from "./behaviours/finishing.ts";
+import type { Given } from "./behaviours/given.ts";
+import { queue } from "./behaviours/queue.ts";
+import { replaying } from "./behaviours/replaying.ts";
+import { rescuing } from "./behaviours/rescuing.ts";
+import { resultView } from "./behaviours/result-view.ts";
+import type { Client } from "./client.ts";
+import { openServer, openStandIn, type UnderTest } from "./under-test.ts";
+
+/** The stand-in is a verified fake: what it is tested for here, a real server with sql/ in it is tested for too. */
+const url = process.env.MSSQL_URL;
+
+suite("the stand-in", openStandIn);
+if (url === undefined) describe.skip("a real server: MSSQL_URL names none", () => {});
+else suite("the server that MSSQL_URL names", () => openServer(url));
+
+function suite(name: string, open: () => Promise<UnderTest>): void {
+  describe(name, () => {
+    let opened: { readonly server: UnderTest; readonly client: Client } | undefined;
+    before(async () => {
+      const server = await open();
+      opened = { server, client: await server.connect() };
+    });
+    after(async () => {
+      opened?.client.close();
+      await opened?.server.stop();
+    });
+    const given: Given = () => {
+      if (opened === undefined) throw new Error("the server could not be opened");
+      return opened;
+    };
+    for (const behaviour of [calling, claiming, queue, replaying, attempts, finishing, rescuing, resultView]) {
+      describe(behaviour.name, () => behaviour(given));
+    }
+  });
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { makeAjv } from "../../src/interfaces/compile.ts";
+import { faultsOf, type SchemaError } from "../../src/interfaces/faults.ts";
+import { fieldOf } from "../../src/interfaces/field.ts";
+import { loadInterface } from "../../src/interfaces/load.ts";
+import { outlineOf } from "../../src/interfaces/outline.ts";
+import type { JsonObject } from "../../src/json-text.ts";
+import { validInputs } from "./arbitrary.ts";
+import { mutationsOf } from "./mutation.ts";
+import { COMMON, INFNOS, readJson, readSchemaFile } from "./schema-files.ts";
+
+const ajv = makeAjv();
+for (const document of Object.values(COMMON)) ajv.addSchema(document);
+for (const infno of INFNOS) ajv.addSchema(readSchemaFile(`${infno}.json`));
+
+for (const infno of INFNOS) {
+  test(`${infno}: the compiled validator finds what ajv finds with the schema file itself`, () => {
+    const schema = readSchemaFile(`${infno}.json`);
+    const fromFile = ajv.getSchema(`${infno}.json#/properties/input`);
+    const compiled = loadInterface(infno);
+    assert.ok(fromFile !== undefined && compiled !== undefined);
+    // The schema files are this repository's own; the program reads them as JSON objects.
+    const common = Object.fromEntries(
+      Object.keys(COMMON).map((file) => [file.replace("common/", ""), readJson(file) as JsonObject]),
+    );
+    const input = fieldOf({ schema: readJson(`${infno}.json`) as JsonObject, common }, "input");
+    assert.ok(input !== undefined);
+    const outline = outlineOf(input);
+
+    const agree = (value: JsonObject): void => {
+      const errors = fromFile(value) === true ? [] : fromFile.errors;
+      // ajv's errors have these members and more.
+      assert.deepEqual(
+        compiled.validateInput(value).faults,
+        faultsOf(errors as readonly SchemaError[], value, outline),
+      );
+    };
+    agree({});
+    fc.assert(
+      fc.property(validInputs(schema), fc.nat(), (value, choice) => {
+        agree(value);
+        const mutations = mutationsOf(value, schema);
+        const mutation = mutations.length === 0 ? undefined : mutations[choice % mutations.length];
+        if (mutation !== undefined) agree(mutation().input);
+      }),
+      { numRuns: 15, seed: 206 },
+    );
+  });
+}

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describeInterface, exampleInputs, listInterfaces } from "../../src/cli/schema.ts";
+import { validateInputText } from "../../src/cli/validate.ts";
+import { interfaceRows, readCatalogue } from "../../src/interfaces/catalogue.ts";
+import { loadDocuments } from "../../src/interfaces/documents.ts";
+import { exampleInput } from "../../src/interfaces/example.ts";
+import { loadInterface } from "../../src/interfaces/load.ts";
+import { tableOf, widthOf } from "../../src/interfaces/text-width.ts";
+
+test("a Chinese character takes two columns and a letter one", () => {
+  assert.equal(widthOf("张三abc，（）"), 13);
+  assert.equal(
+    tableOf([
+      ["甲", "1"],
+      ["ab c", "2"],
+    ]),
+    "甲    1\nab c  2",
+  );
+});
+
+test("the list as JSON has every interface with its kind, class and field counts", () => {
+  const { exitCode, text } = listInterfaces(true);
+  const rows: unknown = JSON.parse(text);
+  assert.ok(Array.isArray(rows));
+  assert.equal(exitCode, 0);
+  assert.equal(rows.length, 212);
+  assert.deepEqual(
+    rows.find((row) => row.code === "2207"),
+    {
+      code: "2207",
+      name: "门诊结算",
+      kind: "settlement",
+      class: "C",
+      reversible: true,
+      look_with: "5203",
+      business_keys: ["psn_no", "mdtrt_id", "chrg_bchno"],
+      nodes: ["data"],
+      input_fields: 20,
+      output_fields: 49,
+    },
+  );
+});
+
+test("the list as a table has one line an interface under its headings", () => {
+  const lines = listInterfaces(false).text.split("\n");
+  assert.equal(lines.length, 213);
+  assert.match(lines[0] ?? "", /^code +class +kind +look with +input +output +name$/);
+  assert.ok(lines.some((line) => /^2207 +C +settlement +5203 +20 +49 +门诊结算$/.test(line)));
+});
+
+test("an interface is shown with its facts, its fields aligned by column, and its code tables", () => {
+  const { exitCode, text } = describeInterface("1201");
+  assert.equal(exitCode, 0);
+  assert.equal(
+    text,
+    `1201  医药机构信息获取
+通过此交易获取医药机构基本信息。
+class A (query or trial: sent again after an unknown outcome), kind query
+look up a lost outcome with nothing; reconcile
+
+input               name              type                                 remark
+medinsinfo          基本信息          object                     required
+  fixmedins_type    定点医疗服务机构类型  string(6) code fixmedins_type  required`,
+  );
+});
+
+test("an unknown code is named and ends with the exit code of an invalid input", () => {
+  assert.deepEqual(describeInterface("9999"), {
+    exitCode: 4,
+    text: 'there is no interface 9999; "processor schema list" names them all',
+  });
+  assert.equal(exampleInputs("9999").exitCode, 4);
+});
+
+test("the minimal and the full example of every interface are valid and draw no warning", () => {
+  const invalid = readCatalogue().flatMap(({ infno }) => {
+    const [documents, known] = [loadDocuments(infno), loadInterface(infno)];
+    assert.ok(documents !== undefined && known !== undefined);
+    return (["minimal", "full"] as const).flatMap((extent) => {
+      const { faults, warnings } = known.validateInput(exampleInput(extent, documents, known));
+      return faults.length + warnings.length === 0 ? [] : [`${infno} ${extent}`];
+    });
+  });
+  assert.deepEqual(invalid, []);
+});
+
+test("an example is made of the fields' names and the first codes of their tables", () => {
+  const examples: unknown = JSON.parse(exampleInputs("2202").text);
+  const data = { psn_no: "人员编号", mdtrt_id: "就诊ID", ipt_otp_no: "住院/门诊号" };
+  assert.deepEqual(examples, { minimal: { data }, full: { data: { ...data, exp_content: "字段扩展" } } });
+});
+
+test("the installation's rows have the columns of medical_insurance_interfaces", () => {
+  const rows = interfaceRows();
+  assert.equal(rows.length, 212);
+  assert.deepEqual(
+    rows.find(({ interface_code }) => interface_code === "2304"),
+    { interface_code: "2304", name: "住院结算", class: "C", reversible: true, look_with: "5203" },
+  );
+  assert.deepEqual(
+    rows.filter(({ reversible }) => reversible).map(({ interface_code }) => interface_code),
+    ["2102", "2207", "2304", "2401"],
+  );
+  const codes = new Set(rows.map(({ interface_code }) => interface_code));
+  assert.deepEqual(
+    rows.filter(({ look_with }) => look_with !== null && !codes.has(look_with)),
+    [],
+  );
+});
+
+test("a valid input in HIS's flat form ends with 0", () => {
+  assert.deepEqual(validateInputText("1101", '{"psn_no": "430123199001011234"}', loadInterface, false), {
+    exitCode: 0,
+    text: "1101: valid",
+  });
+});
+
+test("all faults and warnings of an input are listed with path, label and rule", () => {
+  const input = '{"data": {"psn_no": 7, "mdtrt_id": "1", "ipt_otp_no": "2", "more": "3"}}';
+  assert.deepEqual(validateInputText("2202", input, loadInterface, false), {
+    exitCode: 4,
+    text: `2202: 1 fault(s), 1 warning(s)
+fault    data.psn_no  人员编号  must be string
+warning  data.more              is no field of this interface`,
+  });
+  assert.deepEqual(JSON.parse(validateInputText("2202", input, loadInterface, true).text), {
+    infno: "2202",
+    valid: false,
+    faults: [{ path: "data.psn_no", label: "人员编号", rule: "类型应为文本" }],
+    warnings: [{ path: "data.more", label: "", rule: "接口规范中没有此字段" }],
+  });
+});
+
+test("an input that is no JSON, and an interface that is none, end with 4", () => {
+  assert.equal(validateInputText("1101", "{", loadInterface, false).exitCode, 4);
+  assert.equal(validateInputText("9999", "{}", loadInterface, false).exitCode, 4);
+});

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** How the processor is started: the program and what stands before its own arguments. */
+export interface ProcessorCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+export const sourceProcessor: ProcessorCommand = { command: process.execPath, args: [pathOf("bin/processor.ts")] };
+export const builtProcessor: ProcessorCommand = { command: pathOf("dist/processor"), args: [] };
+
+/** The one that all whole runs use. */
+export const processor: ProcessorCommand = sourceProcessor;
+
+/** A process that has ended. */
+export interface Exit {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+/** A process under way. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Exit>;
+  /** Ends it at once, with SIGKILL, and waits until it is gone. */
+  kill(): Promise<Exit>;
+}
+
+export interface Surroundings {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Starts a command and collects what it says. Of this process's environment it gets nothing but the path. */
+export function startProcess(
+  { command, args }: ProcessorCommand,
+  own: readonly string[],
+  { cwd, environment }: Surroundings,
+): Running {
+  const startedMs = performance.now();
+  const child = spawn(command, [...args, ...own], {
+    cwd,
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    said.stdout += piece;
+  });
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+    said.stderr += piece;
+  });
+  const ended = once(child, "close").then(
+    (): Exit => ({ code: child.exitCode, ...said, durationMs: performance.now() - startedMs }),
+  );
+  return {
+    child,
+    ended,
+    kill() {
+      child.kill("SIGKILL");
+      return ended;
+    },
+  };
+}

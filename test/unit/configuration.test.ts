@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { readConfiguration } from "../../src/config/read.ts";
+
+const SEED = {
+  sdk: {
+    app_id: "H12345678901_APP",
+    app_secret: "your_secret_key",
+    org_code: "H12345678901",
+    base_url: "https://api.hnybj.com",
+    timeout: 30,
+  },
+  database: { connection_string: "DRIVER={SQL Server};SERVER=localhost;DATABASE=HIS;UID=mip;PWD=p;" },
+  logging: { level: "INFO", file: "logs/processor.log" },
+};
+
+function write(content: unknown): string {
+  const folder = mkdtempSync(join(tmpdir(), "configuration-"));
+  const path = join(folder, "config.json");
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+function read(content: unknown, environment: NodeJS.ProcessEnv = {}) {
+  const result = readConfiguration(write(content), environment);
+  assert.ok("configuration" in result, "faults" in result ? result.faults.join("; ") : "");
+  return result.configuration;
+}
+
+function faults(content: unknown, environment: NodeJS.ProcessEnv = {}): readonly string[] {
+  const result = readConfiguration(write(content), environment);
+  return "faults" in result ? result.faults : [];
+}
+
+test("the seed's configuration works with a SQL login", () => {
+  const { sdk, deadlineSeconds, maxAttempts, logging, unknownInterfaces } = read(SEED);
+  assert.equal(sdk.url.href, "https://api.hnybj.com/api/medical-insurance");
+  assert.equal(sdk.timeoutMs, 30_000);
+  assert.equal(deadlineSeconds, 45);
+  assert.equal(maxAttempts, 3);
+  assert.equal(unknownInterfaces, "refuse");
+  assert.deepEqual([logging.level, logging.stem, logging.extension], ["info", "processor", ".log"]);
+});
+
+test("what the envelope needs and the seed lacks is guessed with a warning", () => {
+  const { sdk, warnings } = read(SEED);
+  assert.deepEqual(sdk.envelope, {
+    mdtrtarea_admvs: "123456",
+    insuplc_admdvs: "123456",
+    recer_sys_code: "99",
+    infver: "1.0.0",
+    opter_type: "1",
+    opter: "0001",
+    opter_name: "HIS",
+    fixmedins_name: "H12345678901",
+    sign_no: "",
+  });
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? "", /^sdk\.envelope: guessed mdtrtarea_admvs=123456/);
+});
+
+test("a province's own envelope field is kept", () => {
+  const { sdk } = read({ ...SEED, sdk: { ...SEED.sdk, envelope: { fixmedins_soft_fcty: "某某软件" } } });
+  assert.equal(sdk.envelope.fixmedins_soft_fcty, "某某软件");
+});
+
+test("Python's level names are understood", () => {
+  const levels = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", "warn"].map(
+    (level) => read({ ...SEED, logging: { level } }).logging.level,
+  );
+  assert.deepEqual(levels, ["debug", "info", "warn", "error", "error", "warn"]);
+});
+
+test("secrets come from the environment and from files", () => {
+  const path = write({
+    ...SEED,
+    sdk: { ...SEED.sdk, app_secret: { file: "secret.txt" } },
+    database: { connection_string: "SERVER=.;DATABASE=HIS;UID=mip", password: { env: "MIP_PASSWORD" } },
+  });
+  writeFileSync(join(path, "..", "secret.txt"), "from a file\r\n");
+  const result = readConfiguration(path, { MIP_PASSWORD: "from the environment" });
+  assert.ok("configuration" in result);
+  assert.equal(result.configuration.sdk.appSecret, "from a file");
+  assert.equal(result.configuration.database.password, "from the environment");
+});
+
+test("a secret that is not there is named", () => {
+  const [fault = ""] = faults({ ...SEED, sdk: { ...SEED.sdk, app_secret: { env: "MIP_SECRET" } } });
+  assert.equal(fault, "sdk.app_secret: the environment variable MIP_SECRET is not set");
+});
+
+test("every fault is reported at once, by its key", () => {
+  const broken = {
+    sdk: { app_id: { env: "A", file: "b" }, org_code: "H1", base_url: "ftp://x", timeout: "30", secret: "x" },
+    database: {},
+    logging: { level: "LOUD" },
+    retry: { max_attempts: 0 },
+  };
+  assert.deepEqual([...faults(broken)].sort(), [
+    "database.connection_string: is missing",
+    "logging.level: must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+    "retry.max_attempts: must be at least 1",
+    'sdk.app_id: must be a text, {"env": "NAME"} or {"file": "path"}',
+    "sdk.app_secret: is missing",
+    "sdk.base_url: must be a URL that begins with http:// or https://",
+    "sdk.org_code: must be the institution's code, 12 letters and digits",
+    "sdk.secret: is not known; check its spelling",
+    "sdk.timeout: must be number",
+  ]);
+});
+
+test("the envelope cannot set what the processor fills in", () => {
+  assert.deepEqual(faults({ ...SEED, sdk: { ...SEED.sdk, envelope: { msgid: "1" } } }), [
+    "sdk.envelope.msgid: is filled in by the processor and cannot be set",
+  ]);
+});
+
+test("a file that is no JSON gets the hint about backslashes", () => {
+  const [fault = ""] = faults('{"database":{"connection_string":"SERVER=.\\SQLEXPRESS"}}');
+  assert.match(fault, /is not JSON .*write \\\\ for one backslash$/);
+});
+
+test("a file that is missing is named", () => {
+  const result = readConfiguration("/nowhere/config.json", {});
+  assert.match("faults" in result ? (result.faults[0] ?? "") : "", /^\/nowhere\/config\.json cannot be read \(ENOENT/);
+});
+
+test("a byte order mark, as Notepad writes it, does no harm", () => {
+  assert.equal(read(`\ufeff${JSON.stringify(SEED)}`).sdk.orgCode, "H12345678901");
+});

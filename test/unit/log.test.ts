@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { LoggingSettings } from "../../src/config/configuration.ts";
+import { openLog } from "../../src/log.ts";
+
+function settings(more: Partial<LoggingSettings> = {}): LoggingSettings {
+  const folder = mkdtempSync(join(tmpdir(), "log-"));
+  return { level: "info", folder, stem: "processor", extension: ".log", keepDays: 30, ...more };
+}
+
+/** Noon, local time, so that no zone changes the day. */
+const DAY = new Date(2026, 10, 23, 12);
+
+function lines({ folder }: LoggingSettings): Record<string, unknown>[] {
+  const text = readFileSync(join(folder, "processor-2026-11-23.log"), "utf8");
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+test("a line is in the file of its day before the call returns", () => {
+  const logging = settings();
+  const log = openLog(logging, () => DAY);
+  for (let count = 0; count < 200; count++) log.info("claimed", { request_id: count, infno: "2207" });
+  const written = lines(logging);
+  assert.equal(written.length, 200);
+  assert.equal(written[199]?.message, "claimed");
+  assert.equal(written[199]?.request_id, 199);
+  assert.equal(written[199]?.level, "info");
+});
+
+test("lines below the level are left out", () => {
+  const logging = settings({ level: "warn" });
+  const log = openLog(logging, () => DAY);
+  log.debug("a");
+  log.info("b");
+  log.warn("c");
+  log.error("d");
+  assert.deepEqual(
+    lines(logging).map(({ message }) => message),
+    ["c", "d"],
+  );
+});
+
+test("the day's first line removes files past their age, and no stranger's", () => {
+  const logging = settings();
+  for (const name of ["processor-2026-01-01.log", "other-2026-01-01.log", "processor.log"]) {
+    writeFileSync(join(logging.folder, name), "");
+    utimesSync(join(logging.folder, name), new Date(2026, 0, 1), new Date(2026, 0, 1));
+  }
+  openLog(logging, () => DAY).info("x");
+  assert.deepEqual(readdirSync(logging.folder).sort(), [
+    "other-2026-01-01.log",
+    "processor-2026-11-23.log",
+    "processor.log",
+  ]);
+});
+
+test("a folder that cannot be made stops nothing", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "log-")), "file");
+  writeFileSync(file, "");
+  openLog(settings({ folder: join(file, "logs") }), () => DAY).info("x");
+  assert.ok(!existsSync(join(file, "logs")));
+});

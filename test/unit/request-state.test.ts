@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { certaintyOf, type Outcome } from "../../src/outcome.ts";
+import { resultStatusOf, stateAfter } from "../../src/request-state.ts";
+
+const reply = { text: "{}", httpStatus: 200, infcode: "0", errMsg: "" };
+const lost: Outcome = { reason: "answer-lost", cause: "", httpStatus: null, raw: null };
+const unreadable: Outcome = {
+  reason: "answer-unreadable",
+  cause: "",
+  httpStatus: 200,
+  retryAfterMs: null,
+  raw: { text: "" },
+};
+
+const TABLE: readonly (readonly [Outcome, "A" | "B" | "C", string, string, string | null, string])[] = [
+  [{ reason: "success", reply }, "C", "REPLIED", "COMPLETED", null, "SUCCESS"],
+  [{ reason: "refused", reply }, "C", "REPLIED", "COMPLETED", "REFUSED", "BUSINESS_ERROR"],
+  [{ reason: "refused-with-zero", reply }, "A", "REPLIED", "COMPLETED", "REFUSED_WITH_ZERO", "BUSINESS_ERROR"],
+  [{ reason: "input-invalid", faults: [] }, "C", "NOT_SENT", "ERROR", "INPUT_INVALID", "SYSTEM_ERROR"],
+  [{ reason: "interface-unknown", infno: "1" }, "C", "NOT_SENT", "ERROR", "INTERFACE_UNKNOWN", "SYSTEM_ERROR"],
+  [{ reason: "not-sent", step: "dns", cause: "" }, "C", "NOT_SENT", "ERROR", "NOT_SENT", "SYSTEM_ERROR"],
+  [
+    { reason: "gateway-refused", message: "", httpStatus: 401, clockAheadMs: null, raw: { text: "" } },
+    "C",
+    "NOT_SENT",
+    "ERROR",
+    "GATEWAY_REFUSED",
+    "SYSTEM_ERROR",
+  ],
+  [{ reason: "deadline" }, "B", "NOT_SENT", "ERROR", "DEADLINE", "SYSTEM_ERROR"],
+  [lost, "A", "UNKNOWN", "ERROR", "REPLY_LOST", "SYSTEM_ERROR"],
+  [lost, "B", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
+  [lost, "C", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
+  [unreadable, "A", "UNKNOWN", "ERROR", "REPLY_UNREADABLE", "SYSTEM_ERROR"],
+  [unreadable, "B", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
+  [{ reason: "defect", sent: false, cause: "" }, "C", "NOT_SENT", "ERROR", "INTERNAL", "SYSTEM_ERROR"],
+  [{ reason: "defect", sent: true, cause: "" }, "A", "UNKNOWN", "ERROR", "INTERNAL", "SYSTEM_ERROR"],
+  [{ reason: "defect", sent: true, cause: "" }, "C", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
+];
+
+for (const [outcome, interfaceClass, certainty, status, errorCode, resultStatus] of TABLE) {
+  test(`${outcome.reason} in class ${interfaceClass} is ${certainty}, ${status}, ${errorCode}`, () => {
+    const state = stateAfter(outcome, interfaceClass);
+    assert.equal(certaintyOf(outcome), certainty);
+    assert.deepEqual(state, { status, errorCode });
+    assert.equal(resultStatusOf(state), resultStatus);
+  });
+}
