@@ -7,7 +7,8 @@ import { asciiOf, outcomeInEnglish } from "./words-english.ts";
 
 /** What `--json` prints of a run; `message` is ours, never the insurer's err_msg, which may name a patient. */
 export interface Report {
-  readonly request_id: number;
+  /** Null when the command line has none. */
+  readonly request_id: number | null;
   readonly interface_code: string | null;
   readonly status: string | null;
   readonly result_status: ResultStatus | null;
@@ -20,17 +21,23 @@ export interface Report {
   readonly message: string;
 }
 
+const NOTHING = {
+  interface_code: null,
+  status: null,
+  result_status: null,
+  error_code: null,
+  infcode: null,
+  msgid: null,
+  attempts: 0,
+} as const;
+
+/** The report of a run that did not begin. */
+export function reportOfFault(requestId: number | null, exitCode: ExitCode, message: string): Report {
+  return { request_id: requestId, ...NOTHING, duration_ms: 0, exit_code: exitCode, message };
+}
+
 export function reportOf(requestId: number, ending: Ending, durationMs: number): Report {
   const common = { request_id: requestId, duration_ms: Math.round(durationMs), exit_code: exitCodeOf(ending) };
-  const nothing = {
-    interface_code: null,
-    status: null,
-    result_status: null,
-    error_code: null,
-    infcode: null,
-    msgid: null,
-    attempts: 0,
-  };
   switch (ending.reason) {
     case "finished": {
       const { request, finish, attempts, outcome } = ending;
@@ -52,7 +59,7 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
         ending.spooledAs === null ? "THE SPOOL DID NOT TAKE IT EITHER" : `kept in the spool as ${ending.spooledAs}`;
       return {
         ...common,
-        ...nothing,
+        ...NOTHING,
         interface_code: request.infno,
         status: "PROCESSING",
         result_status: "PROCESSING",
@@ -62,9 +69,9 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
       };
     }
     case "not-claimed":
-      return { ...common, ...nothing, message: refusalInEnglish(ending.refusal) };
+      return { ...common, ...NOTHING, message: refusalInEnglish(ending.refusal) };
     default:
-      return { ...common, ...nothing, message: storeFailureInEnglish(ending) };
+      return { ...common, ...NOTHING, message: storeFailureInEnglish(ending) };
   }
 }
 

@@ -1,24 +1,18 @@
-import type { Clock } from "./clock.ts";
-import type { Log } from "./log.ts";
-import type { Delivery, Spool } from "./spool.ts";
-import type { Caller } from "./store/caller.ts";
+import type { Edges } from "./run.ts";
+import type { Delivery } from "./spool.ts";
 import { type FinishCall, finishRequest } from "./store/finish.ts";
 
 const MS_FOR_DELIVERY = 2000;
 
-/** Hands in what earlier runs could not store. It takes at most 2 s, so that no caller waits long for another's trouble. */
-export async function deliverSpooled({
-  spool,
-  caller,
-  clock,
-  log,
-}: {
-  spool: Spool;
-  caller: Caller;
-  clock: Clock;
-  log: Log;
-}): Promise<void> {
-  const untilMs = clock.elapsedMs() + MS_FOR_DELIVERY;
+/**
+ * Hands in what earlier runs could not store. It takes at most 2 s, so that no caller waits long for another's trouble.
+ * @param latestMs when it must be over in any case, on the clock's scale
+ */
+export async function deliverSpooled(
+  { spool, caller, clock, log }: Pick<Edges, "spool" | "caller" | "clock" | "log">,
+  latestMs: number,
+): Promise<void> {
+  const untilMs = Math.min(latestMs, clock.elapsedMs() + MS_FOR_DELIVERY);
   const deliver = async (finish: FinishCall): Promise<Delivery> => {
     const result = await finishRequest(caller, finish, untilMs);
     const delivery = deliveryAfter(result);

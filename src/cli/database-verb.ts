@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
-import type { Configuration } from "../config/configuration.ts";
+import { type Deadline, deadlineFrom } from "../clock.ts";
 import { readConfiguration } from "../config/read.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import type { Edges } from "../run.ts";
@@ -22,37 +22,53 @@ export interface VerbContext {
   readonly startHardDeadline: (ms: number) => void;
 }
 
-/** Runs a verb that needs configuration and database, then hands in what is spooled, then closes everything. */
-export async function withDatabase(
+/** What a verb came to, and whether the database could be spoken to. */
+export interface VerbEnd<Result> {
+  readonly result: Result;
+  readonly isReachable: boolean;
+}
+
+/**
+ * Runs a verb that needs configuration and database, then hands in what is spooled, then closes everything.
+ * @param isBounded whether the process is gone at the deadline, whatever holds it; a worker lives longer
+ * @returns the verb's result, or all faults of the configuration
+ */
+export async function withDatabase<Result>(
   context: VerbContext,
   askedFor: string,
-  limit: (configuration: Configuration) => number | null,
-  verb: (edges: Edges) => Promise<VerbResult & { readonly isReachable: boolean }>,
-): Promise<VerbResult> {
+  isBounded: boolean,
+  verb: (edges: Edges, deadline: Deadline) => Promise<VerbEnd<Result>>,
+): Promise<Result | { readonly faults: readonly string[] }> {
   const read = await readAll(context);
-  if ("faults" in read) return configurationFaults(read.faults);
+  if ("faults" in read) return read;
   const { configuration, load } = read;
-  const hardDeadlineMs = limit(configuration);
-  if (hardDeadlineMs !== null) context.startHardDeadline(hardDeadlineMs);
+  const deadline = deadlineFrom(0, configuration.deadlineSeconds);
+  if (isBounded) context.startHardDeadline(deadline.at);
   const edges = openEdges(configuration, load, askedFor);
   try {
-    const result = await verb(edges);
-    if (result.isReachable) await deliverSpooled(edges);
+    const { result, isReachable } = await verb(edges, deadline);
+    if (isReachable) await deliverSpooled(edges, isBounded ? deadline.storingEndsAt : Number.POSITIVE_INFINITY);
     return result;
   } finally {
     edges.caller.close();
   }
 }
 
-async function readAll(context: VerbContext) {
+/** The configuration, and the interfaces that it knows. */
+export async function readAll(context: VerbContext) {
   const read = readConfiguration(configurationPath(context.configPath), context.environment);
   if ("faults" in read) return read;
   const interfaces = await readInterfaces(read.configuration);
   return "faults" in interfaces ? interfaces : { configuration: read.configuration, load: interfaces.load };
 }
 
-function configurationFaults(faults: readonly string[]): VerbResult {
-  return { exitCode: EXIT.usage, text: ["configuration:", ...faults].join(" | ") };
+/** All faults on one line, which is all that xp_cmdshell's caller sees. */
+export function configurationText(faults: readonly string[]): string {
+  return ["configuration:", ...faults].join(" | ");
+}
+
+export function configurationFaulty({ faults }: { readonly faults: readonly string[] }): VerbResult {
+  return { exitCode: EXIT.usage, text: configurationText(faults) };
 }
 
 /** xp_cmdshell starts the executable in system32, so the folder of the program counts and not the current one. */

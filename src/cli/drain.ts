@@ -1,32 +1,29 @@
 import { deadlineFrom } from "../clock.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { storeFailureInEnglish } from "../report.ts";
 import { carryOut, type Edges, newLease } from "../run.ts";
 import { claimNext } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { rescueRequests } from "../store/rescue.ts";
-import { type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";
+import { configurationFaulty, type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";
 
 /** `processor drain`: one request of the queue after another until it is empty or `limit` is reached. */
 export async function drainQueue(context: VerbContext, limitText: string | null): Promise<VerbResult> {
   const limit = limitText === null ? Number.POSITIVE_INFINITY : Number(limitText);
-  if (!(limit >= 1)) return { exitCode: EXIT.usage, text: `--limit ${limitText} must be a whole number of at least 1` };
-  return withDatabase(
-    context,
-    "drain",
-    () => null,
-    async (edges) => {
-      const drained = await drain(edges, limit);
-      const counts = `${drained.finished} finished, ${drained.notStored} not stored`;
-      if (drained.failure === null) {
-        const exitCode = drained.notStored === 0 ? EXIT.success : EXIT.notStored;
-        return { exitCode, text: `drained: ${counts}`, isReachable: true };
-      }
-      const text = `drain stopped after ${counts}: ${storeFailureInEnglish(drained.failure)}`;
-      const exitCode = drained.failure.reason === "call-refused" ? EXIT.usage : EXIT.notStored;
-      return { exitCode, text, isReachable: false };
-    },
-  );
+  if (!(limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && limit >= 1)))
+    return { exitCode: EXIT.usage, text: `--limit ${limitText} must be a whole number of at least 1` };
+  const result = await withDatabase(context, "drain", false, async (edges) => {
+    const drained = await drain(edges, limit);
+    return { result: describe(drained), isReachable: drained.failure === null };
+  });
+  return "faults" in result ? configurationFaulty(result) : result;
+}
+
+function describe({ finished, notStored, failure }: Drained): VerbResult {
+  const counts = `${finished} finished, ${notStored} not stored`;
+  if (failure === null)
+    return { exitCode: notStored === 0 ? EXIT.success : EXIT.notStored, text: `drained: ${counts}` };
+  return { exitCode: exitCodeOf(failure), text: `drain stopped after ${counts}: ${storeFailureInEnglish(failure)}` };
 }
 
 interface Drained {

@@ -1,32 +1,49 @@
-import { reportJson, reportLine, reportOf } from "../report.ts";
+import { EXIT } from "../exit-code.ts";
+import { type Report, reportJson, reportLine, reportOf, reportOfFault } from "../report.ts";
 import { type Ending, run } from "../run.ts";
 import type { ClaimOrder } from "../store/claim.ts";
 import { rescueRequests } from "../store/rescue.ts";
-import { type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";
+import { configurationText, type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";
+import { parseRequestId } from "./request-id.ts";
+
+export interface ProcessOrder {
+  /** As it stands on the command line. */
+  readonly requestId: string;
+  readonly replay: boolean;
+  readonly confirmed: boolean;
+  readonly asJson: boolean;
+}
 
 /** `processor <request_id>` and `processor replay <request_id>`: one request, one line. */
-export async function processRequest(context: VerbContext, order: ClaimOrder, asJson: boolean): Promise<VerbResult> {
-  const askedFor = order.replay ? `replay${order.confirmed ? " confirmed" : ""}` : "run";
-  const deadlineMs = (configuration: { deadlineSeconds: number }): number => configuration.deadlineSeconds * 1000;
-  return withDatabase(context, askedFor, deadlineMs, async (edges) => {
+export async function processRequest(context: VerbContext, order: ProcessOrder): Promise<VerbResult> {
+  const report = await reportOfRun(context, order);
+  return { exitCode: report.exit_code, text: order.asJson ? reportJson(report) : reportLine(report) };
+}
+
+async function reportOfRun(
+  context: VerbContext,
+  { requestId: text, replay, confirmed }: ProcessOrder,
+): Promise<Report> {
+  const parsed = parseRequestId(text);
+  if ("fault" in parsed) return reportOfFault(null, EXIT.usage, parsed.fault);
+  const order = { requestId: parsed.requestId, replay, confirmed };
+  const askedFor = replay ? `replay${confirmed ? " confirmed" : ""}` : "run";
+  const result = await withDatabase(context, askedFor, true, async (edges, deadline) => {
     // A replay of a request whose process died finds its row still PROCESSING.
-    if (order.replay) await rescueRequests(edges.caller, order.requestId, deadlineMs(edges.configuration) / 2);
-    const ending = await run(order, edges);
-    const report = reportOf(order.requestId, ending, edges.clock.elapsedMs());
-    if (ending.reason === "not-stored" && ending.spooledAs === null && edges.configuration.spool.stderrAsLastResort) {
-      process.stderr.write(`${JSON.stringify(ending.finish)}\n`);
-    }
-    edges.log.info("exit", {
-      request_id: report.request_id,
-      exit_code: report.exit_code,
-      duration_ms: report.duration_ms,
-    });
-    return {
-      exitCode: report.exit_code,
-      text: asJson ? reportJson(report) : reportLine(report),
-      isReachable: isReachable(ending),
-    };
+    if (replay) await rescueRequests(edges.caller, order.requestId, deadline.sendingEndsAt);
+    return runAndReport(order, edges);
   });
+  return "faults" in result ? reportOfFault(order.requestId, EXIT.usage, configurationText(result.faults)) : result;
+}
+
+async function runAndReport(order: ClaimOrder, edges: Parameters<typeof run>[1]) {
+  const ending = await run(order, edges);
+  const report = reportOf(order.requestId, ending, edges.clock.elapsedMs());
+  edges.log.info("exit", { request_id: order.requestId, exit_code: report.exit_code, duration_ms: report.duration_ms });
+  if (ending.reason === "not-stored" && ending.spooledAs === null && edges.configuration.spool.stderrAsLastResort) {
+    process.stderr.write(`${JSON.stringify(ending.finish)}\n`);
+  }
+  return { result: report, isReachable: isReachable(ending) };
 }
 
 function isReachable(ending: Ending): boolean {

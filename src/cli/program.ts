@@ -2,7 +2,6 @@ import { Command, CommanderError, Option } from "commander";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { VERSION } from "../version.ts";
 import type { VerbContext, VerbResult } from "./database-verb.ts";
-import { parseRequestId } from "./request-id.ts";
 
 /** What the process gives the program. */
 export interface Process {
@@ -51,23 +50,16 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string | undefined, options: { json?: boolean }) => {
       if (requestId === undefined) return program.help({ error: true });
-      end(await processOrRefuse(context(), requestId, { replay: false, confirmed: false }, options.json ?? false));
+      const { processRequest } = await import("./process.ts");
+      end(
+        await processRequest(context(), { requestId, replay: false, confirmed: false, asJson: options.json ?? false }),
+      );
     });
   defineReplay(program, context, end);
   defineQueueVerbs(program, context, end);
+  defineSchemaVerbs(program, context, end);
+  defineDatabaseVerbs(program, process.environment, end);
   return program;
-}
-
-async function processOrRefuse(
-  context: VerbContext,
-  text: string,
-  how: { readonly replay: boolean; readonly confirmed: boolean },
-  asJson: boolean,
-): Promise<VerbResult> {
-  const parsed = parseRequestId(text);
-  if ("fault" in parsed) return parsed.fault;
-  const { processRequest } = await import("./process.ts");
-  return processRequest(context, { ...how, requestId: parsed.requestId }, asJson);
 }
 
 function defineReplay(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
@@ -85,14 +77,10 @@ function defineReplay(program: Command, context: () => VerbContext, end: (result
         });
         return;
       }
-      const how = { replay: true, confirmed: options.confirm !== undefined };
+      const { processRequest } = await import("./process.ts");
+      const asJson = options.json ?? program.opts<{ json?: boolean }>().json ?? false;
       end(
-        await processOrRefuse(
-          context(),
-          requestId,
-          how,
-          options.json ?? program.opts<{ json?: boolean }>().json ?? false,
-        ),
+        await processRequest(context(), { requestId, replay: true, confirmed: options.confirm !== undefined, asJson }),
       );
     });
 }
@@ -121,4 +109,116 @@ function defineQueueVerbs(program: Command, context: () => VerbContext, end: (re
       const { rescue } = await import("./rescue.ts");
       end(await rescue(context()));
     });
+}
+
+function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
+  const schema = program.command("schema").description("The interfaces that are validated.");
+  const asJson = (options: { json?: boolean }): boolean =>
+    options.json ?? program.opts<{ json?: boolean }>().json ?? false;
+  schema
+    .command("list")
+    .description("All interfaces: code, name, kind, class, number of fields.")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: boolean }) => {
+      const { listInterfaces } = await import("./schema.ts");
+      end(listInterfaces(asJson(options)));
+    });
+  schema
+    .command("show")
+    .description("The fields of one interface.")
+    .argument("<infno>")
+    .action(async (infno: string) => {
+      const { describeInterface } = await import("./schema.ts");
+      end(describeInterface(infno));
+    });
+  schema
+    .command("example")
+    .description("A minimal and a full input of one interface.")
+    .argument("<infno>")
+    .action(async (infno: string) => {
+      const { exampleInputs } = await import("./schema.ts");
+      end(exampleInputs(infno));
+    });
+  program
+    .command("validate")
+    .description("Check an input without database and network; exit code 4 when it has a fault.")
+    .argument("<infno>")
+    .argument("[file]", "the input; - is stdin", "-")
+    .option("--json", "print JSON")
+    .action(async (infno: string, file: string, options: { json?: boolean }) => {
+      const { validateFile } = await import("./validate.ts");
+      end(await validateFile(context(), infno, file, asJson(options)));
+    });
+}
+
+interface DatabaseOptions {
+  readonly connection?: string;
+  readonly processorPath?: string;
+  readonly xpCmdshell: boolean;
+  readonly out?: string;
+  readonly yes?: boolean;
+  readonly dropData?: boolean;
+}
+
+function defineDatabaseVerbs(
+  program: Command,
+  environment: NodeJS.ProcessEnv,
+  end: (result: VerbResult) => void,
+): void {
+  const db = program.command("db").description("The objects in SQL Server; for the DBA.");
+  const connection = (options: DatabaseOptions) => ({
+    text: options.connection ?? null,
+    password: environment.MIP_ADMIN_PASSWORD ?? null,
+  });
+  const connected = (name: string, description: string): Command =>
+    db
+      .command(name)
+      .description(description)
+      .option(
+        "--connection <string>",
+        "ODBC style, of a db_owner or sysadmin; PWD may stand in MIP_ADMIN_PASSWORD instead",
+      );
+  const launched = (command: Command): Command =>
+    command
+      .option("--processor-path <path>", "where SQL Server finds the executable")
+      .option("--no-xp-cmdshell", "an installation that never starts it: sync calls wait for a worker of the queue");
+
+  launched(connected("install", "Install or upgrade the objects; repeated, it changes nothing.")).action(
+    async (options: DatabaseOptions) => {
+      const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
+      const { interfaceRows } = await import("../interfaces/rows.ts");
+      end(await installVerb(connection(options), launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+    },
+  );
+  launched(db.command("script").description("The same as one file for SSMS and sqlcmd."))
+    .option("--out <file>", "instead of stdout")
+    .action(async (options: DatabaseOptions) => {
+      const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
+      const { interfaceRows } = await import("../interfaces/rows.ts");
+      end(scriptVerb(options.out ?? null, launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+    });
+  connected("check", "Compare version, objects and permissions.").action(async (options: DatabaseOptions) => {
+    const { checkVerb } = await import("./db.ts");
+    const { interfaceRows } = await import("../interfaces/rows.ts");
+    end(await checkVerb(connection(options), interfaceRows()));
+  });
+  connected("uninstall", "Print what would be removed; --yes removes it. Data stay unless --drop-data.")
+    .option("--yes", "do it")
+    .option("--drop-data", "the tables too")
+    .action(async (options: DatabaseOptions) => {
+      const { uninstallVerb } = await import("./db.ts");
+      end(
+        await uninstallVerb(connection(options), {
+          confirmed: options.yes ?? false,
+          dropData: options.dropData ?? false,
+        }),
+      );
+    });
+}
+
+function launchOptions(
+  { xpCmdshell, processorPath }: DatabaseOptions,
+  usual: string,
+): { processorPath: string | null } {
+  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null };
 }

@@ -10,7 +10,7 @@ import { parseRequestId } from "./request-id.ts";
  */
 export function startRun(text: string, configPath: string | null): VerbResult {
   const parsed = parseRequestId(text);
-  if ("fault" in parsed) return parsed.fault;
+  if ("fault" in parsed) return { exitCode: EXIT.usage, text: parsed.fault };
   const script = isSea() ? [] : [process.argv[1] ?? ""];
   const config = configPath === null ? [] : ["--config", configPath];
   const child = spawn(process.execPath, [...script, ...config, String(parsed.requestId)], {

@@ -1,17 +1,42 @@
+import { readFileSync } from "node:fs";
 import { ENVELOPE_FIELDS } from "../envelope.ts";
 import { EXIT } from "../exit-code.ts";
+import { loadInterface } from "../interfaces/load.ts";
 import { tableOf } from "../interfaces/text-width.ts";
 import type { LoadInterface } from "../preparation.ts";
 import { type InputFault, normaliseRequest } from "../request.ts";
 import { labelOf, ruleOfFaultInChinese } from "../words-chinese.ts";
 import { ruleOfFaultInEnglish } from "../words-english.ts";
-import type { VerbResult } from "./database-verb.ts";
+import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./database-verb.ts";
 import { unknownInterface } from "./schema.ts";
 
 /** What `processor validate <infno> [file|-]` found; faults stop a request, warnings do not. */
 interface Findings {
   readonly faults: readonly InputFault[];
   readonly warnings: readonly InputFault[];
+}
+
+/** Reads the input from a file or, for `-`, from stdin, and knows the hospital's own interfaces when --config names them. */
+export async function validateFile(
+  context: VerbContext,
+  infno: string,
+  file: string,
+  asJson: boolean,
+): Promise<VerbResult> {
+  let load: LoadInterface = loadInterface;
+  if (context.configPath !== null) {
+    const read = await readAll(context);
+    if ("faults" in read) return configurationFaulty(read);
+    load = read.load;
+  }
+  try {
+    return validateInputText(infno, readFileSync(file === "-" ? 0 : file, "utf8"), load, asJson);
+  } catch (error) {
+    return {
+      exitCode: EXIT.usage,
+      text: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
 }
 
 /**

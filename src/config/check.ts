@@ -12,18 +12,17 @@ interface SchemaError {
 }
 
 interface CompiledCheck {
-  (value: unknown): boolean;
-  errors?: readonly SchemaError[] | null;
+  readonly validate: { (value: unknown): boolean; errors?: readonly SchemaError[] | null };
 }
 
 /** All faults of a configuration against configuration.schema.json, each as `key: what is wrong`. */
 export function findFileFaults(value: unknown): string[] {
   const text = readBuilt(BUILT_CHECK);
   if (text === undefined) throw new Error(`no ${BUILT_CHECK}: npm run validators makes it`);
-  const module: { exports: unknown } = { exports: null };
-  compileFunction(text, ["module"], { filename: BUILT_CHECK })(module);
-  // build.ts writes this text, and ajv's standalone code exports its validator.
-  const validate = module.exports as CompiledCheck;
+  const exported: Partial<CompiledCheck> = {};
+  compileFunction(text, ["exports"], { filename: BUILT_CHECK })(exported);
+  // build.ts writes this text, and it always exports validate.
+  const { validate } = exported as CompiledCheck;
   const errors = validate(value) ? [] : (validate.errors ?? []);
   return [...new Set(errors.flatMap(faultText))];
 }

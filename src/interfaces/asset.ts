@@ -11,9 +11,12 @@ export function readAsset(name: string): string | undefined {
   return readBuilt(`interfaces/${name}`);
 }
 
-/** The index proves that the build has run, so its absence is an unfinished installation and no expected failure. */
-export function readIndex(): string {
-  const text = readAsset("index.json");
-  if (text === undefined) throw new Error(`no index.json in ${interfacesFolder()}: npm run validators makes it`);
+/**
+ * A file that every build makes.
+ * @throws Error when it is absent: the build has not run, and every interface would pass for unknown
+ */
+export function readCertainAsset(name: "index.json" | "common.json"): string {
+  const text = readAsset(name);
+  if (text === undefined) throw new Error(`no ${name} in ${interfacesFolder()}: npm run validators makes it`);
   return text;
 }

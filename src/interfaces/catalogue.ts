@@ -1,4 +1,4 @@
-import { readIndex } from "./asset.ts";
+import { readCertainAsset } from "./asset.ts";
 import type { InterfaceFacts } from "./interface.ts";
 
 /** One interface in the index of all, which lists are made from without opening any interface. */
@@ -20,7 +20,7 @@ export interface InterfaceRow {
 /** All interfaces, in the order of their codes. */
 export function readCatalogue(): readonly CatalogueEntry[] {
   // The build writes the index in this form and nobody else does.
-  return JSON.parse(readIndex()) as CatalogueEntry[];
+  return JSON.parse(readCertainAsset("index.json")) as CatalogueEntry[];
 }
 
 /** What the installation fills medical_insurance_interfaces with. */

@@ -93,6 +93,12 @@ function compileOrThrow(documents: SchemaDocuments): { text: string } | { reason
   return { text: `${lines.join("\n")}\n` };
 }
 
+/** Compiles any one schema (src/config has one) into a script that assigns validate to `exports` and requires nothing. */
+export function compileStandalone(schema: JsonObject): string {
+  const ajv = makeAjv();
+  return exporting(selfContained(standaloneCode.default(ajv, ajv.compile(schema))));
+}
+
 /** The validator as the schema files give it, for proving that the compiled ones agree with them. */
 export function makeAjv(): Ajv {
   const ajv = new Ajv({

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json-text.ts";
-import { readAsset } from "./asset.ts";
+import { readAsset, readCertainAsset } from "./asset.ts";
 import { INFNO } from "./load.ts";
 import { objectOf, parseSchema, type SchemaDocuments } from "./schema.ts";
 
@@ -11,7 +11,7 @@ export function loadDocuments(infno: string): SchemaDocuments | undefined {
 
 /** The common definitions, by file name. */
 export function loadCommon(): Record<string, JsonObject> {
-  const documents = Object.entries(builtSchema(readAsset("common.json") ?? "{}"));
+  const documents = Object.entries(builtSchema(readCertainAsset("common.json")));
   return Object.fromEntries(documents.map(([file, document]) => [file, objectOf(document)]));
 }
 

@@ -1,4 +1,4 @@
-import { readAsset } from "./asset.ts";
+import { readAsset, readCertainAsset } from "./asset.ts";
 import { evaluateInterface } from "./compiled.ts";
 import type { Interface } from "./interface.ts";
 
@@ -9,5 +9,7 @@ export const INFNO = /^\d{4,6}[A-Z]?$/;
 export function loadInterface(infno: string): Interface | undefined {
   if (!INFNO.test(infno)) return undefined;
   const text = readAsset(`${infno}.js`);
-  return text === undefined ? undefined : evaluateInterface(text, `interfaces/${infno}.js`);
+  if (text !== undefined) return evaluateInterface(text, `interfaces/${infno}.js`);
+  readCertainAsset("index.json");
+  return undefined;
 }

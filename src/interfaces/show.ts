@@ -1,5 +1,6 @@
 import { factsOf } from "./facts.ts";
 import { type Field, fieldOf } from "./field.ts";
+import type { InterfaceFacts } from "./interface.ts";
 import type { SchemaDocuments } from "./schema.ts";
 import { tableOf } from "./text-width.ts";
 
@@ -23,9 +24,14 @@ function factLines(documents: SchemaDocuments): string {
     `${facts.infno}  ${facts.name}`,
     ...(typeof description === "string" ? [description] : []),
     `class ${facts.class} (${MEANING[facts.class]}), kind ${facts.kind}`,
-    `look up a lost outcome with ${facts.lookWith ?? "nothing; reconcile"}${facts.reversible ? "; 2601 may reverse it" : ""}`,
+    ...(facts.class === "A" ? [] : [lostOutcome(facts)]),
     ...(facts.businessKeys.length > 0 ? [`business keys: ${facts.businessKeys.join(", ")}`] : []),
   ].join("\n");
+}
+
+function lostOutcome({ lookWith, reversible }: InterfaceFacts): string {
+  const look = lookWith === null ? "a lost outcome must be reconciled" : `a lost outcome is looked up with ${lookWith}`;
+  return reversible ? `${look}; 2601 may reverse it` : look;
 }
 
 const MEANING = {

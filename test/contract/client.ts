@@ -16,7 +16,11 @@ export interface Executed {
 export interface Client {
   /** Rejects with tedious' error, whose `number` is the server's. */
   execute(procedure: string, parameters: Readonly<Record<string, Parameter>>): Promise<Executed>;
+  /** SQL text as a parameter of sp_executesql, with values for its variables. */
+  text(sql: string, parameters: Readonly<Record<string, Parameter>>): Promise<Executed>;
   query(sql: string): Promise<readonly Row[]>;
+  /** SQL text as it is. */
+  batch(sql: string): Promise<readonly Row[]>;
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
@@ -32,8 +36,9 @@ export interface Address {
   readonly encrypt: boolean;
 }
 
-export async function connect(address: Address): Promise<Client> {
-  const connection = new Connection(configuration(address));
+/** @param requestTimeoutMs after which the client gives a request up with an attention; 0 for never */
+export async function connect(address: Address, requestTimeoutMs = 0): Promise<Client> {
+  const connection = new Connection(configuration(address, requestTimeoutMs));
   await settle((done) => connection.connect(done));
   // A lost connection shows itself in the request that needs it.
   connection.on("error", () => {});
@@ -41,8 +46,14 @@ export async function connect(address: Address): Promise<Client> {
     execute(procedure, parameters) {
       return run((request) => connection.callProcedure(request), procedure, parameters);
     },
+    text(sql, parameters) {
+      return run((request) => connection.execSql(request), sql, parameters);
+    },
     async query(sql) {
       return (await run((request) => connection.execSql(request), sql, {})).rows;
+    },
+    async batch(sql) {
+      return (await run((request) => connection.execSqlBatch(request), sql, {})).rows;
     },
     begin: () => settle((done) => connection.beginTransaction(done)),
     commit: () => settle((done) => connection.commitTransaction(done)),
@@ -51,7 +62,7 @@ export async function connect(address: Address): Promise<Client> {
   };
 }
 
-function configuration(address: Address): ConnectionConfiguration {
+function configuration(address: Address, requestTimeout: number): ConnectionConfiguration {
   const { user, password, port, database, encrypt } = address;
   return {
     server: address.host,
@@ -62,6 +73,7 @@ function configuration(address: Address): ConnectionConfiguration {
       encrypt,
       trustServerCertificate: true,
       useUTC: false,
+      requestTimeout,
       rowCollectionOnRequestCompletion: true,
     },
   };

@@ -26,7 +26,6 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       opened = { server, client: await server.connect() };
     });
     after(async () => {
-      opened?.client.close();
       await opened?.server.stop();
     });
     const given: Given = () => {

@@ -4,6 +4,7 @@ import { type Address, type Client, connect, type Row } from "./client.ts";
 
 /** A server under test: what the suite does to it beyond calling the procedures. */
 export interface UnderTest {
+  /** A connection that `stop` closes. */
   connect(): Promise<Client>;
   /** Puts the end of the row's lease into the past. */
   endLease(requestId: number): Promise<void>;
@@ -27,13 +28,14 @@ export async function openStandIn(): Promise<UnderTest> {
   const standIn = await startSqlServerStandIn({ interfaces });
   const { medical_insurance_requests, medical_insurance_attempts, medical_insurance_responses } = standIn.tables;
   const { port, user, password, database } = standIn;
+  const clients = openClients({ host: "127.0.0.1", port, user, password, database, encrypt: false });
   const row = (requestId: number): RequestRow => {
     const found = medical_insurance_requests.find((each) => each.request_id === requestId);
     if (found === undefined) throw new Error(`no request ${requestId}`);
     return found;
   };
   return {
-    connect: () => connect({ host: "127.0.0.1", port, user, password, database, encrypt: false }),
+    connect: clients.open,
     async endLease(requestId) {
       row(requestId).lease_until = new Date(Date.now() - 1000);
     },
@@ -47,7 +49,10 @@ export async function openStandIn(): Promise<UnderTest> {
     request: async (requestId) => ({ ...row(requestId) }),
     responseCount: async (requestId) =>
       medical_insurance_responses.filter((each) => each.request_id === requestId).length,
-    stop: standIn.stop,
+    async stop() {
+      clients.close();
+      await standIn.stop();
+    },
   };
 }
 
@@ -60,7 +65,8 @@ export async function openServer(url: string): Promise<UnderTest> {
   const address = readUrl(url);
   if (!/test/i.test(address.database))
     throw new Error(`MSSQL_URL names "${address.database}", which is no database for tests`);
-  const owner = await connect(address);
+  const clients = openClients(address);
+  const owner = await clients.open();
   for (const table of ["responses", "attempts", "requests"])
     await owner.query(`DELETE FROM dbo.medical_insurance_${table}`);
   await owner.query("DELETE FROM dbo.medical_insurance_interfaces WHERE interface_code LIKE '990%'");
@@ -76,14 +82,28 @@ export async function openServer(url: string): Promise<UnderTest> {
     await owner.query(`UPDATE dbo.medical_insurance_requests SET ${assignments} WHERE request_id = ${requestId}`);
   };
   return {
-    connect: () => connect(address),
+    connect: clients.open,
     endLease: (requestId) => update(requestId, "lease_until = DATEADD(SECOND, -1, SYSDATETIME())"),
     makeOldSync: (requestId) => update(requestId, "mode = 'sync', create_time = DATEADD(SECOND, -61, SYSDATETIME())"),
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},
     responseCount: async (requestId) => (await rowsOf("responses", requestId)).length,
     async stop() {
-      owner.close();
+      clients.close();
+    },
+  };
+}
+
+function openClients(address: Address): { open(): Promise<Client>; close(): void } {
+  const clients: Client[] = [];
+  return {
+    async open() {
+      const client = await connect(address);
+      clients.push(client);
+      return client;
+    },
+    close() {
+      for (const client of clients) client.close();
     },
   };
 }

@@ -57,12 +57,33 @@ test("an interface is shown with its facts, its fields aligned by column, and it
     `1201  医药机构信息获取
 通过此交易获取医药机构基本信息。
 class A (query or trial: sent again after an unknown outcome), kind query
-look up a lost outcome with nothing; reconcile
 
-input               name              type                                 remark
-medinsinfo          基本信息          object                     required
-  fixmedins_type    定点医疗服务机构类型  string(6) code fixmedins_type  required`,
+input             name                  type                                     remark
+medinsinfo        基本信息              object                         required
+  fixmedins_type  定点医疗服务机构类型  string(6) code fixmedins_type  required
+  fixmedins_name  定点医药机构名称      string(200)                              输入关键字模糊查询
+  fixmedins_code  定点医药机构编号      string(12)                               查询定点零售药店时填写定点零售药店代码；查询定点医疗机构时填写定点医疗机构代码。
+
+output            name                  type                                     remark
+medinsinfo        基本信息              object
+  fixmedins_code  定点医药机构编号      string(12)                     required
+  fixmedins_name  定点医药机构名称      string(200)                    required
+  uscc            统一社会信用代码      string(50)                     required
+  fixmedins_type  定点医疗服务机构类型  string(6) code fixmedins_type  required
+  hosp_lv         医院等级              string(6) code hosp_lv
+  exp_content     扩展字段              string(4000)
+
+code fixmedins_type: 1 定点医疗机构, 2 定点零售药店, 3 工伤定点康复机构, 4 辅助器具配置机构, 5 计划生育服务机构`,
   );
+});
+
+test("a settlement is shown with what may be done about its lost outcome", () => {
+  const facts = describeInterface("2207").text.split("\n").slice(2, 5);
+  assert.deepEqual(facts, [
+    "class C (money or state: never sent again by itself), kind settlement",
+    "a lost outcome is looked up with 5203; 2601 may reverse it",
+    "business keys: psn_no, mdtrt_id, chrg_bchno",
+  ]);
 });
 
 test("an unknown code is named and ends with the exit code of an invalid input", () => {

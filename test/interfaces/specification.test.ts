@@ -61,7 +61,9 @@ for (const chapter of chapters) {
     assert.equal(schema.title, chapter.name);
     described.clear();
     for (const direction of ["input", "output"] as const) {
-      chapter[direction].forEach((table, index) => checkTable(chapter.infno, direction, index, table, schema));
+      for (const [index, table] of chapter[direction].entries()) {
+        checkTable(chapter.infno, direction, index, table, schema);
+      }
     }
     assert.deepEqual(
       leavesOf(schema),

@@ -24,9 +24,10 @@ const SUBSTITUTIONS: readonly Substitution[] = [
   [/compatibility_level < 130/g, "compatibility_level < 120"],
   // Keeps the first 31 characters of an index name and adds a hash.
   [/i\.name = N'(\w+)'/g, (_, name) => `LEFT(i.name, ${Math.min(name.length, 31)}) = N'${name.slice(0, 31)}'`],
-  [/EXEC master\.sys\.sp_executesql/g, "EXEC sp_executesql"],
-  // No certificates.
-  [/IF EXISTS \(SELECT 1 FROM sys\.certificates[\s\S]*?END;/g, "PRINT N'';"],
+  // No certificates: the installation is told that its login may not sign.
+  [/ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) AS is_sysadmin/g, "0 AS is_sysadmin"],
+  [/IF ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) = 0$/gm, "IF 1 = 1"],
+  [/^IF EXISTS \(SELECT 1 FROM sys\.certificates[\s\S]*?^END;/gm, "PRINT N'';"],
 ];
 
 /** What the substitutions refer to. */

@@ -95,7 +95,6 @@ export function calling(given: Given): void {
     const waiting = wait(other, requestId, 60);
     await finish(client, requestId, attemptId);
     assert.equal((await waiting).status, 0);
-    other.close();
   });
 
   test("wait settles what a dead processor left", async () => {

@@ -46,7 +46,6 @@ export function queue(given: Given): void {
     const seenBefore = await next(worker, { token: randomUUID() });
     await client.commit();
     const seenAfter = await next(worker, { token: randomUUID() });
-    worker.close();
     assert.equal(seenBefore, undefined);
     assert.equal(seenAfter?.request_id, requestId);
   });

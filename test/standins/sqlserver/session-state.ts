@@ -22,6 +22,6 @@ export interface Session {
   readonly database: Database;
   readonly user: string;
   transaction: Transaction | null;
-  /** Aborted when the client sends an attention for the running request. */
+  /** Aborted when the client sends an attention for the running request, or the server goes away. */
   cancelled: AbortSignal;
 }

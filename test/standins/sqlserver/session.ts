@@ -26,6 +26,8 @@ export interface Call {
 
 export interface SessionRules extends LoginRules {
   readonly meetFault: MeetFault;
+  /** Aborted when the server goes away: what waits then waits no longer. */
+  readonly stopping: () => AbortSignal;
   readonly onLogin: () => void;
   readonly onCall: (call: Call) => void;
 }
@@ -39,7 +41,7 @@ export async function serveSession(connection: Connection, rules: SessionRules):
     const { database } = rules;
     const session: Session = { database, user: login.user, transaction: null, cancelled: new AbortController().signal };
     for (let message = await connection.next(); message !== undefined; message = await connection.next()) {
-      session.cancelled = connection.begin();
+      session.cancelled = AbortSignal.any([connection.begin(), rules.stopping()]);
       const reply = await answer(message, session, rules);
       connection.settle();
       if (!deliver(reply, connection)) return;
@@ -50,7 +52,7 @@ export async function serveSession(connection: Connection, rules: SessionRules):
   }
 }
 
-/** Whether the session goes on. A cancelled request has no reply of its own: the attention after it gets one. */
+/** Whether the session goes on. A cancelled request is ended without a result; the attention after it gets a reply of its own. */
 function deliver(reply: Reply, connection: Connection): boolean {
   switch (reply.kind) {
     case "tokens":
@@ -63,6 +65,7 @@ function deliver(reply: Reply, connection: Connection): boolean {
     case "silence":
       return false;
     case "cancelled":
+      connection.send(token.done("statement", { failed: true }));
       return true;
   }
 }

@@ -48,11 +48,13 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
   const calls: Call[] = [];
   const sockets = new Set<Socket>();
   let logins = 0;
+  let stopping = new AbortController();
   const rules = {
     database: { name, tables, now, launch: options.processor && launcherOf(options.processor) },
     logins: new Map([[user, password]]),
     tls: options.tls,
     meetFault,
+    stopping: () => stopping.signal,
     onLogin: () => {
       logins += 1;
     },
@@ -72,6 +74,8 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
     return (server.address() as AddressInfo).port;
   };
   const close = async (): Promise<void> => {
+    stopping.abort();
+    stopping = new AbortController();
     for (const socket of sockets) socket.destroy();
     if (!server.listening) return;
     const closed = once(server, "close");

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { rigFor } from "../rig/rig.ts";
+import * as answers from "../standins/insurer/answers.ts";
+import type { Answer } from "../standins/insurer/script.ts";
+import { assertEnded, type Expected, success } from "./agreement.ts";
+import { lookUp, settlement } from "./inputs.ts";
+
+const refused: Expected = {
+  ...success,
+  exit: 5,
+  error_code: "REFUSED",
+  result_status: "BUSINESS_ERROR",
+  infcode: "-1",
+  message: "the insurer refused with infcode -1; its reason is in err_msg",
+  err_msg: "该人员参保状态为暂停参保",
+};
+
+const refusedWithZero: Expected = {
+  ...success,
+  exit: 5,
+  error_code: "REFUSED_WITH_ZERO",
+  result_status: "BUSINESS_ERROR",
+  message: "the insurer answered infcode 0 with an error text and no output; its reason is in err_msg",
+  err_msg: "FSI-无法获取参保信息",
+};
+
+const gatewayRefused: Expected = {
+  exit: 6,
+  status: "ERROR",
+  error_code: "GATEWAY_REFUSED",
+  result_status: "SYSTEM_ERROR",
+  infcode: null,
+  attempts: ["NOT_SENT"],
+  http_status: 401,
+  message: "the gateway answered 401; check app_id, app_secret and this machine's clock",
+  err_msg: "医保网关拒绝，请求未到达核心系统：签名不一致!。请核对 app_id、app_secret 与接口路径",
+  error: { faults: [], raw: '{"code":401,"message":"签名不一致!"}' },
+  next_action: null,
+};
+
+const badSignature = answers.gateway("签名不一致!");
+const lateTimestamp = answers.gateway("签名时间戳超时!");
+const clockFault = {
+  err_msg: "医保网关拒绝，请求未到达核心系统：签名时间戳超时!。请检查本机时间是否准确（允许误差 30 分钟）",
+  error: { faults: [], raw: '{"code":401,"message":"签名时间戳超时!"}' },
+};
+
+const cases: readonly (readonly [title: string, answer: Answer, expected: Expected])[] = [
+  ["infcode 0 as a number is success", answers.good, success],
+  ["infcode 0 as a text is success", answers.goodAs('"0"', ""), success],
+  ["an error text beside an output does not make a success a refusal", answers.goodAs("0", "提示"), { ...success, err_msg: "提示" }],
+  ["a harmless text without an output is success", answers.envelope({ infcode: "0", err_msg: "成功", output: "null" }), { ...success, err_msg: "成功" }],
+  ["a compressed reply is read", answers.gzipped, success],
+  ["a refusal is the insurer's word, with its text", answers.refused("该人员参保状态为暂停参保"), refused],
+  ["a refusal as a text is one as well", answers.refused("该人员参保状态为暂停参保", "-1"), refused],
+  ["infcode 0 with an error text and no output is a refusal", answers.envelope({ infcode: "0", err_msg: "FSI-无法获取参保信息", output: "null" }), refusedWithZero],
+  ["a gateway's 401 means that nothing was sent", badSignature, gatewayRefused],
+  ["a gateway's 401 under HTTP status 200 means the same", answers.gateway("签名不一致!", 200), { ...gatewayRefused, http_status: 200 }],
+  ["a gateway's complaint about the time names the clock", lateTimestamp, { ...gatewayRefused, ...clockFault }],
+];
+
+/** A lookup, told as a line, and a settlement, told as JSON, come to the same. */
+suite("an answer that can be read", { concurrency: 2 }, () => {
+  for (const [title, answer, expected] of cases) {
+    test(title, async (t) => {
+      const rig = await rigFor(t);
+      rig.insurer.answer("1101", answer);
+      rig.insurer.answer("2207", answer);
+      const looked = rig.insert("1101", lookUp);
+      await assertEnded(rig, looked, await rig.run(looked), "line", expected);
+      const settled = rig.insert("2207", settlement());
+      await assertEnded(rig, settled, await rig.run(settled, "--json"), "json", expected);
+      assert.deepEqual([rig.insurer.sendingsOf("1101").length, rig.insurer.sendingsOf("2207").length], [1, 1]);
+    });
+  }
+});

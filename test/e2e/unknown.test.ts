@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { Overrides } from "../rig/configuration.ts";
+import { rigFor } from "../rig/rig.ts";
+import * as answers from "../standins/insurer/answers.ts";
+import type { Answer } from "../standins/insurer/script.ts";
+import { assertEnded, type Expected } from "./agreement.ts";
+import { inputOfClass } from "./inputs.ts";
+
+/** What is known of an answer that did not come, or is none. */
+interface Loss {
+  readonly kind: "LOST" | "UNREADABLE";
+  readonly cause: string;
+  readonly http_status: number | null;
+  readonly raw: { readonly raw?: string; readonly raw_base64?: string };
+}
+
+const causeWords = { LOST: "the request left and the answer was lost", UNREADABLE: "the request left and the answer is no envelope" };
+const nextAction = {
+  A: null,
+  B: "结果未知，请勿重复办理：先用5204查询核实",
+  C: "结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正，omsgid=MSGID，oinfno=2207",
+};
+
+/** A lookup may be asked again; of anything else nobody knows whether it happened. */
+function expectedOf(interfaceClass: "A" | "B" | "C", { kind, cause, http_status, raw }: Loss): Expected {
+  const words =
+    interfaceClass === "A"
+      ? "请求已发送，但未得到可用的应答，可以重新查询"
+      : "请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）";
+  return {
+    exit: 7,
+    status: "ERROR",
+    error_code: interfaceClass === "A" ? `REPLY_${kind}` : "OUTCOME_UNKNOWN",
+    result_status: "SYSTEM_ERROR",
+    infcode: null,
+    attempts: ["UNKNOWN"],
+    http_status,
+    message: `${causeWords[kind]}: ${cause}`,
+    err_msg: `${words}。原因：${cause}`,
+    error: { faults: [], ...raw },
+    next_action: nextAction[interfaceClass],
+  };
+}
+
+const lost = (cause: string, http_status: number | null = null, raw = {}): Loss => ({ kind: "LOST", cause, http_status, raw });
+const unreadable = (cause: string, http_status: number, raw: Loss["raw"]): Loss => ({ kind: "UNREADABLE", cause, http_status, raw });
+
+const page = "<html><head><title>500</title></head><body>Proxy Error</body></html>";
+const twice = '{"infcode":0,"infcode":-1}';
+const json = (body: string): Answer => answers.plain({ status: 200, headers: [], body: Buffer.from(body) });
+const deep = `{"infcode":0,"output":${"[".repeat(64)}${"]".repeat(64)}}`;
+const notUtf8 = answers.plain({ status: 200, headers: [], body: Buffer.of(0x7b, 0xb3, 0xc9, 0x7d) });
+const half = { reply: () => ({ status: 200, headers: [], body: Buffer.from('{"infcode":0,') }) };
+
+const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?: Overrides["sdk"]])[] = [
+  ["a connection reset before the reply", answers.lost, lost("read ECONNRESET")],
+  ["a connection closed before the reply", { delivery: { how: "close-before-reply" } }, lost("socket hang up")],
+  ["a connection reset inside the reply", { ...half, delivery: { how: "reset-inside-reply", bodyBytes: 9 } }, lost("aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
+  ["a body that ends too early", { ...half, delivery: { how: "cut-body", bodyBytes: 9 } }, lost("aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
+  ["silence until the attempt's time is over", { delivery: { how: "silence" } }, lost("no whole answer within the time of one attempt"), { timeout: 1 }],
+  ["a reply that drips too slowly", { ...half, delivery: { how: "drip", bytes: 1, everyMs: 200 } }, lost("no whole answer within the time of one attempt"), { timeout: 1 }],
+  ["an HTTP 500 with an HTML page", answers.html(500), unreadable("the body is not a JSON object", 500, { raw: page })],
+  ["an HTTP 200 without a body", answers.empty, unreadable("the body is empty", 200, { raw: "" })],
+  ["a 307", answers.redirect("http://127.0.0.1:1/elsewhere"), unreadable("HTTP 307 redirect", 307, { raw: "" })],
+  ["an envelope that says infcode twice", json(twice), unreadable("infcode stands twice in the reply", 200, { raw: twice })],
+  ["a body that is no UTF-8", notUtf8, unreadable("the body is not UTF-8", 200, { raw_base64: "e7PJfQ==" })],
+  ["a middleware's own JSON", json('{"code":"999","msg":"超时"}'), unreadable("the reply has no infcode", 200, { raw: '{"code":"999","msg":"超时"}' })],
+  ["a JSON list", json("[]"), unreadable("the body is not a JSON object", 200, { raw: "[]" })],
+  ["an envelope nested deeper than 64 levels", json(deep), unreadable("the body is nested deeper than 64 levels", 200, { raw: deep })],
+];
+
+/** Each is met by a lookup, an upload and a settlement, once: no retries here. */
+suite("an answer that does not come, or cannot be read", { concurrency: 2 }, () => {
+  for (const [title, answer, loss, sdk] of cases) {
+    test(`${title} leaves the outcome unknown`, async (t) => {
+      const rig = await rigFor(t, { configuration: { retry: { max_attempts: 1 }, ...(sdk && { sdk }) } });
+      for (const interfaceClass of ["A", "B", "C"] as const) {
+        const { infno, input } = inputOfClass[interfaceClass];
+        rig.insurer.answer(infno, answer);
+        const id = rig.insert(infno, input);
+        const form = interfaceClass === "A" ? "line" : "json";
+        const exit = await rig.run(id, ...(form === "json" ? ["--json"] : []));
+        await assertEnded(rig, id, exit, form, expectedOf(interfaceClass, loss));
+        assert.equal(rig.insurer.sendingsOf(infno).length, 1);
+      }
+    });
+  }
+});

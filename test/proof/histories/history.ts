@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { insertPending } from "./insert.ts";
+import { checkAtRest, checkEnd } from "./invariants.ts";
+import { execute } from "./memory-store.ts";
+import type { Errand } from "./processes.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** One thing that happens. Numbers choose among what is there, modulo its count. */
+export type Event =
+  | { readonly what: "call"; readonly infno: string; readonly mode: "async" | "queue" }
+  | { readonly what: "start"; readonly verb: Errand["verb"]; readonly request: number }
+  | { readonly what: "steps"; readonly picks: readonly (readonly [pick: number, fate: number])[] }
+  | { readonly what: "kill"; readonly process: number }
+  | { readonly what: "pass"; readonly ms: number }
+  | { readonly what: "rescue" }
+  | { readonly what: "resolve"; readonly request: number; readonly resolution: string };
+
+const small = fc.nat({ max: 9 });
+/** Half of all steps go well: a world in which everything fails shows little. */
+const fate = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 6 }));
+
+const event: fc.Arbitrary<Event> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant("call" as const),
+      infno: fc.constantFrom("9903", "9902", "9901"),
+      mode: fc.constantFrom("async" as const, "queue" as const),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant("start" as const),
+      verb: fc.constantFrom<Errand["verb"][]>("run", "replay", "confirmed-replay", "drain", "deliver"),
+      request: small,
+    }),
+  },
+  {
+    weight: 14,
+    arbitrary: fc.record({
+      what: fc.constant("steps" as const),
+      picks: fc.array(fc.tuple(small, fate), { minLength: 1, maxLength: 12 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant("kill" as const), process: small }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant("pass" as const), ms: fc.constantFrom(900, 6000, 31_000, 90_000) }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant("resolve" as const),
+      request: small,
+      resolution: fc.constantFrom("happened", "did_not_happen", "reversed"),
+    }),
+  },
+);
+
+/** A history always has a request, and ends with everybody's chance to finish. */
+export const history: fc.Arbitrary<readonly Event[]> = fc.array(event, { minLength: 2, maxLength: 30 });
+
+/** Lives through a history and throws at the first promise that is broken. */
+export async function live(events: readonly Event[]): Promise<void> {
+  const world = createWorld();
+  try {
+    for (const each of events) {
+      await happen(world, each);
+      checkAtRest(world);
+    }
+    await settle(world);
+    checkEnd(world);
+  } finally {
+    world.close();
+  }
+}
+
+async function happen(world: World, event: Event): Promise<void> {
+  const { steps, database, processes } = world;
+  const { medical_insurance_requests: requests } = database.tables;
+  switch (event.what) {
+    case "call":
+      return insertPending(database, event.infno, event.mode);
+    case "start": {
+      if (event.verb === "drain" || event.verb === "deliver") return world.start({ verb: event.verb });
+      const request = requests[event.request % requests.length];
+      return request && world.start({ verb: event.verb, requestId: request.request_id });
+    }
+    case "steps":
+      for (const [pick, fate] of event.picks) await world.take(pick, fate);
+      return;
+    case "kill": {
+      const process = processes[event.process % processes.length];
+      if (process !== undefined) world.kill(process);
+      return;
+    }
+    case "pass":
+      steps.pass(event.ms);
+      return;
+    case "rescue":
+      await rescue(world);
+      return;
+    case "resolve": {
+      const row = requests[event.request % requests.length];
+      if (row?.error_code !== "OUTCOME_UNKNOWN" || row.resolution !== null) return;
+      await execute(database, "sp_medical_insurance_resolve", {
+        request_id: { type: "int", value: row.request_id },
+        resolution: { type: "varchar", value: event.resolution },
+      });
+    }
+  }
+}
+
+async function rescue({ database }: World): Promise<void> {
+  await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
+}
+
+/** Whoever lives goes on to its end with no further fault; then time passes, rescue runs, and the spool is handed in. */
+async function settle(world: World): Promise<void> {
+  const { steps } = world;
+  const finishAll = async (): Promise<void> => {
+    while (steps.waiting.length > 0) await world.take(0, 0);
+  };
+  await finishAll();
+  checkAtRest(world);
+  steps.pass(120_000);
+  await rescue(world);
+  for (let round = 0; round < 2; round++) {
+    world.ageSpool();
+    await world.start({ verb: "deliver" });
+    await finishAll();
+  }
+}

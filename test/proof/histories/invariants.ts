@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { viewRow } from "../../standins/sqlserver/result-view.ts";
+import type { AttemptRow, RequestRow } from "../../standins/sqlserver/tables.ts";
+import { type BureauFate, replyText } from "./bureau.ts";
+import type { Process } from "./processes.ts";
+import type { RecordedSending, World } from "./world.ts";
+
+/** The core may have acted on these; the gateway's refusal is certain. */
+const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway";
+
+/** What must hold whenever everybody waits. */
+export function checkAtRest(world: World): void {
+  checkOneSendingAnAttempt(world);
+  for (const request of world.database.tables.medical_insurance_requests) checkSendings(request, world);
+  for (const process of world.processes) checkEnding(process, world);
+}
+
+/** What must hold when all have ended, leases are over, rescue has run and the spool was handed in. */
+export function checkEnd(world: World): void {
+  for (const request of world.database.tables.medical_insurance_requests) {
+    checkFinal(request);
+    checkTable(request, world);
+  }
+  checkReplies(world);
+  assert.deepEqual(world.spooled(), [], "the spool is empty");
+}
+
+function checkOneSendingAnAttempt({ sent }: World): void {
+  const attempts = sent.map(({ attemptId }) => attemptId);
+  assert.equal(new Set(attempts).size, attempts.length, "an attempt row was sent twice");
+}
+
+function checkSendings(request: RequestRow, { sent, processes }: World): void {
+  if (request.interface_class === "A") return;
+  const sendings = sent.filter((each) => each.requestId === request.request_id);
+  const toCore = sendings.filter(({ sending }) => REACHED_THE_CORE(sending.fate));
+  const confirmed = new Set(
+    sendings
+      .map(({ sending }) => processes[sending.process - 1])
+      .filter((process) => process?.errand.verb === "confirmed-replay"),
+  );
+  assert.ok(
+    toCore.length <= 1 + confirmed.size + confirmedInVain(request, processes, sendings),
+    `request ${request.request_id} was sent ${toCore.length} times with ${confirmed.size} words of a person`,
+  );
+}
+
+/** A person's word for a replay that then sent nothing (no connection) still stands. */
+function confirmedInVain(request: RequestRow, processes: readonly Process[], sendings: readonly RecordedSending[]): number {
+  return processes.filter(
+    ({ errand, number, tokens }) =>
+      errand.verb === "confirmed-replay" &&
+      errand.requestId === request.request_id &&
+      tokens.length > 0 &&
+      !sendings.some(({ sending }) => sending.process === number),
+  ).length;
+}
+
+/** A run that says it has finished has left its request final, or to somebody else. */
+function checkEnding({ ending, tokens }: Process, { database }: World): void {
+  if (ending?.reason !== "finished") return;
+  const row = database.tables.medical_insurance_requests.find(
+    (each) => each.request_id === ending.request.requestId,
+  );
+  const holdsIt = row?.status === "PROCESSING" && tokens.includes(row.lease_token ?? "");
+  assert.ok(!holdsIt, `request ${row?.request_id} is still in work though its process has finished`);
+}
+
+function checkFinal(row: RequestRow): void {
+  const isFinal = row.status === "COMPLETED" || row.status === "ERROR";
+  const waitsForWorker = row.status === "PENDING" && row.mode === "queue";
+  assert.ok(isFinal || waitsForWorker, `request ${row.request_id} is ${row.status} after rescue`);
+}
+
+const NOT_SENT_CODES = ["NOT_SENT", "GATEWAY_REFUSED", "DEADLINE", "INPUT_INVALID"];
+
+/** The table of states: what the view shows follows from the latest attempt. */
+function checkTable(row: RequestRow, { database }: World): void {
+  const attempts = database.tables.medical_insurance_attempts.filter((each) => each.request_id === row.request_id);
+  const latest = attempts.at(-1);
+  const shown = viewRow(database, row);
+  const facts = `${latest?.outcome ?? "none"} ${row.status} ${row.error_code} ${shown.result_status}`;
+  assert.ok(allowed(row, latest).includes(facts), `request ${row.request_id} of class ${row.interface_class}: ${facts}`);
+}
+
+function allowed({ interface_class, mode }: RequestRow, latest: AttemptRow | undefined): readonly string[] {
+  const never = mode === "queue" ? ["none PENDING null PROCESSING"] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR"];
+  switch (latest?.outcome) {
+    case undefined:
+      return never;
+    case "REPLIED":
+      return ["null SUCCESS", "REFUSED BUSINESS_ERROR", "REFUSED_WITH_ZERO BUSINESS_ERROR"].map(
+        (end) => `REPLIED COMPLETED ${end}`,
+      );
+    case "NOT_SENT":
+      return NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`);
+    case "UNKNOWN":
+      if (interface_class !== "A") return ["UNKNOWN ERROR OUTCOME_UNKNOWN SYSTEM_ERROR"];
+      return mode === "queue"
+        ? ["UNKNOWN PENDING null PROCESSING", "UNKNOWN ERROR REPLY_LOST SYSTEM_ERROR", "UNKNOWN ERROR REPLY_UNREADABLE SYSTEM_ERROR"]
+        : ["ABANDONED", "REPLY_LOST", "REPLY_UNREADABLE"].map((code) => `UNKNOWN ERROR ${code} SYSTEM_ERROR`);
+    case "SENDING":
+      return [];
+  }
+}
+
+/** A reply that a process was given is in the database, unless the process was killed with it in hand. */
+function checkReplies({ received, sent, processes, database }: World): void {
+  const { medical_insurance_responses: responses, medical_insurance_attempts: attempts } = database.tables;
+  for (const sending of received) {
+    const text = replyText(sending.number, sending.fate ?? "good");
+    if (responses.some((row) => row.response_data === text)) continue;
+    const attemptId = sent.find((each) => each.sending === sending)?.attemptId;
+    const outcome = attempts.find((each) => each.attempt_id === attemptId)?.outcome;
+    assert.equal(processes[sending.process - 1]?.state, "killed", `reply ${sending.number} is nowhere`);
+    assert.equal(outcome, "UNKNOWN", `reply ${sending.number} died with its process`);
+  }
+}
