@@ -8,7 +8,7 @@ import { type LoadInterface, prepareRequest } from "./preparation.ts";
 import { sendUntilCertain } from "./retry.ts";
 import type { AttemptUnderWay, Transport } from "./sending.ts";
 import type { Spool } from "./spool.ts";
-import { openNextAttempt } from "./store/attempt.ts";
+import { type AttemptRecord, openNextAttempt } from "./store/attempt.ts";
 import type { Caller } from "./store/caller.ts";
 import { type ClaimedRequest, type ClaimOrder, claimRequest, type Lease, type Refusal } from "./store/claim.ts";
 import type { StoreFailure } from "./store/failure.ts";
@@ -95,6 +95,7 @@ export async function carryOut(
     edges,
     claimedMs: edges.clock.elapsedMs(),
     attempts: [],
+    unanswered: null,
     interfaceClass: request.interfaceClass,
   };
   beginAttempt(work, request.attemptId);
@@ -110,6 +111,8 @@ interface Work {
   readonly claimedMs: number;
   /** In order; the last is under way. */
   readonly attempts: AttemptUnderWay[];
+  /** The attempt after which a further one was asked for without an answer: it may be open, and nothing was sent under it. */
+  unanswered: AttemptRecord | null;
   interfaceClass: InterfaceClass;
 }
 
@@ -139,12 +142,25 @@ async function openNext(work: Work, closed: AttemptUnderWay, outcome: Outcome): 
   const record = attemptRecord(request, lease, closed, outcome, edges.clock.elapsedMs());
   edges.log.warn("sending again", { request_id: request.requestId, after: outcome.reason, cause: record.cause });
   const next = await openNextAttempt(edges.caller, record, lease.requestedBy, deadline.sendingEndsAt);
-  return next.reason === "opened" ? beginAttempt(work, next.attemptId) : null;
+  if (next.reason === "opened") return beginAttempt(work, next.attemptId);
+  if (next.reason !== "lease-lost") work.unanswered = record;
+  return null;
+}
+
+/** Only the latest attempt ends a request; if one was opened that this process has not heard of, that is the latest. */
+async function hearOfUnanswered(work: Work): Promise<void> {
+  const { unanswered, edges, lease, deadline } = work;
+  if (unanswered === null) return;
+  const next = await openNextAttempt(edges.caller, unanswered, lease.requestedBy, deadline.storingEndsAt);
+  if (next.reason !== "opened") return;
+  work.unanswered = null;
+  beginAttempt(work, next.attemptId);
 }
 
 /** Stores what the request came to; what the database does not take goes to the spool. */
 async function finishWork(outcome: Outcome, work: Work): Promise<Finished | NotStored> {
   const { request, lease, deadline, edges } = work;
+  await hearOfUnanswered(work);
   const finish = finishCall(
     request,
     lease,
@@ -155,7 +171,7 @@ async function finishWork(outcome: Outcome, work: Work): Promise<Finished | NotS
   );
   const end = { request, outcome, finish, attempts: work.attempts.length };
   const stored = await finishRequest(edges.caller, finish, deadline.storingEndsAt);
-  if (stored.reason === "stored" || stored.reason === "kept" || stored.reason === "already") {
+  if (stored.reason === "stored" || stored.reason === "kept" || (stored.reason === "already" && !work.unanswered)) {
     edges.log.info("finished", {
       request_id: request.requestId,
       status: finish.status,
@@ -164,7 +180,7 @@ async function finishWork(outcome: Outcome, work: Work): Promise<Finished | NotS
     });
     return { reason: "finished", ...end };
   }
-  const cause = "cause" in stored ? stored.cause : "the database does not know this attempt";
+  const cause = "cause" in stored ? stored.cause : NOT_THE_LATEST[stored.reason];
   const spooledAs = edges.spool.write(finish);
   edges.log.error("not stored", { request_id: request.requestId, reason: stored.reason, cause, spooled_as: spooledAs });
   return { reason: "not-stored", ...end, spooledAs, cause };

@@ -4,7 +4,7 @@ import { leaveOutWhatNoRunNeeds } from "./replacements.ts";
 import { projectFolder } from "./target.ts";
 
 /**
- * Writes a program and all that it imports as one script. Its text is ASCII, so that it is read without decoding, and its
+ * Writes a program and all that it imports as one function, which launch.ts calls. Its text is ASCII, so that it is read without decoding, and its
  * lines are short, because an uncaught error prints the line that it came from.
  */
 export async function bundle(entry: string, outfile: string): Promise<void> {
@@ -21,7 +21,9 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     legalComments: "none",
     logLevel: "warning",
     supported: { "dynamic-import": false },
-    define: { "import.meta.dirname": "__dirname", "process.env.NODE_ENV": '"production"' },
+    banner: { js: "(function (exports, require, module) {" },
+    footer: { js: "})" },
+    define: { "import.meta.dirname": '""', "process.env.NODE_ENV": '"production"' },
     plugins: [leaveOutWhatNoRunNeeds()],
   });
 }

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { getAssetKeys, getRawAsset } from "node:sea";
 import { Script } from "node:vm";
 
@@ -6,16 +5,16 @@ import { Script } from "node:vm";
 export const PROGRAM_ASSET = "program.js";
 export const CODE_ASSET = "program.code";
 
-type Program = (exports: object, require: NodeJS.Require, module: object, filename: string, dirname: string) => unknown;
+/** bundle.ts wraps the program in a function of this type. It requires nothing but Node's own modules. */
+type Program = (exports: object, require: (id: string) => unknown, module: object) => void;
 
-/** Runs the bundle, from its code cache when there is one. V8 compiles the text when it cannot use the cache. */
+/** Runs the bundle, with the code of an earlier run where there is one. What V8 cannot use of it, it compiles. */
 export function launchProgram(): Script {
   const cachedData = getAssetKeys().includes(CODE_ASSET) ? Buffer.from(getRawAsset(CODE_ASSET)) : undefined;
   const script = new Script(programText(), { filename: PROGRAM_ASSET, ...(cachedData && { cachedData }) });
+  const program: Program = script.runInThisContext();
   const module = { exports: {} };
-  // bundle.ts wraps the program in exactly this function.
-  const program = script.runInThisContext() as Program;
-  program(module.exports, createRequire(process.execPath), module, PROGRAM_ASSET, "");
+  program(module.exports, process.getBuiltinModule, module);
   return script;
 }
 

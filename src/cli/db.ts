@@ -97,9 +97,10 @@ async function withConnection(
   }
 }
 
-function readAdministratorConnection(
-  text: string | null,
-): { settings: DatabaseSettings } | { faults: readonly string[] } {
+function readAdministratorConnection({
+  text,
+  password,
+}: AdministratorConnection): { settings: DatabaseSettings } | { faults: readonly string[] } {
   if (text === null) {
     return {
       faults: [

@@ -1,6 +1,7 @@
+import type { Deadline } from "../clock.ts";
 import { EXIT } from "../exit-code.ts";
 import { type Report, reportJson, reportLine, reportOf, reportOfFault } from "../report.ts";
-import { type Ending, run } from "../run.ts";
+import { type Edges, type Ending, run } from "../run.ts";
 import type { ClaimOrder } from "../store/claim.ts";
 import { rescueRequests } from "../store/rescue.ts";
 import { configurationText, type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";
@@ -29,21 +30,27 @@ async function reportOfRun(
   const order = { requestId: parsed.requestId, replay, confirmed };
   const askedFor = replay ? `replay${confirmed ? " confirmed" : ""}` : "run";
   const result = await withDatabase(context, askedFor, true, async (edges, deadline) => {
-    // A replay of a request whose process died finds its row still PROCESSING.
-    if (replay) await rescueRequests(edges.caller, order.requestId, deadline.sendingEndsAt);
-    return runAndReport(order, edges);
+    const ending = await runOrRescue(order, edges, deadline);
+    const report = reportOf(order.requestId, ending, edges.clock.elapsedMs());
+    edges.log.info("exit", {
+      request_id: order.requestId,
+      exit_code: report.exit_code,
+      duration_ms: report.duration_ms,
+    });
+    if (ending.reason === "not-stored" && ending.spooledAs === null && edges.configuration.spool.stderrAsLastResort) {
+      process.stderr.write(`${JSON.stringify(ending.finish)}\n`);
+    }
+    return { result: report, isReachable: isReachable(ending) };
   });
   return "faults" in result ? reportOfFault(order.requestId, EXIT.usage, configurationText(result.faults)) : result;
 }
 
-async function runAndReport(order: ClaimOrder, edges: Parameters<typeof run>[1]) {
+/** A request that seems to be in work may be a dead process's; once rescued, the table says what may be done with it. */
+async function runOrRescue(order: ClaimOrder, edges: Edges, deadline: Deadline): Promise<Ending> {
   const ending = await run(order, edges);
-  const report = reportOf(order.requestId, ending, edges.clock.elapsedMs());
-  edges.log.info("exit", { request_id: order.requestId, exit_code: report.exit_code, duration_ms: report.duration_ms });
-  if (ending.reason === "not-stored" && ending.spooledAs === null && edges.configuration.spool.stderrAsLastResort) {
-    process.stderr.write(`${JSON.stringify(ending.finish)}\n`);
-  }
-  return { result: report, isReachable: isReachable(ending) };
+  if (ending.reason !== "not-claimed" || ending.refusal !== "TAKEN") return ending;
+  const rescued = await rescueRequests(edges.caller, order.requestId, deadline.sendingEndsAt);
+  return rescued.reason === "rescued" && rescued.count > 0 ? run(order, edges) : ending;
 }
 
 function isReachable(ending: Ending): boolean {

@@ -168,7 +168,7 @@ function defineDatabaseVerbs(
   const db = program.command("db").description("The objects in SQL Server; for the DBA.");
   const connection = (options: DatabaseOptions) => ({
     text: options.connection ?? null,
-    password: environment.MIP_ADMIN_PASSWORD ?? null,
+    password: environment.PROCESSOR_DB_PASSWORD ?? null,
   });
   const connected = (name: string, description: string): Command =>
     db
@@ -176,7 +176,7 @@ function defineDatabaseVerbs(
       .description(description)
       .option(
         "--connection <string>",
-        "ODBC style, of a db_owner or sysadmin; PWD may stand in MIP_ADMIN_PASSWORD instead",
+        "ODBC style, of a db_owner or sysadmin; PWD may stand in PROCESSOR_DB_PASSWORD instead",
       );
   const launched = (command: Command): Command =>
     command

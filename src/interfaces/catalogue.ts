@@ -8,6 +8,12 @@ export interface CatalogueEntry extends InterfaceFacts {
   readonly outputFields: number;
 }
 
+/** All interfaces, in the order of their codes. */
+export function readCatalogue(): readonly CatalogueEntry[] {
+  // The build writes the index in this form and nobody else does.
+  return JSON.parse(readCertainAsset("index.json")) as CatalogueEntry[];
+}
+
 /** A row of medical_insurance_interfaces. */
 export interface InterfaceRow {
   readonly interface_code: string;
@@ -15,12 +21,6 @@ export interface InterfaceRow {
   readonly class: InterfaceFacts["class"];
   readonly reversible: boolean;
   readonly look_with: string | null;
-}
-
-/** All interfaces, in the order of their codes. */
-export function readCatalogue(): readonly CatalogueEntry[] {
-  // The build writes the index in this form and nobody else does.
-  return JSON.parse(readCertainAsset("index.json")) as CatalogueEntry[];
 }
 
 /** What the installation fills medical_insurance_interfaces with. */

@@ -73,14 +73,14 @@ function compileOrThrow(documents: SchemaDocuments): { text: string } | { reason
   if ("reason" in facts) return facts;
   const input = fieldOf(documents, "input");
   if (input === undefined) return { reason: "properties.input is missing" };
-  const ajv = makeAjv();
+  const ajv = ajvWith(documents.common);
   const { properties, definitions } = documents.schema;
   if (ajv.validateSchema(documents.schema) !== true)
     return { reason: ajv.errorsText(ajv.errors, { dataVar: "schema" }) };
-  for (const [name, document] of Object.entries(documents.common))
-    ajv.addSchema(withoutWords(document), `common/${name}`);
+  const $id = `${facts.infno}.json`;
+  ajv.removeSchema($id);
   const validate = ajv.compile({
-    $id: `${facts.infno}.json`,
+    $id,
     ...withoutWords(objectOf(objectOf(properties).input)),
     definitions: withoutWords(objectOf(definitions)),
   });
@@ -91,6 +91,18 @@ function compileOrThrow(documents: SchemaDocuments): { text: string } | { reason
     `exports.tables = ${JSON.stringify(openTablesOf(input))};`,
   ];
   return { text: `${lines.join("\n")}\n` };
+}
+
+const prepared = new WeakMap<SchemaDocuments["common"], Ajv>();
+
+/** Making ajv takes longer than compiling an interface, so all that share their common definitions share it. */
+function ajvWith(common: SchemaDocuments["common"]): Ajv {
+  const known = prepared.get(common);
+  if (known !== undefined) return known;
+  const ajv = makeAjv();
+  for (const [name, document] of Object.entries(common)) ajv.addSchema(withoutWords(document), `common/${name}`);
+  prepared.set(common, ajv);
+  return ajv;
 }
 
 /** Compiles any one schema (src/config has one) into a script that assigns validate to `exports` and requires nothing. */

@@ -59,7 +59,6 @@ function tediousConfiguration(settings: DatabaseSettings, timeoutMs: number): Co
       trustServerCertificate: settings.trustServerCertificate,
       appName: "medical-insurance-processor",
       connectTimeout: timeoutMs,
-      cancelTimeout: 500,
       maxRetriesOnTransientErrors: 0,
       useUTC: true,
     },
@@ -71,12 +70,22 @@ function openSession(connection: Connection): Session {
     text: string,
     start: (request: Request) => void,
     timeoutMs: number,
+    failureOf: (error: Error) => StoreFailure,
   ): Promise<CallResult | StoreFailure> =>
     new Promise((resolve) => {
       const rows: Row[] = [];
       const output: Record<string, unknown> = {};
-      const request = new Request(text, (error) => resolve(error ? requestFailure(error) : { rows, output }));
-      request.setTimeout(timeoutMs);
+      const settle = (result: CallResult | StoreFailure): void => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      // tedious' own time-out asks the server to cancel and waits for its consent; a half-open connection never gives it.
+      const timer = setTimeout(() => {
+        settle({ reason: "database-away", cause: `no answer within ${Math.round(timeoutMs)} ms` });
+        connection.close();
+      }, timeoutMs);
+      const request = new Request(text, (error) => settle(error ? failureOf(error) : { rows, output }));
+      request.setTimeout(0);
       request.on("row", (columns: readonly { metadata: { colName: string }; value: unknown }[]) =>
         rows.push(Object.fromEntries(columns.map((column) => [column.metadata.colName, column.value]))),
       );
@@ -94,8 +103,9 @@ function openSession(connection: Connection): Session {
           connection.callProcedure(request);
         },
         timeoutMs,
+        requestFailure,
       ),
-    runBatch: (sql, timeoutMs) => execute(sql, (request) => connection.execSqlBatch(request), timeoutMs),
+    runBatch: (sql, timeoutMs) => execute(sql, (request) => connection.execSqlBatch(request), timeoutMs, batchFailure),
     close: () => connection.close(),
   };
 }
@@ -143,6 +153,11 @@ function requestFailure(error: Error): StoreFailure {
   return isTransientNumber(number)
     ? { reason: "database-busy", number, cause }
     : { reason: "call-refused", number, cause };
+}
+
+/** An installation's statements hold nobody's data, and the DBA needs the server's own words. */
+function batchFailure(error: Error): StoreFailure {
+  return { ...requestFailure(error), cause: causeText(error) };
 }
 
 /** tedious wraps the socket's error; the innermost one names the fault. */

@@ -74,6 +74,7 @@ function configuration(address: Address, requestTimeout: number): ConnectionConf
       trustServerCertificate: true,
       useUTC: false,
       requestTimeout,
+      cancelTimeout: requestTimeout || 5000,
       rowCollectionOnRequestCompletion: true,
     },
   };

@@ -1,6 +1,9 @@
+import { installDatabase } from "../../src/installation/install.ts";
+import { createEmptyDatabase } from "../sql/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 import type { AttemptRow, RequestRow } from "../standins/sqlserver/tables.ts";
 import { type Address, type Client, connect, type Row } from "./client.ts";
+import { connectPerCall } from "./session-per-call.ts";
 
 /** A server under test: what the suite does to it beyond calling the procedures. */
 export interface UnderTest {
@@ -28,7 +31,7 @@ export async function openStandIn(): Promise<UnderTest> {
   const standIn = await startSqlServerStandIn({ interfaces });
   const { medical_insurance_requests, medical_insurance_attempts, medical_insurance_responses } = standIn.tables;
   const { port, user, password, database } = standIn;
-  const clients = openClients({ host: "127.0.0.1", port, user, password, database, encrypt: false });
+  const clients = openClients(() => connect({ host: "127.0.0.1", port, user, password, database, encrypt: false }));
   const row = (requestId: number): RequestRow => {
     const found = medical_insurance_requests.find((each) => each.request_id === requestId);
     if (found === undefined) throw new Error(`no request ${requestId}`);
@@ -56,30 +59,18 @@ export async function openStandIn(): Promise<UnderTest> {
   };
 }
 
-/**
- * Opens a database in which the installation has put sql/; its requests are deleted.
- *
- * @param url mssql://user:password@host:port/database?encrypt=false; the database's name must contain "test"
- */
+/** A new database with sql/ installed in it, on the server that MSSQL_URL names; `stop` drops it. */
 export async function openServer(url: string): Promise<UnderTest> {
-  const address = readUrl(url);
-  if (!/test/i.test(address.database))
-    throw new Error(`MSSQL_URL names "${address.database}", which is no database for tests`);
-  const clients = openClients(address);
-  const owner = await clients.open();
-  for (const table of ["responses", "attempts", "requests"])
-    await owner.query(`DELETE FROM dbo.medical_insurance_${table}`);
-  await owner.query("DELETE FROM dbo.medical_insurance_interfaces WHERE interface_code LIKE '990%'");
-  for (const { interface_code, name, class: kind, reversible, look_with } of interfaces) {
-    const values = `'${interface_code}', N'${name}', '${kind}', ${reversible ? 1 : 0}, ${look_with ?? "NULL"}`;
-    await owner.query(
-      `INSERT INTO dbo.medical_insurance_interfaces (interface_code, name, class, reversible, look_with) VALUES (${values})`,
-    );
-  }
+  const database = await createEmptyDatabase();
+  const owner = await database.open();
+  const { exitCode, text } = await installDatabase(owner, { processorPath: null, interfaces });
+  if (exitCode !== 0) throw new Error(text);
+  const address = { ...readUrl(url), database: database.name };
+  const clients = openClients(() => (database.isBabelfish ? connectPerCall(address) : connect(address)));
   const rowsOf = (table: string, requestId: number): Promise<readonly Row[]> =>
-    owner.query(`SELECT * FROM dbo.medical_insurance_${table} WHERE request_id = ${requestId} ORDER BY 1`);
+    owner.run(`SELECT * FROM dbo.medical_insurance_${table} WHERE request_id = ${requestId} ORDER BY 1`);
   const update = async (requestId: number, assignments: string): Promise<void> => {
-    await owner.query(`UPDATE dbo.medical_insurance_requests SET ${assignments} WHERE request_id = ${requestId}`);
+    await owner.run(`UPDATE dbo.medical_insurance_requests SET ${assignments} WHERE request_id = ${requestId}`);
   };
   return {
     connect: clients.open,
@@ -90,15 +81,17 @@ export async function openServer(url: string): Promise<UnderTest> {
     responseCount: async (requestId) => (await rowsOf("responses", requestId)).length,
     async stop() {
       clients.close();
+      owner.close();
+      await database.drop();
     },
   };
 }
 
-function openClients(address: Address): { open(): Promise<Client>; close(): void } {
+function openClients(openOne: () => Promise<Client>): { open(): Promise<Client>; close(): void } {
   const clients: Client[] = [];
   return {
     async open() {
-      const client = await connect(address);
+      const client = await openOne();
       clients.push(client);
       return client;
     },
@@ -108,14 +101,13 @@ function openClients(address: Address): { open(): Promise<Client>; close(): void
   };
 }
 
-function readUrl(text: string): Address {
+function readUrl(text: string): Omit<Address, "database"> {
   const url = new URL(text);
   return {
     host: url.hostname,
     port: Number(url.port || 1433),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
-    database: url.pathname.slice(1),
     encrypt: url.searchParams.get("encrypt") !== "false",
   };
 }

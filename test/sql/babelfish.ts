@@ -3,31 +3,31 @@
  * seen to be missing or different. A server that is no Babelfish gets every statement as it is.
  */
 export function adaptToBabelfish(sql: string): readonly string[] {
-  const adapted = SUBSTITUTIONS.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), sql);
+  const adapted = SUBSTITUTIONS.reduce((text, [pattern, replace]) => text.replace(pattern, replace), sql);
   const module = /CREATE OR ALTER (PROCEDURE|VIEW) (dbo\.\w+)/.exec(adapted);
   if (module === null) return [adapted];
   const [, kind = "", name = ""] = module;
   return [`DROP ${kind} IF EXISTS ${name};`, adapted.replace("CREATE OR ALTER", "CREATE")];
 }
 
-type Substitution = readonly [pattern: RegExp, replacement: string | ((match: string, name: string) => string)];
+type Substitution = readonly [pattern: RegExp, replace: (match: string, name: string) => string];
 
 const SUBSTITUTIONS: readonly Substitution[] = [
   // No WAITFOR. pg_sleep can be reached as a function.
-  [/WAITFOR DELAY '00:00:00\.100';/g, "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(0.1);"],
-  [/WAITFOR DELAY '00:00:02';/g, "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(2);"],
+  [/WAITFOR DELAY '00:00:00\.100';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(0.1);"],
+  [/WAITFOR DELAY '00:00:02';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(2);"],
   // Escapes each byte of a Chinese character.
-  [/STRING_ESCAPE\(/g, "dbo.escape_for_test("],
+  [/STRING_ESCAPE\(/g, () => "dbo.escape_for_test("],
   // No xp_cmdshell: a procedure of the test stands in, and the return value comes back as a parameter.
-  [/EXEC @exit = master\.sys\.xp_cmdshell @command;/g, "EXEC dbo.launch_for_test @command, @exit OUTPUT;"],
+  [/EXEC @exit = master\.sys\.xp_cmdshell @command;/g, () => "EXEC dbo.launch_for_test @command, @exit OUTPUT;"],
   // Calls itself SQL Server 2014.
-  [/compatibility_level < 130/g, "compatibility_level < 120"],
+  [/compatibility_level < 130/g, () => "compatibility_level < 120"],
   // Keeps the first 31 characters of an index name and adds a hash.
   [/i\.name = N'(\w+)'/g, (_, name) => `LEFT(i.name, ${Math.min(name.length, 31)}) = N'${name.slice(0, 31)}'`],
   // No certificates: the installation is told that its login may not sign.
-  [/ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) AS is_sysadmin/g, "0 AS is_sysadmin"],
-  [/IF ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) = 0$/gm, "IF 1 = 1"],
-  [/^IF EXISTS \(SELECT 1 FROM sys\.certificates[\s\S]*?^END;/gm, "PRINT N'';"],
+  [/ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) AS is_sysadmin/g, () => "0 AS is_sysadmin"],
+  [/IF ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) = 0$/gm, () => "IF 1 = 1"],
+  [/^IF EXISTS \(SELECT 1 FROM sys\.certificates[\s\S]*?^END;/gm, () => "PRINT N'';"],
 ];
 
 /** What the substitutions refer to. */

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import type { DatabaseSettings } from "../../src/config/connection-string.ts";
 import { installDatabase } from "../../src/installation/install.ts";
 import type { Database } from "../../src/installation/installed.ts";
 import type { InterfaceRow } from "../../src/installation/interface-rows.ts";
 import type { Row } from "../../src/store/session.ts";
 import { adaptToBabelfish, STAND_INS } from "./babelfish.ts";
-import { logIn, SqlRefusal } from "./connection.ts";
+import { logIn, type SqlConnection, SqlRefusal } from "./connection.ts";
 
 /** `mssql://user:password@host:port/database?encrypt=false`; the suite makes databases of its own on that server. */
 export const serverUrl = process.env.MSSQL_URL;
@@ -52,9 +53,9 @@ export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
     isBabelfish,
     open: (login) => openSession({ ...settings, ...login, database: name }, isBabelfish),
     async drop() {
-      // Sessions that a failed test left behind would keep the database.
+      // Sessions that a failed test left behind would keep the database; Babelfish cannot end them.
       if (!isBabelfish) await server.run(`ALTER DATABASE ${name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;`);
-      await server.run(`DROP DATABASE ${name};`);
+      await dropWhenUnused(server, name);
       server.close();
     },
   };
@@ -64,6 +65,19 @@ export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
     session.close();
   }
   return database;
+}
+
+/** A closed connection stays in the server's books for a moment. */
+async function dropWhenUnused(server: SqlConnection, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await server.run(`DROP DATABASE ${name};`);
+      return;
+    } catch (error) {
+      if (tries === 20) throw error;
+      await pause(100);
+    }
+  }
 }
 
 /** A database in which the installation has run. */

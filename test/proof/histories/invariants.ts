@@ -83,7 +83,11 @@ function checkTable(row: RequestRow, { database }: World): void {
   assert.ok(allowed(row, latest).includes(facts), `request ${row.request_id} of class ${row.interface_class}: ${facts}`);
 }
 
-function allowed({ interface_class, mode }: RequestRow, latest: AttemptRow | undefined): readonly string[] {
+function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly string[] {
+  const { interface_class, mode, resolution } = row;
+  const waitsAgain = interface_class === "A" && mode === "queue" ? [`${latest?.outcome} PENDING null PROCESSING`] : [];
+  // A person's word stands against a late report that nothing was sent.
+  const resolved = resolution === null ? [] : [`${latest?.outcome} ERROR OUTCOME_UNKNOWN SYSTEM_ERROR`];
   const never = mode === "queue" ? ["none PENDING null PROCESSING"] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR"];
   switch (latest?.outcome) {
     case undefined:
@@ -91,14 +95,14 @@ function allowed({ interface_class, mode }: RequestRow, latest: AttemptRow | und
     case "REPLIED":
       return ["null SUCCESS", "REFUSED BUSINESS_ERROR", "REFUSED_WITH_ZERO BUSINESS_ERROR"].map(
         (end) => `REPLIED COMPLETED ${end}`,
-      );
+      ).concat(resolved);
     case "NOT_SENT":
-      return NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`);
+      return [...NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`), ...resolved, ...waitsAgain];
     case "UNKNOWN":
       if (interface_class !== "A") return ["UNKNOWN ERROR OUTCOME_UNKNOWN SYSTEM_ERROR"];
-      return mode === "queue"
-        ? ["UNKNOWN PENDING null PROCESSING", "UNKNOWN ERROR REPLY_LOST SYSTEM_ERROR", "UNKNOWN ERROR REPLY_UNREADABLE SYSTEM_ERROR"]
-        : ["ABANDONED", "REPLY_LOST", "REPLY_UNREADABLE"].map((code) => `UNKNOWN ERROR ${code} SYSTEM_ERROR`);
+      return ["ABANDONED", "REPLY_LOST", "REPLY_UNREADABLE"]
+        .map((code) => `UNKNOWN ERROR ${code} SYSTEM_ERROR`)
+        .concat(waitsAgain);
     case "SENDING":
       return [];
   }

@@ -1,0 +1,4 @@
+import { launchProgram } from "./launch.ts";
+
+/** What Node runs first in the executable. */
+launchProgram();

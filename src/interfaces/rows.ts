@@ -1,0 +1,1 @@
+export { interfaceRows } from "./catalogue.ts";
