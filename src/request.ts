@@ -45,15 +45,15 @@ const FIXED_FIELDS: ReadonlySet<string> = new Set(["infno", "msgid", "inf_time",
  */
 export function normaliseRequest(
   text: string,
-  shape: Pick<Interface, "nodes" | "carriesFile"> | null,
+  shape: Pick<Interface, "nodes" | "listNodes" | "carriesFile"> | null,
   envelopeFields: ReadonlySet<string>,
 ): Normalisation {
   const parsed = parseInput(text);
   if ("faults" in parsed) return parsed;
-  const nodes = shape?.nodes ?? [];
+  const { nodes, listNodes } = shape ?? { nodes: [], listNodes: [] };
   const split = splitEnvelope(parsed.value, nodes, envelopeFields);
   if ("faults" in split) return split;
-  const wrapped = shape === null ? { input: split.input } : wrapUnderNodes(split.input, nodes);
+  const wrapped = shape === null ? { input: split.input } : wrapUnderNodes(split.input, nodes, listNodes);
   if ("faults" in wrapped) return wrapped;
   const length = JSON.stringify(wrapped.input).length;
   if (length > LONGEST_INPUT && !shape?.carriesFile)
@@ -111,12 +111,19 @@ function envelopeRule(name: string, field: JsonValue, envelopeFields: ReadonlySe
 function wrapUnderNodes(
   input: JsonObject,
   nodes: readonly string[],
+  listNodes: readonly string[],
 ): { input: JsonObject } | { faults: readonly InputFault[] } {
   const entries = Object.entries(input);
   const isNode = ([name, value]: [string, JsonValue]): boolean =>
     nodes.includes(name) && typeof value === "object" && value !== null;
   const present = entries.filter(isNode).map(([name]) => name);
-  if (present.length === 0) return { input: nodes.length === 1 && nodes[0] === "data" ? { data: input } : input };
+  if (present.length === 0)
+    return { input: nodes.length === 1 && nodes[0] === "data" ? wrapUnderData(input, listNodes) : input };
   const fields = entries.filter(([, value]) => typeof value !== "object" || value === null).map(([name]) => name);
   return fields.length > 0 ? fault("", { keyword: "mixed-forms", nodes: present, fields }) : { input };
+}
+
+/** Flat fields are one record; a node that travels as a list gets a list of one. */
+function wrapUnderData(fields: JsonObject, listNodes: readonly string[]): JsonObject {
+  return { data: listNodes.includes("data") ? [fields] : fields };
 }

@@ -12,7 +12,8 @@ import { type AttemptRecord, openNextAttempt } from "./store/attempt.ts";
 import type { Caller } from "./store/caller.ts";
 import { type ClaimedRequest, type ClaimOrder, claimRequest, type Lease, type Refusal } from "./store/claim.ts";
 import type { StoreFailure } from "./store/failure.ts";
-import { type FinishCall, finishRequest } from "./store/finish.ts";
+import { type FinishCall, finishRequest, type Finished as Stored } from "./store/finish.ts";
+import { placeOf } from "./words-english.ts";
 
 /** Everything outside the run, so that a test can stand in for any of it. */
 export interface Edges {
@@ -111,7 +112,7 @@ interface Work {
   readonly claimedMs: number;
   /** In order; the last is under way. */
   readonly attempts: AttemptUnderWay[];
-  /** The attempt after which a further one was asked for without an answer: it may be open, and nothing was sent under it. */
+  /** The attempt after which a further one was asked for in vain: it may be open all the same, and nothing was sent under it. */
   unanswered: AttemptRecord | null;
   interfaceClass: InterfaceClass;
 }
@@ -122,7 +123,11 @@ async function reachOutcome(work: Work): Promise<Outcome> {
   const prepared = prepareRequest(request.infno, request.inputData, edges.configuration, edges.loadInterface);
   if (prepared.reason !== "prepared") return prepared;
   for (const { path, rule } of prepared.warnings) {
-    edges.log.warn("unknown to the specification", { request_id: request.requestId, path, rule: rule.keyword });
+    edges.log.warn("unknown to the specification", {
+      request_id: request.requestId,
+      path: placeOf(path),
+      rule: rule.keyword,
+    });
   }
   const message = { infno: request.infno, msgid: request.msgid, prepared, localTime: () => databaseTime(work) };
   return sendUntilCertain(currentAttempt(work), message, {
@@ -143,7 +148,8 @@ async function openNext(work: Work, closed: AttemptUnderWay, outcome: Outcome): 
   edges.log.warn("sending again", { request_id: request.requestId, after: outcome.reason, cause: record.cause });
   const next = await openNextAttempt(edges.caller, record, lease.requestedBy, deadline.sendingEndsAt);
   if (next.reason === "opened") return beginAttempt(work, next.attemptId);
-  if (next.reason !== "lease-lost") work.unanswered = record;
+  // The lease may have been lost to a first call that was executed and whose answer was lost.
+  work.unanswered = record;
   return null;
 }
 
@@ -171,7 +177,8 @@ async function finishWork(outcome: Outcome, work: Work): Promise<Finished | NotS
   );
   const end = { request, outcome, finish, attempts: work.attempts.length };
   const stored = await finishRequest(edges.caller, finish, deadline.storingEndsAt);
-  if (stored.reason === "stored" || stored.reason === "kept" || (stored.reason === "already" && !work.unanswered)) {
+  const cause = whyNotStored(stored, work);
+  if (cause === null) {
     edges.log.info("finished", {
       request_id: request.requestId,
       status: finish.status,
@@ -180,10 +187,24 @@ async function finishWork(outcome: Outcome, work: Work): Promise<Finished | NotS
     });
     return { reason: "finished", ...end };
   }
-  const cause = "cause" in stored ? stored.cause : NOT_THE_LATEST[stored.reason];
   const spooledAs = edges.spool.write(finish);
   edges.log.error("not stored", { request_id: request.requestId, reason: stored.reason, cause, spooled_as: spooledAs });
   return { reason: "not-stored", ...end, spooledAs, cause };
+}
+
+/** Null when the database has it. */
+function whyNotStored(stored: Stored, { unanswered }: Work): string | null {
+  switch (stored.reason) {
+    case "stored":
+    case "kept":
+      return null;
+    case "already":
+      return unanswered === null ? null : "a further attempt may be open, which rescue will end";
+    case "attempt-unknown":
+      return "the database does not know this attempt";
+    default:
+      return stored.cause;
+  }
 }
 
 function beginAttempt(work: Work, attemptId: number): AttemptUnderWay {

@@ -51,8 +51,8 @@ function faultsInEnglish(faults: readonly InputFault[]): string {
 
 const FIELD_PATH = /^[A-Za-z_][\w.[\]]{0,99}$/;
 
-/** A key that is no field name may be anything that HIS put there, a person's data too. */
-function placeOf(path: string): string {
+/** A path for the terminal and the log. A key that is no field name may be anything that HIS put there, a person's data too. */
+export function placeOf(path: string): string {
   if (path === "") return "input";
   return FIELD_PATH.test(path) ? path : "a field";
 }

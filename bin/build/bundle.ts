@@ -1,29 +1,56 @@
-import { join } from "node:path";
-import { build } from "esbuild";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type BuildOptions, build, transform } from "esbuild";
 import { leaveOutWhatNoRunNeeds } from "./replacements.ts";
 import { projectFolder } from "./target.ts";
 
+const COMMON: BuildOptions = {
+  absWorkingDir: projectFolder,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  legalComments: "none",
+  logLevel: "warning",
+  define: { "import.meta.dirname": '""', "process.env.NODE_ENV": '"production"' },
+};
+
 /**
- * Writes a program and all that it imports as one function, which launch.ts calls. Its text is ASCII, so that it is read without decoding, and its
+ * Writes the program and all that it imports as a few scripts: one that starts it, one for each verb, and what they share.
+ * A run compiles only those that it comes to.
+ */
+export async function bundleProgram(entry: string, folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: [join(projectFolder, entry)],
+    outdir: folder,
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    plugins: [leaveOutWhatNoRunNeeds()],
+    write: false,
+  });
+  for (const { path, text } of outputFiles) writeFileSync(join(folder, basename(path)), await wrapScript(text));
+}
+
+/**
+ * Makes of an ES module the function that launch.ts calls. Its text is ASCII, so that it is read without decoding, and its
  * lines are short, because an uncaught error prints the line that it came from.
  */
-export async function bundle(entry: string, outfile: string): Promise<void> {
-  await build({
-    absWorkingDir: projectFolder,
-    entryPoints: [join(projectFolder, entry)],
-    outfile,
-    bundle: true,
-    platform: "node",
+async function wrapScript(text: string): Promise<string> {
+  const { code } = await transform(text, {
     format: "cjs",
+    platform: "node",
     target: "node24",
     charset: "ascii",
     lineLimit: 160,
-    legalComments: "none",
-    logLevel: "warning",
     supported: { "dynamic-import": false },
-    banner: { js: "(function (exports, require, module) {" },
-    footer: { js: "})" },
-    define: { "import.meta.dirname": '""', "process.env.NODE_ENV": '"production"' },
-    plugins: [leaveOutWhatNoRunNeeds()],
   });
+  return `(function (exports, require, module) {${code}})`;
+}
+
+/** Writes what Node runs first in an executable as one script. */
+export async function bundleLauncher(entry: string, outfile: string): Promise<void> {
+  await build({ ...COMMON, entryPoints: [join(projectFolder, entry)], outfile, format: "cjs" });
 }

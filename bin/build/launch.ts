@@ -1,24 +1,43 @@
 import { getAssetKeys, getRawAsset } from "node:sea";
 import { Script } from "node:vm";
 
-/** The bundle, and V8's code for it, as assets of the executable. */
-export const PROGRAM_ASSET = "program.js";
-export const CODE_ASSET = "program.code";
+/** The scripts of the program are assets `program/<name>`; V8's code for one lies beside it under this ending. */
+export const PROGRAM_FOLDER = "program/";
+export const ENTRY = "processor.js";
+export const CODE_ENDING = ".code";
 
-/** bundle.ts wraps the program in a function of this type. It requires nothing but Node's own modules. */
-type Program = (exports: object, require: (id: string) => unknown, module: object) => void;
+/** bundle.ts wraps each script in a function of this type. It requires Node's own modules and other scripts. */
+type Load = (exports: object, require: (id: string) => unknown, module: { exports: object }) => void;
 
-/** Runs the bundle, with the code of an earlier run where there is one. What V8 cannot use of it, it compiles. */
-export function launchProgram(): Script {
-  const cachedData = getAssetKeys().includes(CODE_ASSET) ? Buffer.from(getRawAsset(CODE_ASSET)) : undefined;
-  const script = new Script(programText(), { filename: PROGRAM_ASSET, ...(cachedData && { cachedData }) });
-  const program: Program = script.runInThisContext();
-  const module = { exports: {} };
-  program(module.exports, process.getBuiltinModule, module);
-  return script;
+const loaded = new Map<string, { readonly script: Script; readonly module: { exports: object } }>();
+
+/**
+ * Runs the program. Scripts are compiled from the code of an earlier run where there is one; what V8 cannot use of it, it
+ * compiles from the text.
+ * @returns all scripts that have run until now, by name
+ */
+export function launchProgram(): ReadonlyMap<string, { readonly script: Script }> {
+  const keys = new Set(getAssetKeys());
+  const requireModule = (id: string): unknown =>
+    id.startsWith("./") ? requireScript(id.slice(2)) : process.getBuiltinModule(id);
+  const requireScript = (name: string): object => {
+    const known = loaded.get(name);
+    if (known !== undefined) return known.module.exports;
+    const script = compileScript(name, keys);
+    const module = { exports: {} };
+    loaded.set(name, { script, module });
+    const load: Load = script.runInThisContext();
+    load(module.exports, requireModule, module);
+    return module.exports;
+  };
+  requireScript(ENTRY);
+  return loaded;
 }
 
-/** The text is ASCII, so latin1 reads it without decoding. */
-function programText(): string {
-  return Buffer.from(getRawAsset(PROGRAM_ASSET)).latin1Slice();
+function compileScript(name: string, keys: ReadonlySet<string>): Script {
+  const key = PROGRAM_FOLDER + name;
+  const cachedData = keys.has(key + CODE_ENDING) ? Buffer.from(getRawAsset(key + CODE_ENDING)) : undefined;
+  // The text is ASCII, so latin1 reads it without decoding.
+  const text = Buffer.from(getRawAsset(key)).latin1Slice();
+  return new Script(text, { filename: name, ...(cachedData && { cachedData }) });
 }

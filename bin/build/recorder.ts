@@ -1,11 +1,14 @@
 import { writeFileSync } from "node:fs";
-import { launchProgram } from "./launch.ts";
+import { join } from "node:path";
+import { CODE_ENDING, launchProgram } from "./launch.ts";
 
-/** Takes the place of main.ts while the build warms the program up: leaves V8's code of all that has run. */
+/** Names the folder that takes what recorder.ts leaves. */
 export const RECORD_VARIABLE = "PROCESSOR_BUILD_RECORD";
 
-const script = launchProgram();
+/** Takes the place of main.ts while the build warms the program up: leaves V8's code of every script that has run. */
+const scripts = launchProgram();
 process.on("exit", () => {
-  const file = process.env[RECORD_VARIABLE];
-  if (file !== undefined) writeFileSync(file, script.createCachedData());
+  const folder = process.env[RECORD_VARIABLE];
+  if (folder === undefined) return;
+  for (const [name, { script }] of scripts) writeFileSync(join(folder, name + CODE_ENDING), script.createCachedData());
 });

@@ -186,7 +186,7 @@ function defineDatabaseVerbs(
   launched(connected("install", "Install or upgrade the objects; repeated, it changes nothing.")).action(
     async (options: DatabaseOptions) => {
       const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
-      const { interfaceRows } = await import("../interfaces/rows.ts");
+      const { interfaceRows } = await import("../interfaces/catalogue.ts");
       end(await installVerb(connection(options), launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
     },
   );
@@ -194,12 +194,12 @@ function defineDatabaseVerbs(
     .option("--out <file>", "instead of stdout")
     .action(async (options: DatabaseOptions) => {
       const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
-      const { interfaceRows } = await import("../interfaces/rows.ts");
+      const { interfaceRows } = await import("../interfaces/catalogue.ts");
       end(scriptVerb(options.out ?? null, launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
     });
   connected("check", "Compare version, objects and permissions.").action(async (options: DatabaseOptions) => {
     const { checkVerb } = await import("./db.ts");
-    const { interfaceRows } = await import("../interfaces/rows.ts");
+    const { interfaceRows } = await import("../interfaces/catalogue.ts");
     end(await checkVerb(connection(options), interfaceRows()));
   });
   connected("uninstall", "Print what would be removed; --yes removes it. Data stay unless --drop-data.")

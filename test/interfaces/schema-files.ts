@@ -55,7 +55,7 @@ export function plain(schema: Schema, document: Schema): Schema {
     return { ...plain(definition($ref, document), document), ...beside };
   }
   const parts = (schema.allOf ?? []).filter((part) => part.if === undefined).map((part) => plain(part, document));
-  return parts.reduce((all, part) => ({ ...part, ...all }), schema);
+  return Object.assign({}, ...parts, schema);
 }
 
 function definition(reference: string, document: Schema): Schema {

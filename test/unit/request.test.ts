@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { normaliseRequest } from "../../src/request.ts";
 
 const ENVELOPE = new Set(["opter", "opter_name", "insuplc_admdvs"]);
-const DATA = { nodes: ["data"], carriesFile: false };
-const VISIT = { nodes: ["mdtrtinfo", "diseinfo"], carriesFile: false };
-const INPUT_NODE = { nodes: ["input"], carriesFile: false };
+const DATA = { nodes: ["data"], listNodes: [] as string[], carriesFile: false };
+const VISIT = { nodes: ["mdtrtinfo", "diseinfo"], listNodes: ["diseinfo"], carriesFile: false };
+const INPUT_NODE = { nodes: ["input"], listNodes: [], carriesFile: false };
 
 function inputOf(value: unknown, shape: typeof DATA | null = DATA) {
   const text = typeof value === "string" ? value : JSON.stringify(value);
@@ -17,6 +17,11 @@ function inputOf(value: unknown, shape: typeof DATA | null = DATA) {
 
 test("flat fields are wrapped under the single node data", () => {
   assert.deepEqual(inputOf({ psn_no: "1" }), { input: { data: { psn_no: "1" } }, overrides: {} });
+});
+
+test("flat fields are a list of one where the node data is a list", () => {
+  const result = inputOf({ psn_no: "1" }, { ...DATA, listNodes: ["data"] });
+  assert.deepEqual(result, { input: { data: [{ psn_no: "1" }] }, overrides: {} });
 });
 
 test("an empty object is an empty data node", () => {

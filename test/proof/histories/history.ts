@@ -43,7 +43,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("kill" as const), process: small }) },
-  { weight: 3, arbitrary: fc.record({ what: fc.constant("pass" as const), ms: fc.constantFrom(900, 6000, 31_000, 90_000) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ what: fc.constant("pass" as const), ms: fc.constantFrom(900, 6000, 31_000, 90_000) }),
+  },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
   {
     weight: 1,

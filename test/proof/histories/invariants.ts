@@ -46,7 +46,11 @@ function checkSendings(request: RequestRow, { sent, processes }: World): void {
 }
 
 /** A person's word for a replay that then sent nothing (no connection) still stands. */
-function confirmedInVain(request: RequestRow, processes: readonly Process[], sendings: readonly RecordedSending[]): number {
+function confirmedInVain(
+  request: RequestRow,
+  processes: readonly Process[],
+  sendings: readonly RecordedSending[],
+): number {
   return processes.filter(
     ({ errand, number, tokens }) =>
       errand.verb === "confirmed-replay" &&
@@ -59,9 +63,7 @@ function confirmedInVain(request: RequestRow, processes: readonly Process[], sen
 /** A run that says it has finished has left its request final, or to somebody else. */
 function checkEnding({ ending, tokens }: Process, { database }: World): void {
   if (ending?.reason !== "finished") return;
-  const row = database.tables.medical_insurance_requests.find(
-    (each) => each.request_id === ending.request.requestId,
-  );
+  const row = database.tables.medical_insurance_requests.find((each) => each.request_id === ending.request.requestId);
   const holdsIt = row?.status === "PROCESSING" && tokens.includes(row.lease_token ?? "");
   assert.ok(!holdsIt, `request ${row?.request_id} is still in work though its process has finished`);
 }
@@ -80,7 +82,10 @@ function checkTable(row: RequestRow, { database }: World): void {
   const latest = attempts.at(-1);
   const shown = viewRow(database, row);
   const facts = `${latest?.outcome ?? "none"} ${row.status} ${row.error_code} ${shown.result_status}`;
-  assert.ok(allowed(row, latest).includes(facts), `request ${row.request_id} of class ${row.interface_class}: ${facts}`);
+  assert.ok(
+    allowed(row, latest).includes(facts),
+    `request ${row.request_id} of class ${row.interface_class}: ${facts}`,
+  );
 }
 
 function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly string[] {
@@ -93,9 +98,9 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
     case undefined:
       return never;
     case "REPLIED":
-      return ["null SUCCESS", "REFUSED BUSINESS_ERROR", "REFUSED_WITH_ZERO BUSINESS_ERROR"].map(
-        (end) => `REPLIED COMPLETED ${end}`,
-      ).concat(resolved);
+      return ["null SUCCESS", "REFUSED BUSINESS_ERROR", "REFUSED_WITH_ZERO BUSINESS_ERROR"]
+        .map((end) => `REPLIED COMPLETED ${end}`)
+        .concat(resolved);
     case "NOT_SENT":
       return [...NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`), ...resolved, ...waitsAgain];
     case "UNKNOWN":

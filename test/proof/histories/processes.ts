@@ -14,9 +14,12 @@ import { memoryCaller } from "./memory-store.ts";
 import type { Steps } from "./steps.ts";
 
 /** What a process was started for. */
-export type Errand =
-  | { readonly verb: "run" | "replay" | "confirmed-replay"; readonly requestId: number }
-  | { readonly verb: "drain" | "deliver" };
+export type Errand = RunErrand | { readonly verb: "drain" | "deliver" };
+
+interface RunErrand {
+  readonly verb: "run" | "replay" | "confirmed-replay";
+  readonly requestId: number;
+}
 
 /** One process of the processor, as long as it lives and after. */
 export interface Process {
@@ -61,12 +64,12 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
 /** What the verbs of the command line do between opening and closing the edges. */
 async function work(errand: Errand, edges: Edges): Promise<Ending | null> {
   if (errand.verb === "deliver") return deliver(edges);
-  const ending = errand.verb === "drain" ? await takeOne(edges) : await runOne(errand, edges);
+  const ending = "requestId" in errand ? await runOne(errand, edges) : await takeOne(edges);
   if (ending?.reason === "finished" || ending?.reason === "not-claimed") await deliver(edges);
   return ending;
 }
 
-async function runOne(errand: Extract<Errand, { requestId: number }>, edges: Edges): Promise<Ending> {
+async function runOne(errand: RunErrand, edges: Edges): Promise<Ending> {
   const { verb, requestId } = errand;
   if (verb !== "run") await rescueRequests(edges.caller, requestId, (DEADLINE_SECONDS * 1000) / 2);
   return run({ requestId, replay: verb !== "run", confirmed: verb === "confirmed-replay" }, edges);

@@ -1,1 +1,0 @@
-export { interfaceRows } from "./catalogue.ts";
