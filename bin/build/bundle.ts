@@ -23,7 +23,7 @@ export async function bundleProgram(entry: string, folder: string): Promise<void
   mkdirSync(folder, { recursive: true });
   const { outputFiles } = await build({
     ...COMMON,
-    entryPoints: [join(projectFolder, entry)],
+    entryPoints: [join(projectFolder, entry), { in: "iconv-lite", out: "iconv-lite" }],
     outdir: folder,
     format: "esm",
     splitting: true,

@@ -2,22 +2,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OnLoadResult, Plugin } from "esbuild";
 
-/** Modules that no run uses, though a library imports them as it loads. */
-const ABSENT = [
-  /^@azure\//, // sign-in with Azure and Always Encrypted
-  /^follow-redirects$/, // the insurer's redirects are not followed
-  /^form-data$/,
-  /^https-proxy-agent$/,
-  /^proxy-from-env$/,
-  /^http2$/,
-] as const;
+/** Modules that no run uses, though the library that is named imports them as it loads. */
+const ABSENT: readonly { readonly by: RegExp; readonly name: RegExp }[] = [
+  { by: /\/tedious\//, name: /^@azure\// }, // sign-in with Azure and Always Encrypted
+  { by: /\/axios\//, name: /^(follow-redirects|form-data|https-proxy-agent|proxy-from-env|http2)$/ },
+  { by: /\/commander\//, name: /^node:child_process$/ }, // subcommands that are programs of their own
+];
 
 /** Modules that something smaller stands in for. */
-const IN_PLACE_OF: Readonly<Record<string, string>> = {
+const IN_PLACE_OF: readonly { readonly by: RegExp; readonly name: RegExp; readonly put: string }[] = [
   // Node's own streams are those that the package is a copy of.
-  "readable-stream": "node:stream",
-  "@js-joda/core": join(import.meta.dirname, "local-date.ts"),
-};
+  { by: /\/(winston|winston-transport|bl)\//, name: /^readable-stream$/, put: "node:stream" },
+  { by: /\/tedious\//, name: /^@js-joda\/core$/, put: join(import.meta.dirname, "local-date.ts") },
+  { by: /\/tedious\//, name: /^iconv-lite$/, put: join(import.meta.dirname, "code-page.ts") },
+  { by: /\/axios\//, name: /^zlib$/, put: join(import.meta.dirname, "zlib-as-needed.ts") },
+];
 
 interface Change {
   readonly file: RegExp;
@@ -43,6 +42,23 @@ const CHANGES: readonly Change[] = [
     from: "import xhrAdapter from './xhr.js';",
     to: "const xhrAdapter = null;",
   },
+  {
+    file: /axios\/lib\/adapters\/http\.js$/,
+    from: "import zlib from 'zlib';",
+    to: "import * as zlib from 'zlib';",
+  },
+  {
+    // Only the search for a named instance's port needs it.
+    file: /tedious\/lib\/sender\.js$/,
+    from: 'var _dgram = _interopRequireDefault(require("dgram"));',
+    to: 'var _dgram = { get default() { return require("dgram"); } };',
+  },
+  {
+    // The module of this name is an old one; crypto is loaded anyhow.
+    file: /tedious\/lib\/connection\.js$/,
+    from: '_interopRequireDefault(require("constants"))',
+    to: '{ default: require("crypto").constants }',
+  },
 ];
 
 /** Keeps out of the bundle what no run needs. */
@@ -51,24 +67,26 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
     name: "leave-out-what-no-run-needs",
     setup(build) {
       const made = new Set<Change>();
-      for (const filter of ABSENT) {
-        build.onResolve({ filter }, ({ path }) => ({ path, namespace: "absent" }));
+      for (const { by, name } of ABSENT) {
+        build.onResolve({ filter: name }, ({ path, importer }) =>
+          by.test(slashed(importer)) ? { path, namespace: "absent" } : null,
+        );
       }
       build.onLoad({ filter: /.*/, namespace: "absent" }, ({ path }) => ({
         contents: `module.exports = require("./absent.ts").absentModule(${JSON.stringify(path)});`,
         resolveDir: import.meta.dirname,
       }));
-      for (const [name, path] of Object.entries(IN_PLACE_OF)) {
-        const external = path.startsWith("node:");
-        build.onResolve({ filter: new RegExp(`^${RegExp.escape(name)}$`) }, () => ({ path, external }));
+      for (const { by, name, put } of IN_PLACE_OF) {
+        const external = put.startsWith("node:");
+        build.onResolve({ filter: name }, ({ importer }) => (by.test(slashed(importer)) ? { path: put, external } : null));
       }
-      for (const { file } of CHANGES) {
+      build.onResolve({ filter: /^\.\/iconv-lite\.js$/ }, ({ path }) => ({ path, external: true }));
+      for (const file of new Set(CHANGES.map((change) => change.file))) {
         build.onLoad({ filter: file }, ({ path }) => changeFile(path, made));
       }
       build.onEnd(() => {
         const missed = CHANGES.filter((change) => !made.has(change));
-        const errors = missed.map(({ file, from }) => ({ text: `nothing in ${file} is: ${from}` }));
-        return { errors };
+        return { errors: missed.map(({ file, from }) => ({ text: `nothing in ${file} is: ${from}` })) };
       });
     },
   };
@@ -77,9 +95,13 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
 function changeFile(path: string, made: Set<Change>): OnLoadResult {
   let contents = readFileSync(path, "utf8");
   for (const change of CHANGES) {
-    if (!change.file.test(path) || contents.split(change.from).length !== 2) continue;
+    if (!change.file.test(slashed(path)) || contents.split(change.from).length !== 2) continue;
     contents = contents.replace(change.from, () => change.to);
     made.add(change);
   }
   return { contents, loader: "js" };
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
 }

@@ -55,9 +55,9 @@ const half = { reply: () => ({ status: 200, headers: [], body: Buffer.from('{"in
 
 const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?: Overrides["sdk"]])[] = [
   ["a connection reset before the reply", answers.lost, lost("read ECONNRESET")],
-  ["a connection closed before the reply", { delivery: { how: "close-before-reply" } }, lost("socket hang up")],
-  ["a connection reset inside the reply", { ...half, delivery: { how: "reset-inside-reply", bodyBytes: 9 } }, lost("aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
-  ["a body that ends too early", { ...half, delivery: { how: "cut-body", bodyBytes: 9 } }, lost("aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
+  ["a connection closed before the reply", { delivery: { how: "close-before-reply" } }, lost("ECONNRESET socket hang up")],
+  ["a connection reset inside the reply", { ...half, delivery: { how: "reset-inside-reply", bodyBytes: 9 } }, lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
+  ["a body that ends too early", { ...half, delivery: { how: "cut-body", bodyBytes: 9 } }, lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
   ["silence until the attempt's time is over", { delivery: { how: "silence" } }, lost("no whole answer within the time of one attempt"), { timeout: 1 }],
   ["a reply that drips too slowly", { ...half, delivery: { how: "drip", bytes: 1, everyMs: 200 } }, lost("no whole answer within the time of one attempt"), { timeout: 1 }],
   ["an HTTP 500 with an HTML page", answers.html(500), unreadable("the body is not a JSON object", 500, { raw: page })],

@@ -31,6 +31,15 @@ export function calling(given: Given): void {
     assert.equal(await call(client, { code: "9903", input }), requestId);
   });
 
+  test("the same settlement, called twice in one transaction, is joined", async () => {
+    const { client } = given();
+    const input = newInput();
+    await client.begin();
+    const requestId = await call(client, { code: "9903", input });
+    assert.equal(await call(client, { code: "9903", input }), requestId);
+    await client.commit();
+  });
+
   test("the same settlement is a new one when the first is answered", async () => {
     const { client } = given();
     const input = newInput();

@@ -23,10 +23,6 @@ export interface Taken {
 /** A new request, claimed by `token`. */
 export async function taken(client: Client, facts: CallFacts = {}): Promise<Taken> {
   const requestId = await call(client, { input: newInput(), ...facts });
-  return take(client, requestId);
-}
-
-async function take(client: Client, requestId: number): Promise<Taken> {
   const { row } = await claim(client, requestId);
   assert.ok(row);
   return { requestId, attemptId: Number(row.attempt_id), row };

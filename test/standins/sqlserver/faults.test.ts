@@ -126,10 +126,16 @@ describe("a planned fault", () => {
     (await open()).close();
   });
 
-  test("at connect closes the connection before anything is said", async () => {
-    standIn.faults.drop("connect", "before");
-    await assert.rejects(open(), { code: "ESOCKET" });
-  });
+  for (const place of ["connect", "login"] as const) {
+    for (const moment of ["before", "after"] as const) {
+      test(`at ${place}, ${moment} it is done, closes the connection before the client is let in`, async () => {
+        standIn.faults.drop(place, moment);
+        await assert.rejects(open(), { code: "ESOCKET" });
+        assert.equal(standIn.logins, 1);
+        (await open()).close();
+      });
+    }
+  }
 
   test("strikes the client's own settings after the login", async () => {
     standIn.faults.drop("batch", "before");

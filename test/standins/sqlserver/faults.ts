@@ -87,6 +87,7 @@ export function createFaults(): { readonly faults: Faults; readonly meetFault: M
 
 function cancellation(signal: AbortSignal): Promise<Cancelled> {
   return new Promise((resolve) => {
+    if (signal.aborted) resolve({ kind: "cancelled" });
     signal.addEventListener("abort", () => resolve({ kind: "cancelled" }), { once: true });
   });
 }

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { MeetFault } from "./faults.ts";
+import type { MeetFault, Moment } from "./faults.ts";
 import type { Database } from "./session-state.ts";
 import { type SqlError, sqlError } from "./sql-error.ts";
 import { type Login, readLogin } from "./wire/login7.ts";
@@ -26,18 +26,20 @@ export async function logIn(
 ): Promise<Login | undefined> {
   const prelogin = await connection.next();
   if (prelogin?.type !== packetType.prelogin) return refuse(connection);
-  if (!(await passes("connect", connection, meetFault))) return undefined;
+  if (!(await passes("connect", "before", connection, meetFault))) return undefined;
   const encryption = agree(readPrelogin(prelogin.payload).encryption, rules.tls !== undefined);
   connection.send(writePrelogin(encryption));
+  if (!(await passes("connect", "after", connection, meetFault))) return undefined;
   if (encryption === "on" && rules.tls !== undefined) connection.startTls(rules.tls);
 
   const message = await connection.next();
   if (message?.type !== packetType.login7) return refuse(connection);
   const login = readLogin(message.payload);
   if (login.tdsVersion < tds73) return refuse(connection);
-  if (!(await passes("login", connection, meetFault))) return undefined;
+  if (!(await passes("login", "before", connection, meetFault))) return undefined;
   const faults = faultsOf(login, rules);
   if (faults.length > 0) return refuse(connection, faults);
+  if (!(await passes("login", "after", connection, meetFault))) return undefined;
   acknowledge(connection, login, rules.database.name);
   return login;
 }
@@ -47,8 +49,13 @@ function agree(wanted: Encryption, hasCertificate: boolean): Encryption {
   return hasCertificate && (wanted === "on" || wanted === "required") ? "on" : "notSupported";
 }
 
-async function passes(place: "connect" | "login", connection: Connection, meetFault: MeetFault): Promise<boolean> {
-  const fault = await meetFault(place, "before", new AbortController().signal);
+async function passes(
+  place: "connect" | "login",
+  moment: Moment,
+  connection: Connection,
+  meetFault: MeetFault,
+): Promise<boolean> {
+  const fault = await meetFault(place, moment, new AbortController().signal);
   if (fault === undefined) return true;
   if (fault.kind === "raise") refuse(connection, [fault.error]);
   if (fault.kind === "drop") connection.drop();
@@ -79,7 +86,8 @@ function acknowledge(connection: Connection, login: Login, database: string): vo
 }
 
 function refuse(connection: Connection, faults: readonly SqlError[] = []): undefined {
-  if (faults.length > 0)
+  if (faults.length > 0) {
     connection.send(Buffer.concat([...faults.map(token.error), token.done("statement", { failed: true })]));
+  }
   connection.end();
 }

@@ -22,10 +22,6 @@ export function replyOf(...tokens: readonly Buffer[]): Reply {
 export function replyToProcedure(procedure: Procedure, args: readonly Argument[], ending: Ending): Reply {
   if (ending.kind === "raise") return replyToError(ending.error, "procedure");
   if (ending.kind !== "returned") return ending;
-  const rows =
-    ending.resultSet === undefined
-      ? []
-      : [rowTokens(ending.resultSet), token.done("inProcedure", rowCount(ending.resultSet, true))];
   const outputs = args.flatMap((argument, index) => {
     const name = parameterName(procedure, argument, index);
     const parameter = name === undefined ? undefined : procedure.parameters[name];
@@ -33,7 +29,7 @@ export function replyToProcedure(procedure: Procedure, args: readonly Argument[]
     const value = ending.outputs[name] ?? null;
     return [token.returnValue(index, argument.name, parameter.type.wire, value)];
   });
-  return replyOf(...rows, token.returnStatus(ending.status), ...outputs, token.done("procedure", {}));
+  return replyOf(innerTokens([ending]), token.returnStatus(ending.status), ...outputs, token.done("procedure", {}));
 }
 
 /** The reply to a batch: each statement's tokens in order, "more" on all ends but the last. */
@@ -50,33 +46,24 @@ export function replyToError(fault: SqlError, of: "statement" | "procedure", bef
   return { kind: "tokens", tokens, closes: fault.severity >= firstFatalSeverity };
 }
 
-/** The rows of statements that run inside sp_executesql. */
-export function innerTokens(results: readonly StatementResult[]): Buffer {
-  const sets = results.flatMap((result) =>
-    result.kind === "nothing" || result.resultSet === undefined ? [] : [result.resultSet],
+/** The rows that a procedure, or statements inside sp_executesql, have selected. */
+export function innerTokens(results: readonly { readonly resultSet?: ResultSet | undefined }[]): Buffer {
+  const sets = results.flatMap(({ resultSet }) => resultSet ?? []);
+  return Buffer.concat(
+    sets.flatMap((set) => [rowTokens(set), token.done("inProcedure", { more: true, rows: set.rows.length })]),
   );
-  return Buffer.concat(sets.flatMap((set) => [rowTokens(set), token.done("inProcedure", rowCount(set, true))]));
 }
 
 function statementTokens(result: StatementResult, more: boolean): Buffer {
   if (result.kind === "nothing") return Buffer.alloc(0);
   if (result.kind === "rows") {
-    return Buffer.concat([rowTokens(result.resultSet), token.done("statement", rowCount(result.resultSet, more))]);
+    const { resultSet } = result;
+    return Buffer.concat([rowTokens(resultSet), token.done("statement", { more, rows: resultSet.rows.length })]);
   }
-  const end = [token.returnStatus(result.status), token.done("procedure", { more })];
-  if (result.resultSet === undefined) return Buffer.concat(end);
-  return Buffer.concat([
-    rowTokens(result.resultSet),
-    token.done("inProcedure", rowCount(result.resultSet, true)),
-    ...end,
-  ]);
+  return Buffer.concat([innerTokens([result]), token.returnStatus(result.status), token.done("procedure", { more })]);
 }
 
 function rowTokens(set: ResultSet): Buffer {
   const columns = set.columns.map((column) => ({ name: column.name, type: column.type.wire }));
   return Buffer.concat([token.columnMetadata(columns), ...set.rows.map((values) => token.row(columns, values))]);
-}
-
-function rowCount(set: ResultSet, more: boolean): { readonly more: boolean; readonly rows: number } {
-  return { more, rows: set.rows.length };
 }

@@ -1,6 +1,6 @@
 import type { Column, ResultSet } from "./procedure.ts";
 import { latestResponse } from "./procedures/response.ts";
-import type { Database, Session } from "./session-state.ts";
+import { type Database, type Session, visibleRequests } from "./session-state.ts";
 import { type SqlError, sqlError } from "./sql-error.ts";
 import { datetime, int, nvarchar, varchar } from "./sql-type.ts";
 import type { RequestRow } from "./tables.ts";
@@ -38,9 +38,8 @@ export function selectResult(
   if (names !== "*" && known.length < names.length) {
     return sqlError(207, `Invalid column name '${names.find((_, index) => chosen[index] === undefined)}'.`);
   }
-  const queued = session.transaction?.queued ?? [];
-  const visible = [...session.database.tables.medical_insurance_requests, ...queued];
-  const rows = visible.filter((row) => row.request_id === requestId).map((row) => viewRow(session.database, row));
+  const requests = visibleRequests(session).filter((row) => row.request_id === requestId);
+  const rows = requests.map((row) => viewRow(session.database, row));
   return { columns: known, rows: rows.map((row) => known.map((column) => row[column.name] ?? null)) };
 }
 

@@ -17,6 +17,11 @@ export interface Transaction {
   readonly queued: RequestRow[];
 }
 
+/** The requests that a session sees: the committed ones and its own. */
+export function visibleRequests({ database, transaction }: Session): readonly RequestRow[] {
+  return [...database.tables.medical_insurance_requests, ...(transaction?.queued ?? [])];
+}
+
 /** One login's state, as a procedure sees it. */
 export interface Session {
   readonly database: Database;

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { after, before, describe, test } from "node:test";
+import { readCertificate } from "../insurer/certificates.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 /** FreeTDS' own client: a reading of the protocol that shares nothing with this project's. */
@@ -43,6 +47,22 @@ describe("FreeTDS' tsql", { skip }, () => {
     });
   }
 
+  test("logs in over TLS", async (t) => {
+    const secure = await startSqlServerStandIn({ interfaces: [], tls: readCertificate("server") });
+    const folder = mkdtempSync(join(tmpdir(), "freetds-"));
+    t.after(async () => {
+      rmSync(folder, { recursive: true });
+      await secure.stop();
+    });
+    const configuration = join(folder, "freetds.conf");
+    writeFileSync(configuration, `[secure]\nhost = 127.0.0.1\nport = ${secure.port}\nencryption = require\n`);
+    const login = ["-S", "secure", "-U", secure.user, "-P", secure.password];
+    const sql = "SELECT result_id FROM v_medical_insurance_result WHERE result_id = 1\ngo\n";
+    const { stdout } = await run(login, { FREETDSCONF: configuration, TDSVER: "7.4" }, sql);
+    assert.match(stdout, /\n1> 2> result_id\n/);
+    assert.equal(secure.logins, 1);
+  });
+
   test("is told the error's number, severity, state and line", async () => {
     const { stderr } = await tsql(standIn, "7.4", "DECLARE @id int;\nSELECT @@VERSION\ngo\n");
     assert.match(
@@ -67,10 +87,14 @@ describe("FreeTDS' tsql", { skip }, () => {
   });
 });
 
-async function tsql(standIn: SqlServerStandIn, version: string, input: string, more: readonly string[] = []) {
+function tsql(standIn: SqlServerStandIn, version: string, input: string, more: readonly string[] = []) {
   const { port, user, password, database } = standIn;
-  const args = ["-H", "127.0.0.1", "-p", String(port), "-U", user, "-P", password, "-D", database, ...more];
-  const child = spawn("tsql", args, { env: { ...process.env, TDSVER: version, LC_ALL: "C.UTF-8" } });
+  const login = ["-H", "127.0.0.1", "-p", String(port), "-U", user, "-P", password, "-D", database, ...more];
+  return run(login, { TDSVER: version }, input);
+}
+
+async function run(args: readonly string[], variables: Readonly<Record<string, string>>, input: string) {
+  const child = spawn("tsql", args, { env: { ...process.env, ...variables, LC_ALL: "C.UTF-8" } });
   const output = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {

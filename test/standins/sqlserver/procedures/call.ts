@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { declareProcedure, input, optional, output, returned } from "../procedure.ts";
-import type { Database, Session } from "../session-state.ts";
+import { type Database, type Session, visibleRequests } from "../session-state.ts";
 import { int, nvarchar, varchar } from "../sql-type.ts";
 import type { InterfaceClass, Mode, RequestRow } from "../tables.ts";
 import { endWithError } from "./final-error.ts";
@@ -36,7 +36,7 @@ export const call = declareProcedure(
     if (mode !== "queue" && session.transaction !== null) return throwError(name, 51002, insideTransaction);
     if (session.transaction === null) rescueExpired(session.database);
 
-    const twin = findOpenTwin(session.database, code, inputData);
+    const twin = findOpenTwin(session, code, inputData);
     const request = twin ?? newRequest(session.database, code, inputData, mode);
     if (twin === undefined) insert(request, session);
     const hasProcessor = session.database.launch !== undefined;
@@ -65,10 +65,10 @@ function isMode(mode: string): mode is Mode {
 }
 
 /** A cashier who presses twice must not settle twice: the same class C request, still open or of unknown outcome, is joined. */
-function findOpenTwin(database: Database, code: string, inputData: string): RequestRow | undefined {
-  if (classOf(database, code) !== "C") return undefined;
+function findOpenTwin(session: Session, code: string, inputData: string): RequestRow | undefined {
+  if (classOf(session.database, code) !== "C") return undefined;
   const hash = hashOf(inputData);
-  return database.tables.medical_insurance_requests.findLast(
+  return visibleRequests(session).findLast(
     (row) => row.interface_code === code && row.input_hash === hash && isOpenOrUnresolved(row),
   );
 }

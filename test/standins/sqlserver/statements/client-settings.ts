@@ -9,7 +9,6 @@ const onOff = [
   "CURSOR_CLOSE_ON_COMMIT",
   "NUMERIC_ROUNDABORT",
   "QUOTED_IDENTIFIER",
-  "NOCOUNT",
   "XACT_ABORT",
 ].join("|");
 const known = new RegExp(

@@ -21,7 +21,7 @@ export type Variables = Map<string, Variable>;
 export type StatementResult =
   | { readonly kind: "rows"; readonly resultSet: ResultSet }
   | { readonly kind: "executed"; readonly resultSet: ResultSet | undefined; readonly status: number }
-  | { readonly kind: "nothing" };
+  | { readonly kind: "nothing"; readonly resultSet?: never };
 
 type Step = StatementResult | Fault | Cancelled;
 
