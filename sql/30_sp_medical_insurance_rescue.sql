@@ -28,8 +28,7 @@ BEGIN
     DECLARE @changed table (
         request_id int NOT NULL PRIMARY KEY,
         error_code varchar(30) NULL,
-        msgid varchar(30) NULL,
-        err_msg nvarchar(500) NULL
+        msgid varchar(30) NULL
     );
 
     DECLARE @closed table (
@@ -91,21 +90,14 @@ BEGIN
     OUTPUT
         inserted.request_id,
         inserted.error_code,
-        inserted.msgid,
-        CASE inserted.error_code
-            WHEN 'LAUNCH_FAILED'
-                THEN N'医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户'
-            WHEN 'ABANDONED'
-                THEN N'医保处理程序中途退出，查询没有得到结果，可以重新查询'
-            WHEN 'OUTCOME_UNKNOWN'
-                THEN N'医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实'
-        END
-    INTO @changed (request_id, error_code, msgid, err_msg)
+        inserted.msgid
+    INTO @changed (request_id, error_code, msgid)
     FROM dbo.medical_insurance_requests AS r
-    INNER JOIN @due AS d
-        ON d.request_id = r.request_id
-    WHERE (r.status = 'PROCESSING' AND r.lease_until < @now)
-       OR (r.status = 'PENDING' AND r.mode IN ('sync', 'async') AND r.create_time < @started_before);
+    WHERE r.request_id IN (SELECT d.request_id FROM @due AS d)
+      AND (
+          (r.status = 'PROCESSING' AND r.lease_until < @now)
+          OR (r.status = 'PENDING' AND r.mode IN ('sync', 'async') AND r.create_time < @started_before)
+      );
 
     SET @rescued = @@ROWCOUNT;
 
@@ -118,9 +110,8 @@ BEGIN
         inserted.attempt_id
     INTO @closed (request_id, attempt_id)
     FROM dbo.medical_insurance_attempts AS a
-    INNER JOIN @changed AS c
-        ON c.request_id = a.request_id
-    WHERE a.outcome = 'SENDING';
+    WHERE a.request_id IN (SELECT c.request_id FROM @changed AS c)
+      AND a.outcome = 'SENDING';
 
     INSERT INTO dbo.medical_insurance_responses (
         request_id,
@@ -133,16 +124,22 @@ BEGIN
     )
     SELECT
         c.request_id,
-        N'{"error_code":"' + c.error_code + N'","err_msg":"' + c.err_msg + N'","faults":[]}',
+        N'{"error_code":"' + c.error_code + N'","err_msg":"' + w.err_msg + N'","faults":[]}',
         NULL,
-        c.err_msg,
+        w.err_msg,
         @now,
         x.attempt_id,
         c.msgid
     FROM @changed AS c
+    INNER JOIN (
+        VALUES
+            ('LAUNCH_FAILED', N'医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户'),
+            ('ABANDONED', N'医保处理程序中途退出，查询没有得到结果，可以重新查询'),
+            ('OUTCOME_UNKNOWN', N'医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实')
+    ) AS w (error_code, err_msg)
+        ON w.error_code = c.error_code
     LEFT JOIN @closed AS x
-        ON x.request_id = c.request_id
-    WHERE c.error_code IS NOT NULL;
+        ON x.request_id = c.request_id;
 
     COMMIT TRANSACTION;
 

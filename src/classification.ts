@@ -38,7 +38,7 @@ export function classifyAnswer(
   // Whoever redirects is not the core; whether the core saw the request is not known.
   if (answer.httpStatus >= 300 && answer.httpStatus < 400) return unreadable(`HTTP ${answer.httpStatus} redirect`, raw);
   if (text.trim() === "") return unreadable("the body is empty", raw);
-  const shape = inspectJson(text, 1);
+  const shape = inspectJson(text, 1, DEEPEST);
   if (shape.depth > DEEPEST) return unreadable(`the body is nested deeper than ${DEEPEST} levels`, raw);
   const value = parse(text);
   if (!isJsonObject(value)) return unreadable("the body is not a JSON object", raw);

@@ -1,5 +1,5 @@
+import type { Ending } from "./ending.ts";
 import type { Outcome } from "./outcome.ts";
-import type { Ending } from "./run.ts";
 
 /** The process's exit codes; documented in the README, and the order of their meaning never changes. */
 export const EXIT = {

@@ -174,5 +174,12 @@ function causeText(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return causeText(error.errors[0]);
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return error.message.includes(code) ? error.message : `${code} ${error.message}`;
+  const text = reasonText(error);
+  return text.includes(code) ? text : `${code} ${text}`;
+}
+
+/** OpenSSL's own messages hold addresses and line breaks; after a semicolon Node advises on its command line. */
+function reasonText(error: Error): string {
+  if ("reason" in error && typeof error.reason === "string") return error.reason;
+  return error.message.split(";", 1)[0] ?? error.message;
 }

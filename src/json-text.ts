@@ -12,9 +12,9 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 
 /** What a JSON text shows before it is parsed, and what parsing would hide. */
 export interface JsonShape {
-  /** Nesting of objects and lists; a scalar has 0. */
+  /** Nesting of objects and lists, as far as it was followed; a scalar has 0. */
   readonly depth: number;
-  /** Keys that stand twice in one object, as `path.to.key`, in order of appearance. */
+  /** Keys that stand twice in one object, as `path.to.key`, each once, in order of appearance; of inner objects the first hundred. */
   readonly duplicateKeys: readonly string[];
 }
 
@@ -22,18 +22,19 @@ export interface JsonShape {
  * Walks a JSON text once without building it. It accepts rubbish too (JSON.parse judges the syntax afterwards), so that
  * nesting is known before anything recursive touches the text.
  * @param keysToDepth duplicates are looked for down to this nesting; 1 is the outermost object
+ * @param deepest deeper than this the walk stops: megabytes of brackets would cost gigabytes
  */
-export function inspectJson(text: string, keysToDepth: number): JsonShape {
-  const duplicateKeys: string[] = [];
+export function inspectJson(text: string, keysToDepth: number, deepest: number): JsonShape {
+  const duplicateKeys = new Set<string>();
   const levels: Level[] = [];
-  let deepest = 0;
-  for (let at = 0; at < text.length; at++) {
+  let depth = 0;
+  for (let at = 0; at < text.length && depth <= deepest; at++) {
     const level = levels.at(-1);
     switch (text[at]) {
       case "{":
       case "[":
         levels.push({ keys: text[at] === "{" && levels.length < keysToDepth ? new Set() : null, key: "" });
-        deepest = Math.max(deepest, levels.length);
+        depth = Math.max(depth, levels.length);
         break;
       case "}":
       case "]":
@@ -43,7 +44,8 @@ export function inspectJson(text: string, keysToDepth: number): JsonShape {
         const end = endOfString(text, at);
         if (level?.keys != null && isFollowedByColon(text, end)) {
           level.key = decodeKey(text.slice(at, end));
-          if (level.keys.has(level.key)) duplicateKeys.push(pathOf(levels));
+          const isWatched = levels.length === 1 || duplicateKeys.size < DUPLICATES_KEPT;
+          if (isWatched && level.keys.has(level.key)) duplicateKeys.add(pathOf(levels));
           level.keys.add(level.key);
         }
         at = end - 1;
@@ -51,8 +53,10 @@ export function inspectJson(text: string, keysToDepth: number): JsonShape {
       }
     }
   }
-  return { depth: deepest, duplicateKeys };
+  return { depth, duplicateKeys: [...duplicateKeys] };
 }
+
+const DUPLICATES_KEPT = 100;
 
 interface Level {
   /** Null in lists, and below the depth to which keys are watched. */
@@ -127,9 +131,16 @@ function canonicalDecimal(text: string): string {
   if (match === null) return text;
   const [, sign = "", whole = "", fraction = "", exponent = "0"] = match;
   const digits = (whole + fraction).replace(/^0+/, "");
-  const significant = digits.replace(/0+$/, "");
+  const significant = withoutTrailingZeros(digits);
   if (significant === "") return "0";
   return `${sign}${significant}e${Number(exponent) - fraction.length + (digits.length - significant.length)}`;
+}
+
+/** Not /0+$/, which takes the square of the time for zeros that something follows. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
 }
 
 /** JSON.parse's reviver knows no path, so the doubles are found again in the parsed value. */

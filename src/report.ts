@@ -1,6 +1,6 @@
+import type { Ending } from "./ending.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { type ResultStatus, resultStatusOf } from "./request-state.ts";
-import type { Ending } from "./run.ts";
 import type { Refusal } from "./store/claim.ts";
 import { type StoreFailure, VERSION_MISMATCH } from "./store/failure.ts";
 import { asciiOf, outcomeInEnglish } from "./words-english.ts";
@@ -95,7 +95,10 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
     case "database-busy":
       return `the database was busy again and again: ${failure.cause}`;
     case "login-refused":
-      return `the database refused the login: ${failure.cause}; check UID, PWD and DATABASE of database.connection_string`;
+      return (
+        `the database refused the login${failure.number === null ? "" : ` with error ${failure.number}`}: ${failure.cause}; ` +
+        "check UID, PWD and DATABASE of database.connection_string"
+      );
     case "encryption-refused":
       return (
         `TLS with the database failed: ${failure.cause}; give the server a trusted certificate, ` +
@@ -110,6 +113,7 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
 
 /** One ASCII line. */
 export function reportLine(report: Report): string {
+  if (report.request_id === null) return asciiOf(report.message);
   const facts = [
     report.status,
     report.result_status,

@@ -67,7 +67,7 @@ function fault(path: string, rule: FormRule): { faults: readonly FormFault[] } {
 
 function parseInput(text: string): { value: JsonObject } | { faults: readonly InputFault[] } {
   if (text.trim() === "") return fault("", { keyword: "empty" });
-  const shape = inspectJson(text, DEEPEST);
+  const shape = inspectJson(text, DEEPEST, DEEPEST);
   if (shape.depth > DEEPEST) return fault("", { keyword: "too-deep", limit: DEEPEST });
   const parsed = parseExactly(text);
   if ("syntaxError" in parsed) return fault("", { keyword: "not-json" });

@@ -1,4 +1,4 @@
-import type { Edges } from "./run.ts";
+import type { Edges } from "./edges.ts";
 import type { Delivery } from "./spool.ts";
 import { type FinishCall, finishRequest } from "./store/finish.ts";
 

@@ -10,7 +10,7 @@ import {
   rmSync,
   statSync,
   utimesSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import type { FinishCall } from "./store/finish.ts";
@@ -64,15 +64,25 @@ function writeSpooled(folder: string, finish: FinishCall): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = `${finish.requestId}-${finish.attemptId}-${randomUUID()}.json`;
   const temporary = join(folder, `${name}.tmp`);
-  const file = openSync(temporary, "wx", 0o600);
   try {
-    writeSync(file, JSON.stringify(finish));
+    writeDurably(temporary, finish);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  renameSync(temporary, join(folder, name));
+  return name;
+}
+
+/** writeFileSync goes on until every byte is written or the disk refuses; writeSync is content with a part. */
+function writeDurably(path: string, finish: FinishCall): void {
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeFileSync(file, JSON.stringify(finish));
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, join(folder, name));
-  return name;
 }
 
 function spooledNames(folder: string): string[] {

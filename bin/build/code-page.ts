@@ -5,22 +5,26 @@ interface Iconv {
   getEncoder(codePage: string): { write(text: string): Buffer; end(): Buffer | undefined };
 }
 
-/*
+/**
  * Every code page of SQL Server has ASCII in its first half, and what the processor's varchar columns hold is ASCII. So the
  * library, which builds large tables for the Chinese code page, is loaded for other text only.
  */
+const codePages: Iconv = {
+  encode: (text, codePage) => (isAsciiText(text) ? Buffer.from(text, "latin1") : iconv().encode(text, codePage)),
+  decode: (bytes, codePage) => (isAscii(bytes) ? bytes.toString("latin1") : iconv().decode(bytes, codePage)),
+  getEncoder: (codePage) => iconv().getEncoder(codePage),
+};
 
-export function encode(text: string, codePage: string): Buffer {
+// biome-ignore lint/style/noDefaultExport: tedious takes the library's default export.
+export default codePages;
+
+function isAsciiText(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with them.
-  return /^[\x00-\x7f]*$/.test(text) ? Buffer.from(text, "latin1") : iconv().encode(text, codePage);
+  return /^[\x00-\x7f]*$/.test(text);
 }
 
-export function decode(bytes: Buffer, codePage: string): string {
-  return bytes.every((byte) => byte < 0x80) ? bytes.latin1Slice() : iconv().decode(bytes, codePage);
-}
-
-export function getEncoder(codePage: string): ReturnType<Iconv["getEncoder"]> {
-  return iconv().getEncoder(codePage);
+function isAscii(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte < 0x80);
 }
 
 /** A script of its own; bundle.ts writes it. */

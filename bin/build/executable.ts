@@ -1,26 +1,32 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inject } from "postject";
 import type { Assets } from "./assets.ts";
-import { workFolder } from "./target.ts";
+import { projectFolder, workFolder } from "./target.ts";
 
 /** Node finds its program by this mark, which the base has once. */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
+const POSTJECT = join(projectFolder, "node_modules/postject/dist/cli.js");
+
 /** Writes an executable: the node base, and in it the script that runs first and the assets. */
-export async function writeExecutable(base: string, main: string, assets: Assets, executable: string): Promise<void> {
-  const blob = makeBlob(main, assets);
+export function writeExecutable(base: string, main: string, assets: Assets, executable: string): void {
+  const blob = writeBlob(main, assets);
   copyFileSync(base, executable);
   chmodSync(executable, 0o755);
-  await inject(executable, "NODE_SEA_BLOB", blob, { sentinelFuse: FUSE });
+  // postject warns of section names that it leaves alone; a failure is thrown with all that it said.
+  runNode([POSTJECT, executable, "NODE_SEA_BLOB", blob, "--sentinel-fuse", FUSE]);
 }
 
-/** A blob without code cache and snapshot of Node's own serves every platform of the same Node. */
-function makeBlob(main: string, assets: Assets): Buffer {
+/** Without code cache and snapshot of Node's own making, a blob serves every platform of the same Node. */
+function writeBlob(main: string, assets: Assets): string {
   const output = join(workFolder, "program.blob");
   const settings = join(workFolder, "program.sea.json");
   writeFileSync(settings, JSON.stringify({ main, output, assets, disableExperimentalSEAWarning: true }));
-  execFileSync(process.execPath, ["--experimental-sea-config", settings], { stdio: ["ignore", "ignore", "inherit"] });
-  return readFileSync(output);
+  runNode(["--experimental-sea-config", settings]);
+  return output;
+}
+
+function runNode(args: readonly string[]): void {
+  execFileSync(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
 }

@@ -1,4 +1,4 @@
-import { getAssetKeys, getRawAsset } from "node:sea";
+import { getRawAsset } from "node:sea";
 import { Script } from "node:vm";
 
 /** The scripts of the program are assets `program/<name>`; V8's code for one lies beside it under this ending. */
@@ -6,24 +6,29 @@ export const PROGRAM_FOLDER = "program/";
 export const ENTRY = "processor.js";
 export const CODE_ENDING = ".code";
 
+/** Names to the recorder the folder that takes what it leaves. */
+export const RECORD_VARIABLE = "PROCESSOR_BUILD_RECORD";
+
 /** bundle.ts wraps each script in a function of this type. It requires Node's own modules and other scripts. */
 type Load = (exports: object, require: (id: string) => unknown, module: { exports: object }) => void;
+
+export type ReadCode = (name: string) => Buffer | undefined;
 
 const loaded = new Map<string, { readonly script: Script; readonly module: { exports: object } }>();
 
 /**
  * Runs the program. Scripts are compiled from the code of an earlier run where there is one; what V8 cannot use of it, it
  * compiles from the text.
+ * @param readCode gives that code by the script's name
  * @returns all scripts that have run until now, by name
  */
-export function launchProgram(): ReadonlyMap<string, { readonly script: Script }> {
-  const keys = new Set(getAssetKeys());
+export function launchProgram(readCode: ReadCode): ReadonlyMap<string, { readonly script: Script }> {
   const requireModule = (id: string): unknown =>
     id.startsWith("./") ? requireScript(id.slice(2)) : process.getBuiltinModule(id);
   const requireScript = (name: string): object => {
     const known = loaded.get(name);
     if (known !== undefined) return known.module.exports;
-    const script = compileScript(name, keys);
+    const script = compileScript(name, readCode(name));
     const module = { exports: {} };
     loaded.set(name, { script, module });
     const load: Load = script.runInThisContext();
@@ -34,10 +39,8 @@ export function launchProgram(): ReadonlyMap<string, { readonly script: Script }
   return loaded;
 }
 
-function compileScript(name: string, keys: ReadonlySet<string>): Script {
-  const key = PROGRAM_FOLDER + name;
-  const cachedData = keys.has(key + CODE_ENDING) ? Buffer.from(getRawAsset(key + CODE_ENDING)) : undefined;
+function compileScript(name: string, cachedData: Buffer | undefined): Script {
   // The text is ASCII, so latin1 reads it without decoding.
-  const text = Buffer.from(getRawAsset(key)).latin1Slice();
+  const text = Buffer.from(getRawAsset(PROGRAM_FOLDER + name)).toString("latin1");
   return new Script(text, { filename: name, ...(cachedData && { cachedData }) });
 }

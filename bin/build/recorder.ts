@@ -1,14 +1,15 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CODE_ENDING, launchProgram } from "./launch.ts";
+import { CODE_ENDING, launchProgram, RECORD_VARIABLE } from "./launch.ts";
 
-/** Names the folder that takes what recorder.ts leaves. */
-export const RECORD_VARIABLE = "PROCESSOR_BUILD_RECORD";
+/**
+ * Takes the place of main.ts while the build warms the program up. It leaves V8's code of every script that has run, and
+ * begins with what the runs before it left, so that each run adds to it.
+ */
+const folder = process.env[RECORD_VARIABLE] ?? ".";
+const fileOf = (name: string): string => join(folder, name + CODE_ENDING);
 
-/** Takes the place of main.ts while the build warms the program up: leaves V8's code of every script that has run. */
-const scripts = launchProgram();
+const scripts = launchProgram((name) => (existsSync(fileOf(name)) ? readFileSync(fileOf(name)) : undefined));
 process.on("exit", () => {
-  const folder = process.env[RECORD_VARIABLE];
-  if (folder === undefined) return;
-  for (const [name, { script }] of scripts) writeFileSync(join(folder, name + CODE_ENDING), script.createCachedData());
+  for (const [name, { script }] of scripts) writeFileSync(fileOf(name), script.createCachedData());
 });

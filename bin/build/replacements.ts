@@ -43,11 +43,6 @@ const CHANGES: readonly Change[] = [
     to: "const xhrAdapter = null;",
   },
   {
-    file: /axios\/lib\/adapters\/http\.js$/,
-    from: "import zlib from 'zlib';",
-    to: "import * as zlib from 'zlib';",
-  },
-  {
     // Only the search for a named instance's port needs it.
     file: /tedious\/lib\/sender\.js$/,
     from: 'var _dgram = _interopRequireDefault(require("dgram"));',
@@ -78,7 +73,9 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
       }));
       for (const { by, name, put } of IN_PLACE_OF) {
         const external = put.startsWith("node:");
-        build.onResolve({ filter: name }, ({ importer }) => (by.test(slashed(importer)) ? { path: put, external } : null));
+        build.onResolve({ filter: name }, ({ importer }) =>
+          by.test(slashed(importer)) ? { path: put, external } : null,
+        );
       }
       build.onResolve({ filter: /^\.\/iconv-lite\.js$/ }, ({ path }) => ({ path, external: true }));
       for (const file of new Set(CHANGES.map((change) => change.file))) {

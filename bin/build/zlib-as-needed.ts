@@ -1,16 +1,16 @@
 import type * as Zlib from "node:zlib";
 
-/** axios reads these as it loads; a test holds them to Node's. */
-export const constants = { Z_SYNC_FLUSH: 2, BROTLI_OPERATION_FLUSH: 1, ZSTD_e_flush: 1 };
+/** The part of node:zlib that axios uses for replies; Node's own is loaded when one comes compressed. */
+const zlibAsNeeded = {
+  /** axios reads these as it loads; a test holds them to Node's. */
+  constants: { Z_SYNC_FLUSH: 2, BROTLI_OPERATION_FLUSH: 1, ZSTD_e_flush: 1 },
+  createUnzip: (options?: Zlib.ZlibOptions) => zlib().createUnzip(options),
+  createBrotliDecompress: (options?: Zlib.BrotliOptions) => zlib().createBrotliDecompress(options),
+  createZstdDecompress: (options?: Zlib.ZstdOptions) => zlib().createZstdDecompress(options),
+};
 
-/* Node's zlib is loaded when a reply comes compressed, and not before. */
-
-export const createUnzip: typeof Zlib.createUnzip = (options) => zlib().createUnzip(options);
-
-export const createBrotliDecompress: typeof Zlib.createBrotliDecompress = (options) =>
-  zlib().createBrotliDecompress(options);
-
-export const createZstdDecompress: typeof Zlib.createZstdDecompress = (options) => zlib().createZstdDecompress(options);
+// biome-ignore lint/style/noDefaultExport: axios takes the module's default export.
+export default zlibAsNeeded;
 
 function zlib(): typeof Zlib {
   return process.getBuiltinModule("node:zlib");

@@ -2,11 +2,12 @@ import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
 import { type Deadline, deadlineFrom } from "../clock.ts";
 import { readConfiguration } from "../config/read.ts";
+import type { Edges } from "../edges.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
-import type { Edges } from "../run.ts";
 import { deliverSpooled } from "../spool-delivery.ts";
-import { openEdges } from "./edges.ts";
+import { asciiOf } from "../words-english.ts";
 import { readInterfaces } from "./interfaces.ts";
+import { openEdges } from "./open-edges.ts";
 
 /** What a verb says and how it ends. */
 export interface VerbResult {
@@ -64,11 +65,11 @@ export async function readAll(context: VerbContext) {
 
 /** All faults on one line, which is all that xp_cmdshell's caller sees. */
 export function configurationText(faults: readonly string[]): string {
-  return ["configuration:", ...faults].join(" | ");
+  return `configuration: ${faults.join(" | ")}`;
 }
 
 export function configurationFaulty({ faults }: { readonly faults: readonly string[] }): VerbResult {
-  return { exitCode: EXIT.usage, text: configurationText(faults) };
+  return { exitCode: EXIT.usage, text: asciiOf(configurationText(faults)) };
 }
 
 /** xp_cmdshell starts the executable in system32, so the folder of the program counts and not the current one. */

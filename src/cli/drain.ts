@@ -1,10 +1,12 @@
 import { deadlineFrom } from "../clock.ts";
+import type { Edges } from "../edges.ts";
 import { EXIT, exitCodeOf } from "../exit-code.ts";
 import { storeFailureInEnglish } from "../report.ts";
-import { carryOut, type Edges, newLease } from "../run.ts";
+import { carryOut, newLease } from "../run.ts";
 import { claimNext } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { rescueRequests } from "../store/rescue.ts";
+import { asciiOf } from "../words-english.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";
 
 /** `processor drain`: one request of the queue after another until it is empty or `limit` is reached. */
@@ -23,7 +25,10 @@ function describe({ finished, notStored, failure }: Drained): VerbResult {
   const counts = `${finished} finished, ${notStored} not stored`;
   if (failure === null)
     return { exitCode: notStored === 0 ? EXIT.success : EXIT.notStored, text: `drained: ${counts}` };
-  return { exitCode: exitCodeOf(failure), text: `drain stopped after ${counts}: ${storeFailureInEnglish(failure)}` };
+  return {
+    exitCode: exitCodeOf(failure),
+    text: asciiOf(`drain stopped after ${counts}: ${storeFailureInEnglish(failure)}`),
+  };
 }
 
 interface Drained {

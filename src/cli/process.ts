@@ -1,7 +1,9 @@
 import type { Deadline } from "../clock.ts";
+import type { Edges } from "../edges.ts";
+import type { Ending } from "../ending.ts";
 import { EXIT } from "../exit-code.ts";
 import { type Report, reportJson, reportLine, reportOf, reportOfFault } from "../report.ts";
-import { type Edges, type Ending, run } from "../run.ts";
+import { run } from "../run.ts";
 import type { ClaimOrder } from "../store/claim.ts";
 import { rescueRequests } from "../store/rescue.ts";
 import { configurationText, type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";

@@ -34,11 +34,17 @@ function readFile(path: string): { file: ConfigurationFile } | { faults: readonl
     value = JSON.parse(text);
   } catch (error) {
     const hint = text.includes("\\") ? "; write \\\\ for one backslash" : "";
-    return { faults: [`${path} is not JSON (${error instanceof Error ? error.message : String(error)})${hint}`] };
+    return { faults: [`${path} is not JSON (${syntaxErrorText(error)})${hint}`] };
   }
   const faults = findFileFaults(value);
   // No fault against the schema: the file has the type that the schema describes.
   return faults.length > 0 ? { faults } : { file: value as ConfigurationFile };
+}
+
+/** The parser quotes the text around the fault, where a secret may stand. */
+function syntaxErrorText(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/, (?:\.\.\.)?".*" is not valid JSON$/s, "");
 }
 
 function buildConfiguration(

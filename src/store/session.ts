@@ -164,5 +164,7 @@ function batchFailure(error: Error): StoreFailure {
 function causeText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return inner === undefined ? error.message || error.name : `${error.message}: ${causeText(inner)}`;
+  if (inner === undefined) return error.message || error.name;
+  const innermost = causeText(inner);
+  return error.message.includes(innermost) ? error.message : innermost;
 }

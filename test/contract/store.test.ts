@@ -5,6 +5,7 @@ import { claiming } from "./behaviours/claiming.ts";
 import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
 import { queue } from "./behaviours/queue.ts";
+import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
 import { rescuing } from "./behaviours/rescuing.ts";
 import { resultView } from "./behaviours/result-view.ts";
@@ -32,7 +33,17 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       if (opened === undefined) throw new Error("the server could not be opened");
       return opened;
     };
-    for (const behaviour of [calling, claiming, queue, replaying, attempts, finishing, rescuing, resultView]) {
+    for (const behaviour of [
+      calling,
+      claiming,
+      queue,
+      replaying,
+      attempts,
+      finishing,
+      rescuing,
+      resultView,
+      refusing,
+    ]) {
       describe(behaviour.name, () => behaviour(given));
     }
   });

@@ -3,10 +3,10 @@ import { createEmptyDatabase } from "../sql/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 import type { AttemptRow, RequestRow } from "../standins/sqlserver/tables.ts";
 import { type Address, type Client, connect, type Row } from "./client.ts";
-import { connectPerCall } from "./session-per-call.ts";
 
 /** A server under test: what the suite does to it beyond calling the procedures. */
 export interface UnderTest {
+  readonly isBabelfish: boolean;
   /** A connection that `stop` closes. */
   connect(): Promise<Client>;
   /** Puts the end of the row's lease into the past. */
@@ -38,6 +38,7 @@ export async function openStandIn(): Promise<UnderTest> {
     return found;
   };
   return {
+    isBabelfish: false,
     connect: clients.open,
     async endLease(requestId) {
       row(requestId).lease_until = new Date(Date.now() - 1000);
@@ -64,26 +65,31 @@ export async function openServer(url: string): Promise<UnderTest> {
   const database = await createEmptyDatabase();
   const owner = await database.open();
   const { exitCode, text } = await installDatabase(owner, { processorPath: null, interfaces });
-  if (exitCode !== 0) throw new Error(text);
   const address = { ...readUrl(url), database: database.name };
-  const clients = openClients(() => (database.isBabelfish ? connectPerCall(address) : connect(address)));
+  const clients = openClients(() => connect(address));
+  const stop = async (): Promise<void> => {
+    clients.close();
+    owner.close();
+    await database.drop();
+  };
+  if (exitCode !== 0) {
+    await stop();
+    throw new Error(text);
+  }
   const rowsOf = (table: string, requestId: number): Promise<readonly Row[]> =>
     owner.run(`SELECT * FROM dbo.medical_insurance_${table} WHERE request_id = ${requestId} ORDER BY 1`);
   const update = async (requestId: number, assignments: string): Promise<void> => {
     await owner.run(`UPDATE dbo.medical_insurance_requests SET ${assignments} WHERE request_id = ${requestId}`);
   };
   return {
+    isBabelfish: database.isBabelfish,
     connect: clients.open,
     endLease: (requestId) => update(requestId, "lease_until = DATEADD(SECOND, -1, SYSDATETIME())"),
     makeOldSync: (requestId) => update(requestId, "mode = 'sync', create_time = DATEADD(SECOND, -61, SYSDATETIME())"),
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},
     responseCount: async (requestId) => (await rowsOf("responses", requestId)).length,
-    async stop() {
-      clients.close();
-      owner.close();
-      await database.drop();
-    },
+    stop,
   };
 }
 

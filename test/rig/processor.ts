@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { copyFile, link, symlink } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** How the processor is started: the program and what stands before its own arguments. */
@@ -14,7 +16,7 @@ export const sourceProcessor: ProcessorCommand = { command: process.execPath, ar
 export const builtProcessor: ProcessorCommand = { command: pathOf("dist/processor"), args: [] };
 
 /** The one that all whole runs use. */
-export const processor: ProcessorCommand = sourceProcessor;
+export const processor: ProcessorCommand = process.env.TEST_PROCESSOR === "built" ? builtProcessor : sourceProcessor;
 
 /** A process that has ended. */
 export interface Exit {
@@ -68,4 +70,16 @@ export function startProcess(
       return ended;
     },
   };
+}
+
+/** Puts the usual processor into a folder, where it looks for config.json beside itself. */
+export async function placeProcessor(folder: string): Promise<ProcessorCommand> {
+  const original = processor.args[0] ?? processor.command;
+  const placed = join(folder, basename(original));
+  if (processor.args.length > 0) {
+    await symlink(original, placed);
+    return { command: processor.command, args: [placed] };
+  }
+  await link(original, placed).catch(() => copyFile(original, placed));
+  return { command: placed, args: [] };
 }

@@ -3,11 +3,22 @@
  * seen to be missing or different. A server that is no Babelfish gets every statement as it is.
  */
 export function adaptToBabelfish(sql: string): readonly string[] {
-  const adapted = SUBSTITUTIONS.reduce((text, [pattern, replace]) => text.replace(pattern, replace), sql);
+  const adapted = withoutAliases(
+    SUBSTITUTIONS.reduce((text, [pattern, replace]) => text.replace(pattern, replace), sql),
+  );
   const module = /CREATE OR ALTER (PROCEDURE|VIEW) (dbo\.\w+)/.exec(adapted);
   if (module === null) return [adapted];
   const [, kind = "", name = ""] = module;
   return [`DROP ${kind} IF EXISTS ${name};`, adapted.replace("CREATE OR ALTER", "CREATE")];
+}
+
+/** An UPDATE … OUTPUT … FROM t AS r works once in a session; the second time Babelfish mistakes the alias. */
+function withoutAliases(sql: string): string {
+  return sql.replace(
+    /UPDATE (\w)\n([ ]+SET\n[^;]*?\n[ ]+OUTPUT\n[^;]*?)\n[ ]+FROM (dbo\.\w+) AS \1\n([ ]+WHERE [^;]*;)/g,
+    (_, alias: string, assignments: string, table: string, condition: string) =>
+      `UPDATE ${table}\n${assignments}\n${condition}`.replaceAll(new RegExp(`\\b${alias}\\.`, "g"), ""),
+  );
 }
 
 type Substitution = readonly [pattern: RegExp, replace: (match: string, name: string) => string];
@@ -32,9 +43,10 @@ const SUBSTITUTIONS: readonly Substitution[] = [
 
 /** What the substitutions refer to. */
 export const STAND_INS: readonly string[] = [
+  // REPLACE takes a doubled backslash in the new text for one.
   `CREATE FUNCTION dbo.escape_for_test(@text nvarchar(max), @type nvarchar(10)) RETURNS nvarchar(max) AS
 BEGIN
-    SET @text = REPLACE(REPLACE(@text, '\\', '\\\\'), '"', '\\"');
+    SET @text = REPLACE(REPLACE(@text, '\\', '\\\\\\\\'), '"', '\\"');
     RETURN REPLACE(REPLACE(REPLACE(@text, CHAR(10), '\\n'), CHAR(13), '\\r'), CHAR(9), '\\t');
 END;`,
   `CREATE PROCEDURE dbo.launch_for_test @command nvarchar(400), @exit int OUTPUT AS

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { createDatabase, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
+import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
 import { callBatch, claimBatch, endLeaseBatch, text, viewBatch } from "./statements.ts";
 
 describe("sp_medical_insurance_call", { skip: skipWithoutServer }, () => {
@@ -85,8 +85,8 @@ describe("sp_medical_insurance_call", { skip: skipWithoutServer }, () => {
     assert.equal(await countRequests(), before);
   });
 
-  test("as the first statement under implicit transactions it leaves no transaction open", async () => {
-    const own = await database.open();
+  test("as the first statement under implicit transactions it leaves no transaction open", async (t) => {
+    const own = await openFor(t, database);
     await own.run("SET IMPLICIT_TRANSACTIONS ON;");
     const rows = await own.run(
       `DECLARE @id int;
@@ -96,7 +96,6 @@ DECLARE @open int = @@TRANCOUNT;
 SET IMPLICIT_TRANSACTIONS OFF;
 SELECT @id AS id, @open AS open_transactions;`,
     );
-    own.close();
     assert.equal(rows[0]?.open_transactions, 0);
     assert.equal((await session.row(viewBatch(Number(rows[0]?.id)))).status, "PENDING");
   });
@@ -153,26 +152,24 @@ SELECT @id AS id, @open AS open_transactions;`,
     });
   });
 
-  test("two cashiers who press at once get one request", async () => {
-    const cashiers = await Promise.all(Array.from({ length: 8 }, () => database.open()));
+  test("two cashiers who press at once get one request", async (t) => {
+    const cashiers = await Promise.all(Array.from({ length: 8 }, () => openFor(t, database)));
     for (let round = 1; round <= 20; round++) {
       const batch = callBatch({ code: "2207", input: `{"round":${round}}` });
       const rows = await Promise.all(cashiers.map((cashier) => cashier.row(batch)));
       assert.equal(new Set(rows.map(({ id }) => id)).size, 1, `round ${round}: ${rows.map(({ id }) => id)}`);
     }
-    for (const cashier of cashiers) cashier.close();
   });
 
-  test("a second cashier waits for a first who has not committed, and joins", async () => {
-    const [one, two] = [await database.open(), await database.open()];
+  test("a second cashier waits for a first who has not committed, and joins", async (t) => {
+    const one = await openFor(t, database);
+    const two = await openFor(t, database);
     const batch = callBatch({ code: "2207", input: '{"uncommitted":1}' });
     await one.run("BEGIN TRANSACTION;");
     const { id } = await one.row(batch);
     const pressed = two.row(batch);
     await one.run("COMMIT TRANSACTION;");
     assert.equal((await pressed).id, id);
-    one.close();
-    two.close();
   });
 
   test("a Chinese text survives the way in", async () => {

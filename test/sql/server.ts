@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DatabaseSettings } from "../../src/config/connection-string.ts";
 import { installDatabase } from "../../src/installation/install.ts";
@@ -30,6 +31,8 @@ export interface TestDatabase {
   readonly isBabelfish: boolean;
   /** The administrator's session, unless another login is named. */
   open(login?: { readonly user: string; readonly password: string }): Promise<TestSession>;
+  /** The administrator's session in master. */
+  openMaster(): Promise<TestSession>;
   drop(): Promise<void>;
 }
 
@@ -52,6 +55,7 @@ export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
     name,
     isBabelfish,
     open: (login) => openSession({ ...settings, ...login, database: name }, isBabelfish),
+    openMaster: () => openSession({ ...settings, database: "master" }, isBabelfish),
     async drop() {
       // Sessions that a failed test left behind would keep the database; Babelfish cannot end them.
       if (!isBabelfish) await server.run(`ALTER DATABASE ${name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;`);
@@ -65,6 +69,13 @@ export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
     session.close();
   }
   return database;
+}
+
+/** A session that is closed with its test, however the test ends. */
+export async function openFor(context: TestContext, database: TestDatabase): Promise<TestSession> {
+  const session = await database.open();
+  context.after(() => session.close());
+  return session;
 }
 
 /** A closed connection stays in the server's books for a moment. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, call, claim, errorNumberOf, finish, otherToken } from "../store.ts";
-import { type Given, newInput, taken } from "./given.ts";
+import { attempt, finish, otherToken } from "../store.ts";
+import { type Given, taken } from "./given.ts";
 
 export function attempts(given: Given): void {
   test("a further attempt closes the first and keeps its msgid", async () => {
@@ -61,16 +61,6 @@ export function attempts(given: Given): void {
     assert.equal(await attempt(client, requestId, attemptId, { outcome: "UNKNOWN" }), undefined);
     assert.deepEqual(outcomesOf(await server.attempts(requestId)), ["SENDING"]);
     assert.equal((await attempt(client, requestId, attemptId, { outcome: "NOT_SENT" }))?.attempt_no, 2);
-  });
-
-  test("an attempt is not closed as REPLIED without a response", async () => {
-    const { client } = given();
-    const requestId = await call(client, { input: newInput() });
-    const { row } = await claim(client, requestId);
-    assert.equal(
-      await errorNumberOf(attempt(client, requestId, Number(row?.attempt_id), { outcome: "REPLIED" })),
-      51001,
-    );
   });
 }
 

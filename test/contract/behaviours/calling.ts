@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, errorNumberOf, finish, resolve, view, wait } from "../store.ts";
+import { call, claim, finish, resolve, view, wait } from "../store.ts";
 import { finished, type Given, newInput, taken, unknownOutcome } from "./given.ts";
 
 export function calling(given: Given): void {
@@ -68,20 +68,6 @@ export function calling(given: Given): void {
     assert.notEqual(await call(client, { code: "9901", input }), query);
   });
 
-  for (const [what, facts] of [
-    ["no code", { code: "" }],
-    ["a code of letters", { code: "abcd" }],
-    ["a code of three characters", { code: "110" }],
-    ["a code that is too long", { code: "11011101110" }],
-    ["no input", { input: "" }],
-    ["input that is no JSON", { input: "{" }],
-    ["an unknown mode", { mode: "later" }],
-  ] as const) {
-    test(`${what} is refused with 51001`, async () => {
-      assert.equal(await errorNumberOf(call(given().client, facts)), 51001);
-    });
-  }
-
   test("without xp_cmdshell an asynchronous call is left to a worker", async () => {
     const { server, client } = given();
     const requestId = await call(client, { mode: "async" });
@@ -112,22 +98,5 @@ export function calling(given: Given): void {
     await server.endLease(requestId);
     assert.equal((await wait(client, requestId, 30)).status, 0);
     assert.equal((await view(client, requestId)).error_code, "OUTCOME_UNKNOWN");
-  });
-
-  test("wait refuses a number that does not exist with 51003 and a negative time with 51001", async () => {
-    const { client } = given();
-    assert.equal(await errorNumberOf(wait(client, 2_000_000_000, 0)), 51003);
-    assert.equal(await errorNumberOf(wait(client, await call(client), -1)), 51001);
-  });
-
-  test("only an unknown outcome is resolved, once, and with a known word", async () => {
-    const { client } = given();
-    const answered = await finished(client, "9903");
-    assert.equal(await errorNumberOf(resolve(client, answered.requestId, "happened")), 51004);
-    const unknown = await finished(client, "9903", unknownOutcome);
-    assert.equal(await errorNumberOf(resolve(client, unknown.requestId, "perhaps")), 51004);
-    assert.equal(await errorNumberOf(resolve(client, unknown.requestId, "happened")), "no error");
-    assert.equal(await errorNumberOf(resolve(client, unknown.requestId, "happened")), 51004);
-    assert.equal(await errorNumberOf(resolve(client, 2_000_000_000, "happened")), 51003);
   });
 }

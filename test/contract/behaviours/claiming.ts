@@ -85,13 +85,6 @@ export function claiming(given: Given): void {
     assert.equal((await server.request(requestId)).status, "PENDING");
     assert.deepEqual(await server.attempts(requestId), []);
   });
-
-  test("a lease that ends at once is refused with 51001", async () => {
-    const { client } = given();
-    const requestId = await call(client);
-    assert.equal(await errorNumberOf(claim(client, requestId, { leaseSeconds: 0 })), 51001);
-    assert.equal(await errorNumberOf(next(client, { leaseSeconds: 0 })), 51001);
-  });
 }
 
 function numbered(index: number): string {

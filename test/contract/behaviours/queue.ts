@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import type { Client } from "../client.ts";
-import { call, errorNumberOf, next, wait } from "../store.ts";
-import { type Given, newInput } from "./given.ts";
+import { call, next } from "../store.ts";
+import type { Given } from "./given.ts";
 
 export function queue(given: Given): void {
   test("workers take the queue's requests oldest first, and then none", async () => {
@@ -57,19 +57,6 @@ export function queue(given: Given): void {
     await call(client);
     await client.rollback();
     assert.equal(await next(client, { token: randomUUID() }), undefined);
-  });
-
-  test("sync, async and wait refuse an open transaction with 51002", async () => {
-    const { client } = given();
-    const requestId = await call(client);
-    for (const mode of ["sync", "async"]) {
-      await client.begin();
-      assert.equal(await errorNumberOf(call(client, { code: "9903", input: newInput(), mode })), 51002);
-      await client.rollback();
-    }
-    await client.begin();
-    assert.equal(await errorNumberOf(wait(client, requestId, 0)), 51002);
-    await client.rollback();
   });
 }
 

@@ -1,15 +1,17 @@
 import type { Clock } from "../../../src/clock.ts";
 import { deadlineFrom } from "../../../src/clock.ts";
-import type { Configuration } from "../../../src/config/configuration.ts";
+import type { Edges } from "../../../src/edges.ts";
+import type { Ending } from "../../../src/ending.ts";
 import type { Interface, InterfaceClass } from "../../../src/interfaces/interface.ts";
 import type { Log } from "../../../src/log.ts";
-import { carryOut, type Edges, type Ending, newLease, run } from "../../../src/run.ts";
+import { carryOut, newLease, run } from "../../../src/run.ts";
 import type { Spool } from "../../../src/spool.ts";
 import { deliverSpooled } from "../../../src/spool-delivery.ts";
 import { claimNext } from "../../../src/store/claim.ts";
 import { rescueRequests } from "../../../src/store/rescue.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
+import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
 import { memoryCaller } from "./memory-store.ts";
 import type { Steps } from "./steps.ts";
 
@@ -34,7 +36,6 @@ export interface Process {
 }
 
 export const CLASS_OF: Readonly<Record<string, InterfaceClass>> = { "9901": "A", "9902": "B", "9903": "C" };
-export const DEADLINE_SECONDS = 45;
 
 interface Surroundings {
   readonly steps: Steps;
@@ -133,36 +134,3 @@ function loadInterface(infno: string): Interface | undefined {
     validateInput: () => ({ faults: [], warnings: [] }),
   };
 }
-
-const configuration: Configuration = {
-  sdk: {
-    appId: "proof",
-    appSecret: "proof",
-    orgCode: "H12345678901",
-    url: new URL("http://127.0.0.1:1/api"),
-    timeoutMs: 30_000,
-    authentication: { scheme: "csb", api_version: "1.0.0", api_name: null, timestamp_unit: "ms" },
-    ca: null,
-    maxReplyBytes: 1_000_000,
-    harmlessTexts: new Set(["成功"]),
-    envelope: {},
-  },
-  database: {
-    server: "nowhere",
-    port: 1,
-    instanceName: null,
-    database: "HIS",
-    user: "proof",
-    password: "proof",
-    domain: null,
-    encrypt: false,
-    trustServerCertificate: false,
-  },
-  logging: { level: "info", folder: "nowhere", stem: "processor", extension: ".log", keepDays: 1 },
-  deadlineSeconds: DEADLINE_SECONDS,
-  maxAttempts: 3,
-  unknownInterfaces: "refuse",
-  interfacesFolder: null,
-  spool: { folder: "nowhere", stderrAsLastResort: false },
-  warnings: [],
-};

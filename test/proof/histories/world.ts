@@ -5,7 +5,8 @@ import { openSpool } from "../../../src/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
 import { openBureau, type Sending } from "./bureau.ts";
-import { CLASS_OF, DEADLINE_SECONDS, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
+import { DEADLINE_SECONDS } from "./configuration.ts";
+import { CLASS_OF, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
 import { createSteps, type Steps } from "./steps.ts";
 
 /** A POST, and the attempt row that stood in the database when it left. */

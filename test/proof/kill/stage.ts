@@ -38,8 +38,8 @@ export interface Stage {
   run(...words: readonly (string | number)[]): Promise<Exit>;
   hold(procedure: `sp_${string}`, moment: "before" | "after"): Hold;
   books(requestId: number): Promise<Books>;
-  /** The lease, or the time in which a processor should have come, is over. */
-  letTimePass(requestId: number): Promise<void>;
+  /** The lease, or the time in which a processor should have come, is over; then rescue runs, as a call by HIS makes it. */
+  rescueLater(requestId: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,11 +64,12 @@ export async function openStage({ tls }: { readonly tls: boolean }): Promise<Sta
       const { status, error_code, msgid } = rig.request(requestId);
       return { status, error_code, msgid, outcomes: rig.attempts(requestId).map(({ outcome }) => outcome) };
     },
-    async letTimePass(requestId) {
+    async rescueLater(requestId) {
       const past = new Date(Date.now() - 61_000);
       const row = rig.request(requestId);
       Object.assign(row, row.status === "PENDING" ? { create_time: past } : { lease_until: past });
       await ageSpool(rig.folder);
+      rig.sql.rescue();
     },
     close: rig.close,
   };

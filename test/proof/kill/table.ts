@@ -11,20 +11,22 @@ export function killTable(cells: readonly Cell[]): string {
     if (line === undefined) lines.set(key, { classes: [cell.of], cell });
     else line.classes.push(cell.of);
   }
-  const rows = [...lines.values()].map(({ classes, cell }) =>
-    rowOf([
-      cell.step,
-      classes.join(" "),
-      String(cell.sendings),
-      cell.atDeath,
-      cell.afterRescue,
-      cell.replay,
-      cell.confirmed,
-    ]),
-  );
-  return `${[rowOf(HEAD), rowOf(HEAD.map(() => "---")), ...rows].join("\n")}\n`;
+  const rows = [...lines.values()].map(({ classes, cell }) => [
+    cell.step,
+    classes.join(" "),
+    String(cell.sendings),
+    cell.atDeath,
+    cell.afterRescue,
+    cell.replay,
+    cell.confirmed,
+  ]);
+  return markdownTable([HEAD, ...rows]);
 }
 
-function rowOf(columns: readonly string[]): string {
-  return `| ${columns.join(" | ")} |`;
+function markdownTable(rows: readonly (readonly string[])[]): string {
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`;
+  const [head = [], ...others] = rows;
+  return `${[head, widths.map((width) => "-".repeat(width)), ...others].map(line).join("\n")}\n`;
 }

@@ -12,7 +12,7 @@ export function bindArguments(procedure: Procedure, args: readonly Argument[]): 
   const { name: procedureName, parameters } = procedure;
   const given = new Map<string, SqlValue | undefined>();
   for (const [index, argument] of args.entries()) {
-    const name = parameterName(procedure, argument, index);
+    const name = parameterName(procedure, argument.name, index);
     if (name === undefined && argument.name === "")
       return refuse(8144, "has too many arguments specified", procedureName);
     if (name === undefined) {
@@ -34,10 +34,10 @@ export function bindArguments(procedure: Procedure, args: readonly Argument[]): 
   return { kind: "bound", values };
 }
 
-/** The parameter's declared name: SQL Server compares without regard to case. */
-export function parameterName(procedure: Procedure, argument: Argument, index: number): string | undefined {
+/** A parameter's declared name, by what the caller wrote (in any case) or, when that is empty, by its place. */
+export function parameterName(procedure: Procedure, given: string, index: number): string | undefined {
   const names = Object.keys(procedure.parameters);
-  return argument.name === "" ? names[index] : names.find((name) => name.toLowerCase() === argument.name.toLowerCase());
+  return given === "" ? names[index] : names.find((name) => name.toLowerCase() === given.toLowerCase());
 }
 
 function convert(parameter: Parameter, value: SqlValue): SqlValue | undefined {

@@ -23,7 +23,7 @@ export function replyToProcedure(procedure: Procedure, args: readonly Argument[]
   if (ending.kind === "raise") return replyToError(ending.error, "procedure");
   if (ending.kind !== "returned") return ending;
   const outputs = args.flatMap((argument, index) => {
-    const name = parameterName(procedure, argument, index);
+    const name = parameterName(procedure, argument.name, index);
     const parameter = name === undefined ? undefined : procedure.parameters[name];
     if (!argument.output || name === undefined || parameter === undefined) return [];
     const value = ending.outputs[name] ?? null;

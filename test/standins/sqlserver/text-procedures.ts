@@ -3,7 +3,8 @@ import { innerTokens, type Reply, replyOf, replyToError } from "./reply.ts";
 import type { Session } from "./session-state.ts";
 import { int, sqlTypeOf } from "./sql-type.ts";
 import { parseBatch } from "./statements/parse-batch.ts";
-import { runStatements, type Variables } from "./statements/run-statements.ts";
+import { runStatements } from "./statements/run-statements.ts";
+import type { Variables } from "./statements/variables.ts";
 import type { RpcParameter, RpcRequest } from "./wire/rpc-request.ts";
 import * as token from "./wire/tokens.ts";
 

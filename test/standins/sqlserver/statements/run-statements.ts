@@ -1,21 +1,14 @@
+import { parameterName } from "../bind-arguments.ts";
 import { type Argument, executeProcedure } from "../execute-procedure.ts";
 import type { Cancelled, Fault, MeetFault } from "../faults.ts";
 import { findProcedure } from "../find-procedure.ts";
-import type { Procedure, ResultSet } from "../procedure.ts";
+import type { ResultSet } from "../procedure.ts";
 import { selectResult } from "../result-view.ts";
 import type { Session } from "../session-state.ts";
 import { type SqlError, sqlError } from "../sql-error.ts";
-import { int, type SqlType } from "../sql-type.ts";
-import type { SqlValue } from "../wire/values.ts";
-import type { Expression, Statement } from "./statement.ts";
-
-export interface Variable {
-  readonly type: SqlType;
-  value: SqlValue;
-}
-
-/** Keyed by name in lower case. */
-export type Variables = Map<string, Variable>;
+import { int } from "../sql-type.ts";
+import type { Statement } from "./statement.ts";
+import { assign, cannotConvert, evaluate, undeclared, type Variables } from "./variables.ts";
 
 /** What a statement has to show: rows, a procedure's return status, or nothing. */
 export type StatementResult =
@@ -104,7 +97,7 @@ async function execute(
   const ending = await executeProcedure(procedure, args, session, meetFault);
   if (ending.kind !== "returned") return ending;
   for (const [index, { name, value, output }] of statement.args.entries()) {
-    const parameter = parameterOf(procedure, name, index);
+    const parameter = parameterName(procedure, name, index);
     const given = parameter === undefined ? undefined : ending.outputs[parameter];
     if (!output || value?.kind !== "variable" || given === undefined) continue;
     if (!assign(variables, value.name, given)) return raise(cannotConvert(value.name));
@@ -112,11 +105,6 @@ async function execute(
   const { status } = statement;
   if (status !== undefined && !assign(variables, status, ending.status)) return raise(cannotConvert(status));
   return { kind: "executed", resultSet: ending.resultSet, status: ending.status };
-}
-
-function parameterOf(procedure: Procedure, name: string, index: number): string | undefined {
-  const names = Object.keys(procedure.parameters);
-  return name === "" ? names[index] : name.toLowerCase();
 }
 
 function select(statement: Extract<Statement, { kind: "select" }>, variables: Variables, session: Session): Step {
@@ -135,28 +123,6 @@ function select(statement: Extract<Statement, { kind: "select" }>, variables: Va
 function use(name: string, session: Session): Step {
   if (name.toLowerCase() === session.database.name.toLowerCase()) return { kind: "nothing" };
   return raise(sqlError(911, `Database '${name}' does not exist. Make sure that the name is entered correctly.`));
-}
-
-function evaluate(expression: Expression, variables: Variables): SqlValue | undefined {
-  return expression.kind === "literal" ? expression.value : variables.get(expression.name.toLowerCase())?.value;
-}
-
-function assign(variables: Variables, name: string, value: SqlValue): boolean {
-  const variable = variables.get(name.toLowerCase());
-  if (variable === undefined) return false;
-  const converted = value === null ? null : variable.type.convert(value);
-  if (converted === undefined) return false;
-  variable.value = converted;
-  return true;
-}
-
-function cannotConvert(name: string): SqlError {
-  return sqlError(245, `Conversion failed when assigning to the variable '@${name}'.`);
-}
-
-function undeclared(expression: Expression | undefined): SqlError {
-  const name = expression?.kind === "variable" ? expression.name : "";
-  return sqlError(137, `Must declare the scalar variable "@${name}".`, { severity: 15, state: 2 });
 }
 
 export function notFound(procedure: string, line: number): SqlError {

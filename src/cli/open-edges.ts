@@ -3,10 +3,10 @@ import { hostname, userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "../clock.ts";
 import type { Configuration } from "../config/configuration.ts";
+import type { Edges } from "../edges.ts";
 import { openLine } from "../insurer.ts";
 import { openLog } from "../log.ts";
 import type { LoadInterface } from "../preparation.ts";
-import type { Edges } from "../run.ts";
 import { openSpool } from "../spool.ts";
 import { openCaller } from "../store/caller.ts";
 

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { institution } from "../rig/configuration.ts";
+import { placeProcessor, startProcess } from "../rig/processor.ts";
+import { type Rig, rigFor } from "../rig/rig.ts";
+import { readLog } from "../rig/traces.ts";
+import { assertEnded, success } from "./agreement.ts";
+import { lookUp } from "./inputs.ts";
+
+/** A run with this configuration file claims nothing, exits 2 and says all of `message` in one line. */
+async function assertFaulty(rig: Rig, text: string | null, message: string): Promise<void> {
+  const file = join(rig.folder, "config.json");
+  if (text === null) await rm(file);
+  else await writeFile(file, text);
+  const id = rig.insert("1101", lookUp);
+  const { code, stdout, stderr } = await rig.run(id);
+  const said = stdout.replaceAll(rig.folder, "FOLDER");
+  assert.deepEqual({ code, said, stderr }, { code: 2, said: `request 1: 0 ms: ${message}\n`, stderr: "" });
+  assert.deepEqual([rig.request(id).status, rig.sql.logins], ["PENDING", 0]);
+  const json = await rig.run(id, "--json");
+  const report = JSON.parse(json.stdout);
+  assert.deepEqual(
+    [json.code, report.request_id, report.exit_code, report.message.replaceAll(rig.folder, "FOLDER")],
+    [2, id, 2, message],
+  );
+}
+
+const missing = "configuration: FOLDER/config.json cannot be read (ENOENT: no such file or directory, open 'FOLDER/config.json')";
+
+suite("the configuration", { concurrency: 2 }, () => {
+  test("a missing file is named", async (t) => assertFaulty(await rigFor(t), null, missing));
+
+  test("a file that is no JSON is named with the place, and none of its text is shown", async (t) =>
+    assertFaulty(
+      await rigFor(t),
+      '{\n  "sdk": { "app_secret": secret\n}',
+      "configuration: FOLDER/config.json is not JSON (Unexpected token 's')",
+    ));
+
+  test("a lone backslash gets a hint", async (t) =>
+    assertFaulty(
+      await rigFor(t),
+      '{"database": {"connection_string": "SERVER=.\\SQLEXPRESS"}}',
+      "configuration: FOLDER/config.json is not JSON (Bad escaped character in JSON at position 45 (line 1 column 46)); write \\\\ for one backslash",
+    ));
+
+  test("all faults of a file are told at once", async (t) =>
+    assertFaulty(
+      await rigFor(t),
+      JSON.stringify({
+        sdk: { ...institution, org_code: "H1", base_url: "api.example", timeout: 0, timeuot: 5 },
+        database: {},
+        logging: { level: "LOUD" },
+        run: { deadline_seconds: 3 },
+      }),
+      [
+        "configuration: sdk.timeuot: is not known; check its spelling",
+        "sdk.org_code: must be the institution's code, 12 letters and digits",
+        "sdk.base_url: must be a URL that begins with http:// or https://",
+        "sdk.timeout: must be at least 1",
+        "database.connection_string: is missing",
+        "logging.level: must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
+        "run.deadline_seconds: must be at least 7",
+      ].join(" | "),
+    ));
+
+  test("secrets that cannot be read and a connection string that cannot be used are told at once", async (t) =>
+    assertFaulty(
+      await rigFor(t),
+      JSON.stringify({
+        sdk: { ...institution, base_url: "http://127.0.0.1:1", app_secret: { env: "NOT_THERE" }, app_id: { file: "no.txt" } },
+        database: { connection_string: "DRIVER={SQL Server};SERVER=localhost;DATABASE=HIS;Trusted_Connection=yes;" },
+      }),
+      [
+        "configuration: sdk.app_id: the file FOLDER/no.txt cannot be read (ENOENT: no such file or directory, open 'FOLDER/no.txt')",
+        "sdk.app_secret: the environment variable NOT_THERE is not set",
+        "database.connection_string: Trusted_Connection=yes cannot be honoured: this program has no integrated Windows login. " +
+          "Write UID=login;PWD=password for a SQL login, or UID=DOMAIN\\user;PWD=password for a Windows account",
+      ].join(" | "),
+    ));
+
+  test("secrets come from the environment and from files", async (t) => {
+    const rig = await rigFor(t, { environment: { GATEWAY_SECRET: institution.app_secret } });
+    await writeFile(join(rig.folder, "password.txt"), `${rig.sql.password}\r\n`);
+    const connection_string = rig.sql.connectionString.replace(/;PWD=.*/, "");
+    await rig.configure({
+      sdk: { app_secret: { env: "GATEWAY_SECRET" } },
+      database: { connection_string, password: { file: "password.txt" } },
+    });
+    const id = rig.insert("1101", lookUp);
+    await assertEnded(rig, id, await rig.run(id), "line", success);
+  });
+
+  test("the file beside the program counts, wherever the program is started", async (t) => {
+    const rig = await rigFor(t);
+    const elsewhere = join(rig.folder, "elsewhere");
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, "config.json"), "not this one");
+    const placed = await placeProcessor(rig.folder);
+    const id = rig.insert("1101", lookUp);
+    const exit = await startProcess(placed, [String(id)], { cwd: elsewhere, environment: {} }).ended;
+    await assertEnded(rig, id, exit, "line", success);
+    assert.equal(readLog(rig.folder).length, 3, "the log is beside the program as well");
+  });
+
+  test("what was guessed is a warning in the log", async (t) => {
+    const rig = await rigFor(t, { configuration: { sdk: { envelope: {} } } });
+    const id = rig.insert("1101", lookUp);
+    assert.equal((await rig.run(id)).code, 0);
+    const [warning] = readLog(rig.folder).filter(({ level }) => level === "warn");
+    assert.equal(
+      warning?.warning,
+      "sdk.envelope: guessed mdtrtarea_admvs=123456, insuplc_admdvs=123456, recer_sys_code=99, infver=1.0.0, opter=0001, opter_name=HIS, fixmedins_name=H12345678901; set them as the bureau announced them",
+    );
+  });
+});

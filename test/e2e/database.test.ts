@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { Overrides } from "../rig/configuration.ts";
+import type { Exit } from "../rig/processor.ts";
+import { type Rig, rigFor } from "../rig/rig.ts";
+import { readSpool } from "../rig/traces.ts";
+import { assertEnded, normalise, success } from "./agreement.ts";
+import { settlement } from "./inputs.ts";
+
+const claim = "sp_medical_insurance_claim";
+const finish = "sp_medical_insurance_finish";
+
+/** Sending ends two seconds after the start: so long is a database that is away waited for. */
+const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
+
+/** A run that got nowhere: nothing claimed, nothing sent, exit 8. */
+function assertNothingDone(rig: Rig, id: number, exit: Exit, message: string, exitCode = 8): void {
+  assert.deepEqual(
+    { code: exit.code, stdout: normalise(exit.stdout), stderr: exit.stderr },
+    { code: exitCode, stdout: `request ${id}: N ms: ${message}\n`, stderr: "" },
+  );
+  assert.deepEqual([rig.request(id).status, rig.attempts(id), rig.insurer.connections], ["PENDING", [], 0]);
+  assert.ok(exit.durationMs < 7250);
+}
+
+/** What was disturbed on the way ends as if nothing had happened: one sending, one attempt, one response. */
+async function assertUndisturbed(rig: Rig, procedures: readonly string[]): Promise<void> {
+  const id = rig.insert("2207", settlement());
+  await assertEnded(rig, id, await rig.run(id), "line", success);
+  assert.equal(rig.insurer.sendingsOf("2207").length, 1);
+  const called = rig.sql.calls.map(({ procedure }) => procedure).filter((name) => name.startsWith("sp_medical"));
+  assert.deepEqual(called, procedures);
+  assert.deepEqual(readSpool(rig.folder), []);
+}
+
+suite("a database that does not do as it should", { concurrency: 2 }, () => {
+  test("a wrong password is told", async (t) => {
+    const rig = await rigFor(t);
+    await rig.configure({ database: { password: "wrong" } });
+    const id = rig.insert("2207", settlement());
+    const message =
+      "the database refused the login with error 18456: Login failed for user 'medical_insurance'.; check UID, PWD and DATABASE of database.connection_string";
+    assertNothingDone(rig, id, await rig.run(id), message);
+  });
+
+  test("an unknown database is told", async (t) => {
+    const rig = await rigFor(t);
+    await rig.configure({ database: { connection_string: rig.sql.connectionString.replace("DATABASE=HIS", "DATABASE=HSI") } });
+    const id = rig.insert("2207", settlement());
+    const message =
+      "the database refused the login with error 4060: Login failed for user 'medical_insurance'.; check UID, PWD and DATABASE of database.connection_string";
+    assertNothingDone(rig, id, await rig.run(id), message);
+  });
+
+  test("a server that is away is waited for, within the deadline", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    await rig.sql.goAway();
+    const id = rig.insert("2207", settlement());
+    const message = "the database cannot be reached: connect ECONNREFUSED 127.0.0.1:PORT";
+    assertNothingDone(rig, id, await rig.run(id), message);
+  });
+
+  test("a server that comes back in time is used", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.faults.raise("login", 40613, 2);
+    await assertUndisturbed(rig, [claim, finish]);
+  });
+
+  test("a deadlock for ever at the claim ends the run before anything is sent", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    rig.sql.faults.raise(claim, 1205, Infinity, "before", { procedure: claim });
+    const id = rig.insert("2207", settlement());
+    const message = "the database was busy again and again: error 1205 state 1 in sp_medical_insurance_claim line 1";
+    assertNothingDone(rig, id, await rig.run(id), message);
+  });
+
+  test("objects of another version are told, and nothing is claimed", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.tables.medical_insurance_version.splice(0, 1, { version: 2, installed_at: new Date() });
+    const id = rig.insert("2207", settlement());
+    const message = "the database objects are of another version than this program: run `processor db install` of this version";
+    assertNothingDone(rig, id, await rig.run(id), message, 2);
+  });
+
+  test("an error that repeating cannot mend is told with its number", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.faults.raise(claim, 229, 1, "before", { procedure: claim });
+    const id = rig.insert("2207", settlement());
+    const message =
+      "the database refused the call: error 229 state 1 in sp_medical_insurance_claim line 1; check the installation with `processor db check`";
+    assertNothingDone(rig, id, await rig.run(id), message, 2);
+  });
+
+  for (const [procedure, expected] of [
+    [claim, [claim, claim, finish]],
+    [finish, [claim, finish, finish]],
+  ] as const) {
+    test(`one deadlock in ${procedure} changes nothing`, async (t) => {
+      const rig = await rigFor(t);
+      rig.sql.faults.raise(procedure, 1205, 1);
+      await assertUndisturbed(rig, expected);
+    });
+
+    for (const moment of ["before", "after"] as const) {
+      test(`a connection dropped ${moment} ${procedure} was executed changes nothing`, async (t) => {
+        const rig = await rigFor(t);
+        rig.sql.faults.drop(procedure, moment);
+        await assertUndisturbed(rig, expected);
+        assert.equal(rig.sql.logins, 3, "the second one after the drop, the third one is HIS's");
+      });
+    }
+  }
+});

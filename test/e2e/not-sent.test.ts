@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { Overrides } from "../rig/configuration.ts";
+import { type Rig, type RigOptions, rigFor } from "../rig/rig.ts";
+import { caFile, readCertificate } from "../standins/insurer/certificates.ts";
+import { assertEnded, type Expected } from "./agreement.ts";
+import { lookUp, settlement } from "./inputs.ts";
+
+interface Obstacle {
+  readonly step: "dns" | "connect" | "tls";
+  readonly cause: string;
+  readonly insurer?: RigOptions["insurer"];
+  readonly sdk?: Overrides["sdk"];
+  readonly prepare?: (rig: Rig) => unknown;
+}
+
+const stepInChinese = { dns: "域名解析失败", connect: "无法建立连接", tls: "TLS 握手失败" };
+
+function expectedOf({ step, cause }: Obstacle): Expected {
+  return {
+    exit: 6,
+    status: "ERROR",
+    error_code: "NOT_SENT",
+    result_status: "SYSTEM_ERROR",
+    infcode: null,
+    attempts: ["NOT_SENT"],
+    http_status: null,
+    message: `nothing was sent: ${step} failed (${cause})`,
+    err_msg: `未能连接医保服务器，请求未发送，可以重新办理。原因：${stepInChinese[step]}（${cause}）`,
+    error: { faults: [] },
+    next_action: null,
+  };
+}
+
+/** Longer than a name may be, so that every resolver refuses it without asking anybody. */
+const noHost = `${"x".repeat(64)}.invalid`;
+const withTls = (name: Parameters<typeof readCertificate>[0], sdk: NonNullable<Overrides["sdk"]> = { ca_file: caFile }) => ({
+  insurer: { tls: readCertificate(name) },
+  sdk,
+});
+
+const cases: readonly (readonly [title: string, obstacle: Obstacle])[] = [
+  ["a name that cannot be resolved", { step: "dns", cause: `getaddrinfo ENOTFOUND ${noHost}`, sdk: { base_url: `http://${noHost}:8080` } }],
+  ["a refused connection", { step: "connect", cause: "connect ECONNREFUSED 127.0.0.1:PORT", prepare: (rig) => rig.insurer.refuse() }],
+  ["an insurer that does not speak TLS", { step: "tls", cause: "ERR_SSL_WRONG_VERSION_NUMBER wrong version number", ...withTls("server"), prepare: (rig) => rig.insurer.connect("plain-text") }],
+  ["a TLS handshake that is reset", { step: "tls", cause: "read ECONNRESET", ...withTls("server"), prepare: (rig) => rig.insurer.connect("reset-at-first-bytes") }],
+  ["a TLS handshake that never ends", { step: "tls", cause: "timed out", ...withTls("server", { ca_file: caFile, timeout: 1 }), prepare: (rig) => rig.insurer.connect("silence") }],
+  ["a certificate for another host", { step: "tls", cause: "ERR_TLS_CERT_ALTNAME_INVALID Host: localhost. is not in the cert's altnames: DNS:somebody-else.invalid", ...withTls("wrong-host") }],
+  ["an expired certificate", { step: "tls", cause: "CERT_HAS_EXPIRED certificate has expired", ...withTls("expired") }],
+  ["a certificate of an unknown authority", { step: "tls", cause: "DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate", ...withTls("untrusted") }],
+];
+
+suite("what fails before the first byte", { concurrency: 2 }, () => {
+  for (const [title, obstacle] of cases) {
+    test(`${title} means that nothing was sent, whatever the class`, async (t) => {
+      const { insurer = {}, sdk = {} } = obstacle;
+      const rig = await rigFor(t, { insurer, configuration: { sdk, retry: { max_attempts: 1 } } });
+      await obstacle.prepare?.(rig);
+      const looked = rig.insert("1101", lookUp);
+      await assertEnded(rig, looked, await rig.run(looked), "line", expectedOf(obstacle));
+      const settled = rig.insert("2207", settlement());
+      await assertEnded(rig, settled, await rig.run(settled, "--json"), "json", expectedOf(obstacle));
+      assert.deepEqual(rig.insurer.requests, []);
+      const [attempt] = rig.attempts(settled);
+      assert.deepEqual([attempt?.sent_at, attempt?.request_body], [null, null]);
+    });
+  }
+});

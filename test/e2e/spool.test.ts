@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import type { Overrides } from "../rig/configuration.ts";
+import { type Rig, rigFor } from "../rig/rig.ts";
+import { readLog, readSpool } from "../rig/traces.ts";
+import { assertStored, normalise, success } from "./agreement.ts";
+import { lookUp, settlement } from "./inputs.ts";
+
+const finish = "sp_medical_insurance_finish";
+const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
+
+/** A settlement that the insurer accepted while the database takes no finish. */
+async function spoolOne(rig: Rig): Promise<number> {
+  rig.sql.faults.raise(finish, 1205);
+  const id = rig.insert("2207", settlement());
+  assert.equal((await rig.run(id)).code, 8);
+  rig.sql.faults.clear();
+  return id;
+}
+
+suite("a reply that the database does not take", { concurrency: 2 }, () => {
+  test("is spooled with mode 0600, and all the run says agrees", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    rig.sql.faults.raise(finish, 1205, Infinity, "before", { procedure: finish });
+    const id = rig.insert("2207", settlement());
+    const { code, stdout, stderr } = await rig.run(id);
+    const [file, ...others] = readSpool(rig.folder);
+    assert.deepEqual([others, file?.mode], [[], 0o600]);
+    assert.match(String(file?.name), /^1-1-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/);
+    const message =
+      "the insurer answered with success, but the database did not store it (error 1205 state 1 in sp_medical_insurance_finish line 1); " +
+      `kept in the spool as ${file?.name}`;
+    assert.deepEqual(
+      [code, normalise(stdout), stderr],
+      [8, `request 1: PROCESSING PROCESSING msgid=MSGID attempts=1 N ms: ${message}\n`, ""],
+    );
+    const { status, error_code, lease_token } = rig.request(id);
+    assert.deepEqual([status, error_code, rig.attempts(id)[0]?.outcome, rig.responses(id)], ["PROCESSING", null, "SENDING", []]);
+    assert.equal((await rig.view(id)).result_status, "PROCESSING");
+    assert.deepEqual(
+      [file?.finish.requestId, file?.finish.outcome, file?.finish.status, file?.finish.leaseToken],
+      [id, "REPLIED", "COMPLETED", lease_token?.toLowerCase()],
+    );
+  });
+
+  test("is told as JSON as well", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    rig.sql.faults.raise(finish, 1205);
+    const id = rig.insert("2207", settlement());
+    const { duration_ms, message, ...report } = JSON.parse((await rig.run(id, "--json")).stdout);
+    assert.ok(Number.isInteger(duration_ms));
+    assert.match(message, /^the insurer answered with success, but the database did not store it /);
+    assert.deepEqual(report, {
+      request_id: id,
+      interface_code: "2207",
+      status: "PROCESSING",
+      result_status: "PROCESSING",
+      error_code: null,
+      infcode: null,
+      msgid: rig.request(id).msgid,
+      attempts: 1,
+      exit_code: 8,
+    });
+  });
+
+  for (const words of [["run of another request"], ["drain"], ["rescue"], ["run of the same request"]] as const) {
+    test(`is handed in by the next ${words[0]}, and nothing is sent again`, async (t) => {
+      const rig = await rigFor(t, { configuration: hasty });
+      const id = await spoolOne(rig);
+      const [word] = words;
+      if (word === "run of another request") assert.equal((await rig.run(rig.insert("1101", lookUp))).code, 0);
+      else if (word === "run of the same request") assert.equal((await rig.run(id)).code, 3);
+      else assert.equal((await rig.run(word)).code, 0);
+      assert.deepEqual(readSpool(rig.folder), []);
+      await assertStored(rig, id, success);
+      assert.equal(rig.insurer.sendingsOf("2207").length, 1);
+    });
+  }
+
+  test("is handed in after a rescue too, and the request is completed", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    const id = await spoolOne(rig);
+    rig.request(id).lease_until = new Date(Date.now() - 1000);
+    assert.equal((await rig.run("rescue")).stdout, "rescued: 1\n");
+    assert.deepEqual(readSpool(rig.folder), []);
+    assert.deepEqual([rig.request(id).status, rig.request(id).error_code], ["COMPLETED", null]);
+    assert.equal((await rig.view(id)).result_status, "SUCCESS");
+  });
+
+  test("survives a database that goes away after the claim", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    const hold = rig.insurer.hold("request-read", "2207");
+    const id = rig.insert("2207", settlement());
+    const { ended } = rig.start(id);
+    await hold.reached;
+    await rig.sql.goAway();
+    hold.release();
+    assert.equal((await ended).code, 8);
+    assert.equal(readSpool(rig.folder).length, 1);
+    await rig.sql.comeBack();
+    assert.equal((await rig.run("drain")).code, 0);
+    await assertStored(rig, id, success);
+  });
+
+  test("goes to spool/rejected when the database will never take it, and stops nothing", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    const id = await spoolOne(rig);
+    rig.sql.tables.medical_insurance_attempts.splice(0);
+    const other = rig.insert("1101", lookUp);
+    assert.equal((await rig.run(other)).code, 0);
+    assert.deepEqual(readSpool(rig.folder), []);
+    const [rejected] = readSpool(rig.folder, "rejected");
+    assert.deepEqual([rejected?.mode, rejected?.finish.requestId], [0o600, id]);
+    const [told] = readLog(rig.folder).filter(({ message }) => message === "spooled finish");
+    assert.deepEqual([told?.request_id, told?.result, told?.delivery], [id, "attempt-unknown", "rejected"]);
+  });
+
+  test("waits on when the database does not take it now", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    await spoolOne(rig);
+    rig.sql.faults.raise(finish, 1205);
+    const idle = await rig.run("rescue");
+    assert.deepEqual([idle.code, idle.stdout], [0, "rescued: 0\n"]);
+    assert.equal(readSpool(rig.folder).length, 1);
+  });
+
+  test("a file of the spool that cannot be read is put aside and stops nothing", async (t) => {
+    const rig = await rigFor(t);
+    const spool = join(rig.folder, "logs", "spool");
+    await mkdir(spool, { recursive: true });
+    await writeFile(join(spool, "0-0-broken.json"), "{}");
+    const id = rig.insert("1101", lookUp);
+    assert.equal((await rig.run(id)).code, 0);
+    assert.deepEqual(readSpool(rig.folder), []);
+    assert.deepEqual(readSpool(rig.folder, "rejected").map(({ name }) => name), ["0-0-broken.json"]);
+  });
+
+  test("with no disk and no spool either it is said loudly, and only where configured the reply goes to stderr", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    await mkdir(join(rig.folder, "logs"));
+    await writeFile(join(rig.folder, "logs", "spool"), "a file where the folder should be");
+    rig.sql.faults.raise(finish, 1205);
+    const silent = rig.insert("2207", settlement());
+    const first = await rig.run(silent);
+    assert.deepEqual([first.code, first.stderr], [8, ""]);
+    assert.match(first.stdout, /; THE SPOOL DID NOT TAKE IT EITHER\n$/);
+    await rig.configure({ ...hasty, spool: { stderr_as_last_resort: true } });
+    const loud = rig.insert("2207", settlement(2));
+    const second = await rig.run(loud);
+    assert.equal(second.code, 8);
+    const kept = JSON.parse(second.stderr);
+    assert.deepEqual([kept.requestId, kept.outcome, JSON.parse(kept.responseData).infcode], [loud, "REPLIED", 0]);
+  });
+});

@@ -1,0 +1,37 @@
+import type { Configuration } from "../../../src/config/configuration.ts";
+
+export const DEADLINE_SECONDS = 45;
+
+/** The defaults, for runs in this process: nothing of it names a real place. */
+export const configuration: Configuration = {
+  sdk: {
+    appId: "proof",
+    appSecret: "proof",
+    orgCode: "H12345678901",
+    url: new URL("http://127.0.0.1:1/api"),
+    timeoutMs: 30_000,
+    authentication: { scheme: "csb", api_version: "1.0.0", api_name: null, timestamp_unit: "ms" },
+    ca: null,
+    maxReplyBytes: 1_000_000,
+    harmlessTexts: new Set(["成功"]),
+    envelope: {},
+  },
+  database: {
+    server: "nowhere",
+    port: 1,
+    instanceName: null,
+    database: "HIS",
+    user: "proof",
+    password: "proof",
+    domain: null,
+    encrypt: false,
+    trustServerCertificate: false,
+  },
+  logging: { level: "info", folder: "nowhere", stem: "processor", extension: ".log", keepDays: 1 },
+  deadlineSeconds: DEADLINE_SECONDS,
+  maxAttempts: 3,
+  unknownInterfaces: "refuse",
+  interfacesFolder: null,
+  spool: { folder: "nowhere", stderrAsLastResort: false },
+  warnings: [],
+};

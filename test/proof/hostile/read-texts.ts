@@ -1,0 +1,41 @@
+import { classifyAnswer } from "../../../src/classification.ts";
+import { normaliseRequest } from "../../../src/request.ts";
+
+/** Reads texts that were made to cost time and memory; started with little of both. Says what became of each. */
+
+const rules = { harmlessTexts: new Set<string>(), epochMs: 0 };
+const MILLION = 1_000_000;
+
+const replies: Readonly<Record<string, string>> = {
+  "20 MB of [": "[".repeat(20 * MILLION),
+  "20 MB of {": '{"a":'.repeat(4 * MILLION),
+  "20 MB of one key": `{"infcode":0${',"err":0'.repeat(2 * MILLION)}}`,
+  "20 MB of white space": `{"infcode":0,"output":1${" ".repeat(20 * MILLION)}}`,
+  "20 MB of a number": `{"infcode":${"9".repeat(20 * MILLION)}}`,
+  "20 MB of backslashes": `{"infcode":0,"err_msg":"${"\\\\".repeat(10 * MILLION)}"}`,
+};
+
+const inputs: Readonly<Record<string, string>> = {
+  "an amount with a million zeros": `{"data":{"amount":1.${"0".repeat(MILLION)}1}}`,
+  "an amount with a million zeros before it": `{"data":{"amount":${"0".repeat(MILLION)}1}}`,
+  "a million digits": `{"data":{"amount":${"7".repeat(MILLION)}}}`,
+  "an endless exponent": `{"data":{"amount":1e${"9".repeat(MILLION)}}}`,
+  "ten million of [": `{"data":${"[".repeat(10 * MILLION)}`,
+  "a million duplicates": `{"data":{${'"a":0,'.repeat(MILLION)}"a":0}}`,
+};
+
+const shape = { nodes: ["data"], listNodes: [], carriesFile: false };
+
+for (const [name, text] of Object.entries(replies)) {
+  const answer = { httpStatus: 200, headers: {}, body: Buffer.from(text) };
+  say(`${name}: ${classifyAnswer(answer, rules).reason}`);
+}
+for (const [name, text] of Object.entries(inputs)) {
+  const read = normaliseRequest(text, shape, new Set());
+  const [fault] = "faults" in read ? read.faults : [];
+  say(`${name}: ${fault !== undefined && "form" in fault ? fault.form.keyword : "taken"}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { installDatabase } from "../../src/installation/install.ts";
+import { createDatabase, INTERFACES, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
+import { attemptBatch, callBatch, claimBatch, finishBatch, nextBatch, OTHER_TOKEN, viewBatch } from "./statements.ts";
+
+const NO_CHAINS = "this server asks for rights on what a procedure touches";
+
+const ROLES = ["his", "processor", "operator", "nobody"] as const;
+type Role = (typeof ROLES)[number];
+
+describe("the three roles", { skip: skipWithoutServer }, () => {
+  let database: TestDatabase;
+  let administrator: TestSession;
+  let hasOwnershipChains = false;
+  const sessions = new Map<Role, TestSession>();
+  const suffix = randomBytes(4).toString("hex");
+  const password = `Aa1!${randomBytes(8).toString("hex")}`;
+  const loginOf = (role: Role): string => `mi_${role}_${suffix}`;
+
+  before(async () => {
+    database = await createDatabase(null);
+    administrator = await database.open();
+    for (const role of ROLES) {
+      const login = loginOf(role);
+      await administrator.run(`CREATE LOGIN ${login} WITH PASSWORD = '${password}';`);
+      await administrator.run(`CREATE USER ${login} FOR LOGIN ${login};`);
+      if (role !== "nobody") await administrator.run(`ALTER ROLE medical_insurance_${role} ADD MEMBER ${login};`);
+      sessions.set(role, await database.open({ user: login, password }));
+    }
+    hasOwnershipChains = await probeOwnershipChains();
+  });
+
+  /** SQL Server asks no right on what a procedure touches when both have the same owner. */
+  const probeOwnershipChains = async (): Promise<boolean> => {
+    await administrator.run("CREATE TABLE dbo.probe (n int NOT NULL);");
+    await administrator.run("CREATE PROCEDURE dbo.inner_probe AS BEGIN SELECT p.n FROM dbo.probe AS p; END;");
+    await administrator.run("CREATE PROCEDURE dbo.outer_probe AS BEGIN EXEC dbo.inner_probe; END;");
+    await administrator.run("GRANT EXECUTE ON dbo.outer_probe TO medical_insurance_his;");
+    const result = await as("his").runBatch("EXEC dbo.outer_probe;", 0);
+    return !("reason" in result);
+  };
+  after(async () => {
+    for (const session of sessions.values()) session.close();
+    for (const role of ROLES) {
+      await administrator.run(`DROP USER IF EXISTS ${loginOf(role)};`);
+    }
+    administrator.close();
+    await database.drop();
+    const server = await database.openMaster();
+    for (const role of ROLES) await server.run(`DROP LOGIN ${loginOf(role)};`);
+    server.close();
+  });
+
+  const as = (role: Role): TestSession => {
+    const session = sessions.get(role);
+    assert.ok(session);
+    return session;
+  };
+
+  const denied: readonly (readonly [role: Role, what: string, batch: string])[] = [
+    ["his", "read the requests", "SELECT r.request_id FROM dbo.medical_insurance_requests AS r;"],
+    ["his", "write the requests", "UPDATE dbo.medical_insurance_requests SET status = 'ERROR';"],
+    ["his", "claim", claimBatch(1)],
+    ["his", "take from the queue", nextBatch()],
+    ["his", "resolve", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'happened';"],
+    ["his", "read the monitor", "SELECT m.interface_code FROM dbo.v_medical_insurance_monitor AS m;"],
+    ["processor", "read the view", viewBatch(1)],
+    ["processor", "read the requests", "SELECT r.request_id FROM dbo.medical_insurance_requests AS r;"],
+    ["processor", "call", callBatch()],
+    ["processor", "resolve", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'happened';"],
+    ["processor", "purge", "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;"],
+    ["operator", "call", callBatch()],
+    ["operator", "claim", claimBatch(1)],
+    ["operator", "purge", "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;"],
+    ["operator", "write the requests", "UPDATE dbo.medical_insurance_requests SET resolution = 'happened';"],
+    ["nobody", "call", callBatch()],
+    ["nobody", "read the view", viewBatch(1)],
+  ];
+  for (const [role, what, batch] of denied) {
+    test(`${role} may not ${what}`, async () => {
+      assert.match((await as(role).refusal(batch)).message, /permission|denied|权限/i);
+    });
+  }
+
+  /** A fault of the parameters is only heard by who may execute. */
+  const allowed: readonly (readonly [role: Role, batch: string, number: number])[] = [
+    ["his", callBatch({ code: "" }), 51001],
+    ["his", "EXEC dbo.sp_medical_insurance_wait @result_id = NULL;", 51001],
+    ["processor", claimBatch(1, { leaseSeconds: 0 }), 51001],
+    ["processor", nextBatch({ leaseSeconds: 0 }), 51001],
+    ["processor", attemptBatch({ requestId: 1, attemptId: 1, outcome: "REPLIED" }), 51001],
+    ["processor", finishBatch({ requestId: 1, attemptId: 1, status: "PENDING" }), 51001],
+    ["operator", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'perhaps';", 51004],
+  ];
+  for (const [role, batch, number] of allowed) {
+    test(`${role} may execute ${/EXEC dbo\.(\w+)/.exec(batch)?.[1]}`, async () => {
+      assert.equal((await as(role).refusal(batch)).number, number);
+    });
+  }
+
+  test("his calls, waits and reads the answer, with no right on any table", async (t) => {
+    if (!hasOwnershipChains) return t.skip(NO_CHAINS);
+    const { id } = await as("his").row(callBatch({ code: "2207", input: '{"his":1}' }));
+    assert.equal((await as("his").row(viewBatch(Number(id)))).status, "PENDING");
+    const waited = `DECLARE @code int; EXEC @code = dbo.sp_medical_insurance_wait @result_id = ${id}, @timeout_seconds = 0; SELECT @code AS code;`;
+    assert.equal((await as("his").row(waited)).code, 1);
+  });
+
+  test("the processor claims and finishes with no right on any table", async (t) => {
+    if (!hasOwnershipChains) return t.skip(NO_CHAINS);
+    await as("his").row(callBatch({ input: '{"his":2}' }));
+    const token = OTHER_TOKEN;
+    const row = await as("processor").row(nextBatch({ token }));
+    const facts = { requestId: Number(row.request_id), attemptId: Number(row.attempt_id), token };
+    assert.equal((await as("processor").row(finishBatch(facts))).result, "stored");
+    await as("processor").run("EXEC dbo.sp_medical_insurance_rescue;");
+  });
+
+  test("the operator reads the three views and resolves", async (t) => {
+    if (!hasOwnershipChains) return t.skip(NO_CHAINS);
+    const { id } = await as("his").row(callBatch({ code: "2207", input: '{"his":3}' }));
+    await as("processor").run(claimBatch(Number(id), { token: "6fa459ea-ee8a-3ca4-894e-db77e160355e" }));
+    await administrator.run(
+      `UPDATE dbo.medical_insurance_requests SET lease_until = DATEADD(SECOND, -1, SYSDATETIME()) WHERE request_id = ${id};`,
+    );
+    await as("operator").run("EXEC dbo.sp_medical_insurance_rescue;");
+    await as("operator").run("SELECT m.interface_code FROM dbo.v_medical_insurance_monitor AS m;");
+    const { request_id } = await as("operator").row(
+      "SELECT u.request_id FROM dbo.v_medical_insurance_unreconciled AS u;",
+    );
+    assert.equal(request_id, id);
+    await as("operator").run(
+      `EXEC dbo.sp_medical_insurance_resolve @request_id = ${id}, @resolution = 'did_not_happen';`,
+    );
+    const resolved = await administrator.row(
+      `SELECT r.resolved_by FROM dbo.medical_insurance_requests AS r WHERE r.request_id = ${id};`,
+    );
+    assert.equal(resolved.resolved_by, loginOf("operator"));
+  });
+
+  test("a login without rights installs nothing and is told so with 51013", async () => {
+    const before = await administrator.row("SELECT COUNT(*) AS n FROM sys.objects AS o;");
+    const { exitCode, text } = await installDatabase(as("nobody"), { processorPath: null, interfaces: INTERFACES });
+    assert.equal(exitCode, 2);
+    assert.match(text, /51013.*没有安装权限/);
+    assert.deepEqual(await administrator.row("SELECT COUNT(*) AS n FROM sys.objects AS o;"), before);
+  });
+
+  test("a second installation keeps each role's members and rights", async () => {
+    await installDatabase(administrator, { processorPath: null, interfaces: INTERFACES });
+    for (const [role, batch, number] of allowed) assert.equal((await as(role).refusal(batch)).number, number);
+  });
+});
