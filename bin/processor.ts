@@ -1,5 +1,6 @@
 import { runProgram } from "../src/cli/program.ts";
 import { EXIT } from "../src/exit-code.ts";
+import { stackOf } from "../src/stack.ts";
 
 /** Whoever reads our output may have gone; the tables hold the truth all the same. */
 process.stdout.on("error", () => {});
@@ -20,6 +21,6 @@ runProgram({
   },
   (error: unknown) => {
     process.exitCode = EXIT.defect;
-    process.stderr.write(`defect: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`defect: ${stackOf(error)}\n`);
   },
 );

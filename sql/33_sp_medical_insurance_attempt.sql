@@ -1,7 +1,7 @@
 /*
 Closes an attempt that brought no reply and opens the next with the same msgid, in one transaction; gives attempt_id and
 attempt_no of the open one. Repeated with the same arguments it gives the same row. No row, and nothing changed, when the lease
-is past or belongs to another token, and for class C after an UNKNOWN: a settlement that may have left is never sent again here.
+is past or belongs to another token, and for class B and C after an UNKNOWN: what may have been acted on is never sent again here.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_attempt
     @request_id int,
@@ -39,7 +39,7 @@ BEGIN
       AND r.status = 'PROCESSING'
       AND r.lease_token = @lease_token
       AND r.lease_until > @now
-      AND (r.interface_class <> 'C' OR @outcome = 'NOT_SENT');
+      AND (r.interface_class = 'A' OR @outcome = 'NOT_SENT');
 
     IF @@ROWCOUNT = 1
     BEGIN

@@ -3,7 +3,7 @@ import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { type ResultStatus, resultStatusOf } from "./request-state.ts";
 import type { Refusal } from "./store/claim.ts";
 import { type StoreFailure, VERSION_MISMATCH } from "./store/failure.ts";
-import { asciiOf, outcomeInEnglish } from "./words-english.ts";
+import { asciiOf, outcomeInEnglish, printableInfcode } from "./words-english.ts";
 
 /** What `--json` prints of a run; `message` is ours, never the insurer's err_msg, which may name a patient. */
 export interface Report {
@@ -47,7 +47,7 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
         status: finish.status,
         result_status: resultStatusOf(finish),
         error_code: finish.errorCode,
-        infcode: finish.infcode,
+        infcode: "reply" in outcome ? printableInfcode(outcome.reply.infcode) : null,
         msgid: request.msgid,
         attempts,
         message: outcomeInEnglish(outcome),

@@ -4,6 +4,7 @@ import type { Ending, Finished, NotStored } from "./ending.ts";
 import type { Defect, Outcome } from "./outcome.ts";
 import { prepareRequest } from "./preparation.ts";
 import { sendUntilCertain } from "./retry.ts";
+import { stackOf } from "./stack.ts";
 import { type ClaimedRequest, type ClaimOrder, claimRequest, type Lease } from "./store/claim.ts";
 import { storeOutcome } from "./storing.ts";
 import { placeOf } from "./words-english.ts";
@@ -55,8 +56,7 @@ async function reachOutcome(work: Work): Promise<Outcome> {
 
 /** Our own defect is an outcome too: the row must not stay PROCESSING for it. */
 function defect(error: unknown, work: Work): Defect {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  work.edges.log.error("defect", { request_id: work.request.requestId, stack });
+  work.edges.log.error("defect", { request_id: work.request.requestId, stack: stackOf(error) });
   const cause = error instanceof Error ? error.name : "unknown";
   return { reason: "defect", sent: currentAttempt(work).sentAt !== null, cause };
 }

@@ -10,7 +10,7 @@ export function outcomeInEnglish(outcome: Outcome): string {
     case "success":
       return "the insurer answered with success";
     case "refused":
-      return `the insurer refused with infcode ${asciiOf(outcome.reply.infcode)}; its reason is in err_msg`;
+      return `the insurer refused with ${refusalCode(outcome.reply)}; its reason is in err_msg`;
     case "refused-with-zero":
       return "the insurer answered infcode 0 with an error text and no output; its reason is in err_msg";
     case "input-invalid":
@@ -49,12 +49,26 @@ function faultsInEnglish(faults: readonly InputFault[]): string {
   return faults.length > FAULTS_SHOWN ? `${shown}; ${faults.length} in all` : shown;
 }
 
-const FIELD_PATH = /^[A-Za-z_][\w.[\]]{0,99}$/;
+/** No field of the specification has four digits in a row; numbers of people, cards and telephones have. */
+const FIELD = /^(?!.*\d{4})[A-Za-z_]\w{0,39}$/;
 
 /** A path for the terminal and the log. A key that is no field name may be anything that HIS put there, a person's data too. */
 export function placeOf(path: string): string {
   if (path === "") return "input";
-  return FIELD_PATH.test(path) ? path : "a field";
+  const fields = path.replaceAll(/\[\d{1,6}\]/g, "").split(".");
+  return fields.every((field) => FIELD.test(field)) ? path : "a field";
+}
+
+const INFCODE = /^[\w-]{1,10}$/;
+
+/** An infcode for the terminal and the log; null when it is no code, because then it may be anything. */
+export function printableInfcode(infcode: string): string | null {
+  return INFCODE.test(infcode) ? infcode : null;
+}
+
+function refusalCode({ infcode }: { readonly infcode: string }): string {
+  const printable = printableInfcode(infcode);
+  return printable === null ? "an infcode that is no code" : `infcode ${printable}`;
 }
 
 export function ruleOfFaultInEnglish(fault: InputFault): string {

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { type BuildOptions, build, transform } from "esbuild";
 import { leaveOutWhatNoRunNeeds } from "./replacements.ts";
@@ -47,7 +48,19 @@ async function wrapScript(text: string): Promise<string> {
     lineLimit: 160,
     supported: { "dynamic-import": false },
   });
-  return `(function (exports, require, module) {${code}})`;
+  return `(function (exports, require, module) {${VIEW_OF}${importWithoutCopies(code)}})`;
+}
+
+const VIEW_OF = "const __viewOf = (module) => Object.create(module, { default: { value: module } });";
+
+/**
+ * esbuild copies the properties of what is imported. Of Node's own modules that makes V8 fill in lazy ones, and so loads
+ * worker threads and more for a single function of node:util.
+ */
+function importWithoutCopies(code: string): string {
+  return code.replace(/\b__toESM\((require\("([\w:/]+)"\))(?:, 1)?\)/g, (whole, required: string, id: string) =>
+    isBuiltin(id) ? `__viewOf(${required})` : whole,
+  );
 }
 
 /** Writes what Node runs first in an executable as one script. */

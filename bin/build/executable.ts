@@ -7,6 +7,12 @@ import { projectFolder, workFolder } from "./target.ts";
 /** Node finds its program by this mark, which the base has once. */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
+/**
+ * A run's garbage fits into 8 MB, so that nothing is collected before its end. V8 refuses a code cache that was made under
+ * other flags: the recorder has the same.
+ */
+const NODE_FLAGS = ["--min-semi-space-size=8"];
+
 const POSTJECT = join(projectFolder, "node_modules/postject/dist/cli.js");
 
 /** Writes an executable: the node base, and in it the script that runs first and the assets. */
@@ -22,7 +28,8 @@ export function writeExecutable(base: string, main: string, assets: Assets, exec
 function writeBlob(main: string, assets: Assets): string {
   const output = join(workFolder, "program.blob");
   const settings = join(workFolder, "program.sea.json");
-  writeFileSync(settings, JSON.stringify({ main, output, assets, disableExperimentalSEAWarning: true }));
+  const fixed = { disableExperimentalSEAWarning: true, execArgv: NODE_FLAGS };
+  writeFileSync(settings, JSON.stringify({ main, output, assets, ...fixed }));
   runNode(["--experimental-sea-config", settings]);
   return output;
 }

@@ -43,6 +43,31 @@ const CHANGES: readonly Change[] = [
     to: "const xhrAdapter = null;",
   },
   {
+    file: /axios\/lib\/platform\/common\/utils\.js$/,
+    from: "(typeof navigator === 'object' && navigator) || undefined",
+    to: "undefined",
+  },
+  // A copy of the properties of Node's modules would load all that they otherwise load on demand.
+  ...(
+    [
+      ["debug", "util"],
+      ["connection", "tls"],
+      ["connection", "net"],
+      ["message-io", "tls"],
+      ["ntlm-payload", "crypto"],
+    ] as const
+  ).map(([file, module]) => ({
+    file: new RegExp(`tedious/lib/${file}\\.js$`),
+    from: `_interopRequireWildcard(require("${module}"))`,
+    to: `require("${module}")`,
+  })),
+  {
+    // The expression that knows an IPv6 address takes milliseconds to compile.
+    file: /tedious\/lib\/connector\.js$/,
+    from: "if (_net.default.isIPv6(host))",
+    to: 'if (host.includes(":") && _net.default.isIPv6(host))',
+  },
+  {
     // Only the search for a named instance's port needs it.
     file: /tedious\/lib\/sender\.js$/,
     from: 'var _dgram = _interopRequireDefault(require("dgram"));',

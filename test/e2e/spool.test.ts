@@ -11,12 +11,11 @@ import { lookUp, settlement } from "./inputs.ts";
 const finish = "sp_medical_insurance_finish";
 const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
 
-/** A settlement that the insurer accepted while the database takes no finish. */
+/** A settlement that the insurer accepted while the database refuses the finish, at once and not only for a moment. */
 async function spoolOne(rig: Rig): Promise<number> {
-  rig.sql.faults.raise(finish, 1205);
+  rig.sql.faults.raise(finish, 229, 1);
   const id = rig.insert("2207", settlement());
   assert.equal((await rig.run(id)).code, 8);
-  rig.sql.faults.clear();
   return id;
 }
 
@@ -46,8 +45,8 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
   });
 
   test("is told as JSON as well", async (t) => {
-    const rig = await rigFor(t, { configuration: hasty });
-    rig.sql.faults.raise(finish, 1205);
+    const rig = await rigFor(t);
+    rig.sql.faults.raise(finish, 229, 1);
     const id = rig.insert("2207", settlement());
     const { duration_ms, message, ...report } = JSON.parse((await rig.run(id, "--json")).stdout);
     assert.ok(Number.isInteger(duration_ms));
@@ -65,14 +64,17 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     });
   });
 
-  for (const words of [["run of another request"], ["drain"], ["rescue"], ["run of the same request"]] as const) {
-    test(`is handed in by the next ${words[0]}, and nothing is sent again`, async (t) => {
-      const rig = await rigFor(t, { configuration: hasty });
+  const next: readonly (readonly [verb: string, words: (rig: Rig, spooled: number) => (string | number)[], code: number])[] = [
+    ["run of another request", (rig) => [rig.insert("1101", lookUp)], 0],
+    ["run of the same request", (_, spooled) => [spooled], 3],
+    ["drain", () => ["drain"], 0],
+    ["rescue", () => ["rescue"], 0],
+  ];
+  for (const [verb, words, code] of next) {
+    test(`is handed in by the next ${verb}, and nothing is sent again`, async (t) => {
+      const rig = await rigFor(t);
       const id = await spoolOne(rig);
-      const [word] = words;
-      if (word === "run of another request") assert.equal((await rig.run(rig.insert("1101", lookUp))).code, 0);
-      else if (word === "run of the same request") assert.equal((await rig.run(id)).code, 3);
-      else assert.equal((await rig.run(word)).code, 0);
+      assert.equal((await rig.run(...words(rig, id))).code, code);
       assert.deepEqual(readSpool(rig.folder), []);
       await assertStored(rig, id, success);
       assert.equal(rig.insurer.sendingsOf("2207").length, 1);
@@ -80,7 +82,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
   }
 
   test("is handed in after a rescue too, and the request is completed", async (t) => {
-    const rig = await rigFor(t, { configuration: hasty });
+    const rig = await rigFor(t);
     const id = await spoolOne(rig);
     rig.request(id).lease_until = new Date(Date.now() - 1000);
     assert.equal((await rig.run("rescue")).stdout, "rescued: 1\n");
@@ -105,7 +107,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
   });
 
   test("goes to spool/rejected when the database will never take it, and stops nothing", async (t) => {
-    const rig = await rigFor(t, { configuration: hasty });
+    const rig = await rigFor(t);
     const id = await spoolOne(rig);
     rig.sql.tables.medical_insurance_attempts.splice(0);
     const other = rig.insert("1101", lookUp);
@@ -118,7 +120,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
   });
 
   test("waits on when the database does not take it now", async (t) => {
-    const rig = await rigFor(t, { configuration: hasty });
+    const rig = await rigFor(t);
     await spoolOne(rig);
     rig.sql.faults.raise(finish, 1205);
     const idle = await rig.run("rescue");
@@ -138,15 +140,15 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
   });
 
   test("with no disk and no spool either it is said loudly, and only where configured the reply goes to stderr", async (t) => {
-    const rig = await rigFor(t, { configuration: hasty });
+    const rig = await rigFor(t);
     await mkdir(join(rig.folder, "logs"));
     await writeFile(join(rig.folder, "logs", "spool"), "a file where the folder should be");
-    rig.sql.faults.raise(finish, 1205);
+    rig.sql.faults.raise(finish, 229);
     const silent = rig.insert("2207", settlement());
     const first = await rig.run(silent);
     assert.deepEqual([first.code, first.stderr], [8, ""]);
     assert.match(first.stdout, /; THE SPOOL DID NOT TAKE IT EITHER\n$/);
-    await rig.configure({ ...hasty, spool: { stderr_as_last_resort: true } });
+    await rig.configure({ spool: { stderr_as_last_resort: true } });
     const loud = rig.insert("2207", settlement(2));
     const second = await rig.run(loud);
     assert.equal(second.code, 8);

@@ -36,6 +36,8 @@ export interface Rig extends Rows {
   start(...words: readonly (string | number)[]): Running;
   /** Calls sp_medical_insurance_call over TDS, which starts the processor; gives the request's number. */
   callHis(infno: string, input: string | object, mode?: Mode): Promise<number>;
+  /** Waits in sp_medical_insurance_wait until the request has ended, ten seconds at most. */
+  waitUntilFinal(requestId: number): Promise<void>;
   /** The row of v_medical_insurance_result, over TDS. */
   view(requestId: number): Promise<Row>;
   close(): Promise<void>;
@@ -79,6 +81,7 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     start,
     callHis: (infno, input, mode = "sync") =>
       asHis(sql, (his) => callProcedure(his, infno, typeof input === "string" ? input : JSON.stringify(input), mode)),
+    waitUntilFinal: (requestId) => asHis(sql, (his) => waitFor(his, requestId)),
     view: (requestId) => asHis(sql, (his) => viewRow(his, requestId)),
     async close() {
       await Promise.all([...running].map((each) => each.kill()));
@@ -116,6 +119,14 @@ async function callProcedure(his: Client, infno: string, input: string, mode: Mo
     mode: [TYPES.VarChar, mode],
   });
   return Number(outputs.result_id);
+}
+
+async function waitFor(his: Client, requestId: number): Promise<void> {
+  const { status } = await his.execute("sp_medical_insurance_wait", {
+    result_id: [TYPES.Int, requestId],
+    timeout_seconds: [TYPES.Int, 10],
+  });
+  if (status !== 0) throw new Error(`request ${requestId} is still open after ten seconds`);
 }
 
 async function viewRow(his: Client, requestId: number): Promise<Row> {

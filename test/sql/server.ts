@@ -51,14 +51,18 @@ export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
   const [{ version = "" } = {}] = await server.run("SELECT @@VERSION AS version;");
   const isBabelfish = String(version).includes("Babelfish");
   await server.run(`CREATE DATABASE ${name} ${clause};`);
+  const opened: TestSession[] = [];
   const database: TestDatabase = {
     name,
     isBabelfish,
-    open: (login) => openSession({ ...settings, ...login, database: name }, isBabelfish),
+    async open(login) {
+      const session = await openSession({ ...settings, ...login, database: name }, isBabelfish);
+      opened.push(session);
+      return session;
+    },
     openMaster: () => openSession({ ...settings, database: "master" }, isBabelfish),
     async drop() {
-      // Sessions that a failed test left behind would keep the database; Babelfish cannot end them.
-      if (!isBabelfish) await server.run(`ALTER DATABASE ${name} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;`);
+      for (const session of opened) session.close();
       await dropWhenUnused(server, name);
       server.close();
     },
@@ -85,7 +89,7 @@ async function dropWhenUnused(server: SqlConnection, name: string): Promise<void
       await server.run(`DROP DATABASE ${name};`);
       return;
     } catch (error) {
-      if (tries === 20) throw error;
+      if (tries === 50) throw error;
       await pause(100);
     }
   }

@@ -55,13 +55,18 @@ export function attempts(given: Given): void {
     assert.deepEqual(outcomesOf(await server.attempts(requestId)), ["REPLIED"]);
   });
 
-  test("a settlement that may have left is not sent again, one that did not leave is", async () => {
-    const { server, client } = given();
-    const { requestId, attemptId } = await taken(client, { code: "9903" });
-    assert.equal(await attempt(client, requestId, attemptId, { outcome: "UNKNOWN" }), undefined);
-    assert.deepEqual(outcomesOf(await server.attempts(requestId)), ["SENDING"]);
-    assert.equal((await attempt(client, requestId, attemptId, { outcome: "NOT_SENT" }))?.attempt_no, 2);
-  });
+  for (const [code, what] of [
+    ["9902", "an upload"],
+    ["9903", "a settlement"],
+  ] as const) {
+    test(`${what} that may have left is not sent again, one that did not leave is`, async () => {
+      const { server, client } = given();
+      const { requestId, attemptId } = await taken(client, { code });
+      assert.equal(await attempt(client, requestId, attemptId, { outcome: "UNKNOWN" }), undefined);
+      assert.deepEqual(outcomesOf(await server.attempts(requestId)), ["SENDING"]);
+      assert.equal((await attempt(client, requestId, attemptId, { outcome: "NOT_SENT" }))?.attempt_no, 2);
+    });
+  }
 }
 
 function outcomesOf(rows: readonly { readonly [column: string]: unknown }[]): readonly unknown[] {

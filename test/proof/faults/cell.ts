@@ -5,7 +5,7 @@ import { readSpool } from "../../rig/traces.ts";
 import type { DatabaseFault } from "./database-faults.ts";
 import { type InsurerFault, REPLY } from "./insurer-faults.ts";
 
-const DEADLINE_SECONDS = 7;
+const DEADLINE_SECONDS = 9;
 const ALLOWED_MS = DEADLINE_SECONDS * 1000 + 250;
 
 export interface Cell {

@@ -17,11 +17,24 @@ export async function openUnanswered(): Promise<string> {
   const [port]: unknown[] = await once(child.stdout, "data");
   child.unref();
   child.stdout.destroy();
-  // What fits into the queue is connected by the system; from then on it drops what comes.
-  for (let filled = 0; filled < 4; filled++) {
-    const socket = connect(Number(String(port)), "127.0.0.1");
-    socket.on("error", () => {});
-    socket.unref();
+  while (await joinsQueue(Number(String(port)))) {
+    // The system connects what fits into the queue; from then on it drops what comes.
   }
   return `http://127.0.0.1:${port}`;
+}
+
+function joinsQueue(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.unref();
+    socket.on("error", () => {});
+    socket.setTimeout(300, () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once("connect", () => {
+      socket.setTimeout(0);
+      resolve(true);
+    });
+  });
 }

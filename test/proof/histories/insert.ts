@@ -1,12 +1,25 @@
+import { isJson } from "../../standins/sqlserver/procedures/is-json.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import { execute } from "./memory-store.ts";
 
 /** What HIS does; inputs are all unlike, so that no call joins another. */
-export async function insertPending(database: Database, infno: string, mode: "async" | "queue"): Promise<void> {
+export function insertPending(database: Database, infno: string, mode: "async" | "queue"): Promise<void> {
+  return insertInput(database, infno, `{"data":{"number":"${database.tables.next.request_id}"}}`, mode);
+}
+
+/** Stores an input as it is; what is no JSON is written past the procedure, as a hand in the tables would. */
+export async function insertInput(
+  database: Database,
+  infno: string,
+  input: string,
+  mode: "async" | "queue" = "queue",
+): Promise<void> {
   await execute(database, "sp_medical_insurance_call", {
     interface_code: { type: "varchar", value: infno },
-    input_data: { type: "nvarchar", value: `{"data":{"number":"${database.tables.next.request_id}"}}` },
+    input_data: { type: "nvarchar", value: isJson(input) ? input : "{}" },
     result_id: { type: "int", value: null, isOutput: true },
     mode: { type: "varchar", value: mode },
   });
+  const row = database.tables.medical_insurance_requests.at(-1);
+  if (row !== undefined) Object.assign(row, { input_data: input });
 }

@@ -42,7 +42,7 @@ process.on("exit", () => rmSync(root, { recursive: true, force: true }));
 export function createWorld(): World {
   const steps = createSteps();
   const now = (): Date => new Date(EPOCH_MS + steps.nowMs);
-  const database: Database = { name: "HIS", tables: emptyTables(now()), now, launch: async () => STARTED };
+  const database = emptyDatabase(now);
   const processes: Process[] = [];
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
@@ -94,6 +94,11 @@ function attemptOf(sending: Sending, processes: readonly Process[], tables: Tabl
   if (attempt === undefined) throw new Error(`sending ${sending.number} has no attempt in the database`);
   if (attempt.msgid !== sending.msgid) throw new Error(`sending ${sending.number} has another msgid than its attempt`);
   return { requestId: attempt.request_id, attemptId: attempt.attempt_id };
+}
+
+/** The stand-in's database without a wire; whatever is started is taken to have started. */
+export function emptyDatabase(now: () => Date = () => new Date()): Database {
+  return { name: "HIS", tables: emptyTables(now()), now, launch: async () => STARTED };
 }
 
 function emptyTables(now: Date): Tables {

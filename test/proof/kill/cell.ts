@@ -23,12 +23,11 @@ export async function killAt(point: KillPoint, of: Class, openStage: (of: KillPo
     const dead = await stage.books(requestId);
     const before = sendingsOf(stage, of, dead.msgid);
     letOthersGoOn();
-    await stage.letTimePass(requestId);
-    assert.equal((await stage.run("rescue")).code, 0);
-    await point.afterwards?.(stage);
+    await stage.rescueLater(requestId);
     const rescued = await stage.books(requestId);
     assert.equal(sendingsOf(stage, of, rescued.msgid), before, "rescue sends nothing");
     const replay = await replayed(stage, requestId, of, []);
+    await point.afterwards?.(stage);
     const confirmed = replay.startsWith("refused")
       ? await replayed(stage, requestId, of, ["--confirm", requestId])
       : "not needed";

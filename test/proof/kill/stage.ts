@@ -8,6 +8,7 @@ import * as answers from "../../standins/insurer/answers.ts";
 import { caFile, readCertificate } from "../../standins/insurer/certificates.ts";
 import type { InsurerStandIn } from "../../standins/insurer/insurer.ts";
 import type { Answer } from "../../standins/insurer/script.ts";
+import { rescueExpired } from "../../standins/sqlserver/procedures/rescue.ts";
 import { sqlError } from "../../standins/sqlserver/sql-error.ts";
 
 export type Class = "A" | "B" | "C";
@@ -69,7 +70,8 @@ export async function openStage({ tls }: { readonly tls: boolean }): Promise<Sta
       const row = rig.request(requestId);
       Object.assign(row, row.status === "PENDING" ? { create_time: past } : { lease_until: past });
       await ageSpool(rig.folder);
-      rig.sql.rescue();
+      const { tables, database: name } = rig.sql;
+      rescueExpired({ name, tables, now: () => new Date(), launch: undefined });
     },
     close: rig.close,
   };

@@ -83,6 +83,8 @@ export function sqlTypeOf(wire: TypeInfo): SqlType {
       return { text: "decimal", wire, convert: () => undefined };
     case "varchar":
       return varchar(wire.bytes);
+    case "ntext":
+      return nvarchar("max");
     case "nvarchar":
       return nvarchar(wire.bytes === "max" ? "max" : wire.bytes / 2);
   }

@@ -52,7 +52,7 @@ export const attempt = declareProcedure(
   },
 );
 
-/** Only with the lease; and what may have moved money is not sent again, whatever the process wants. */
+/** Only with the lease; and what may have been acted on is not sent again, whatever the process wants. */
 function mayOpenNext(
   database: Database,
   row: RequestRow,
@@ -61,7 +61,7 @@ function mayOpenNext(
 ): boolean {
   const isHeld = row.status === "PROCESSING" && row.lease_token === leaseToken;
   const isInTime = row.lease_until !== null && row.lease_until > database.now();
-  return isHeld && isInTime && (row.interface_class !== "C" || outcome === "NOT_SENT");
+  return isHeld && isInTime && (row.interface_class === "A" || outcome === "NOT_SENT");
 }
 
 function findAttempt(

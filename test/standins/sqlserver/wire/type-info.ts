@@ -11,7 +11,9 @@ export type TypeInfo =
   | { readonly kind: "datetime2"; readonly scale: number }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   | { readonly kind: "varchar"; readonly bytes: number | "max" }
-  | { readonly kind: "nvarchar"; readonly bytes: number | "max" };
+  | { readonly kind: "nvarchar"; readonly bytes: number | "max" }
+  /** The old form of nvarchar(max), in which FreeTDS sends SQL text and long values. */
+  | { readonly kind: "ntext" };
 
 const lengthOfMax = 0xffff;
 
@@ -41,6 +43,9 @@ export function readTypeInfo(reader: ByteReader): TypeInfo {
       return { kind: "varchar", bytes: textBytes(reader) };
     case 0xe7:
       return { kind: "nvarchar", bytes: textBytes(reader) };
+    case 0x63:
+      reader.skip(4 + collation.length);
+      return { kind: "ntext" };
     default:
       throw new MalformedStream(`data type 0x${token.toString(16)} is not spoken here`);
   }
@@ -60,6 +65,8 @@ export function writeTypeInfo(type: TypeInfo): Buffer {
       return Buffer.of(0x2a, type.scale);
     case "decimal":
       return Buffer.of(0x6a, 17, type.precision, type.scale);
+    case "ntext":
+      return writeTypeInfo({ kind: "nvarchar", bytes: "max" });
     case "varchar":
     case "nvarchar": {
       const length = type.bytes === "max" ? lengthOfMax : type.bytes;

@@ -9,6 +9,7 @@ import type { TypeInfo } from "./type-info.ts";
 export type SqlValue = null | boolean | number | bigint | string | Date;
 
 const nullText = 0xffff;
+const nullNtext = 0xffffffff;
 const nullPlp = 0xffffffffffffffffn;
 const decimalBytes = 17;
 
@@ -19,6 +20,7 @@ export function readValue(reader: ByteReader, type: TypeInfo): SqlValue {
     if (bytes === null) return null;
     return type.kind === "varchar" ? fromCodePage(bytes) : bytes.toString("utf16le");
   }
+  if (type.kind === "ntext") return readNtext(reader);
   const length = reader.u8();
   if (length === 0) return null;
   switch (type.kind) {
@@ -44,6 +46,7 @@ export function writeValue(value: SqlValue, type: TypeInfo): Buffer {
     const bytes = type.kind === "varchar" ? toCodePage(String(value)) : Buffer.from(String(value), "utf16le");
     return type.bytes === "max" ? writeChunks(bytes) : Buffer.concat([u16(bytes.length), bytes]);
   }
+  if (type.kind === "ntext") return writeValue(value, { kind: "nvarchar", bytes: "max" });
   if (value === null) return u8(0);
   const bytes = writeFixed(value, type);
   return Buffer.concat([u8(bytes.length), bytes]);
@@ -63,6 +66,11 @@ function writeFixed(value: Exclude<SqlValue, null>, type: TypeInfo): Buffer {
 function readText(reader: ByteReader): Buffer | null {
   const length = reader.u16();
   return length === nullText ? null : reader.bytes(length);
+}
+
+function readNtext(reader: ByteReader): string | null {
+  const length = reader.u32();
+  return length === nullNtext ? null : reader.bytes(length).toString("utf16le");
 }
 
 /** Reads a "partially length-prefixed" value: its total length, known or not, then chunks up to an empty one (MS-TDS 2.2.5.2.3). */

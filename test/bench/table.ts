@@ -1,0 +1,68 @@
+import type { Timing } from "./measure.ts";
+import type { Peaks } from "./memory.ts";
+import type { Drained } from "./queue.ts";
+
+export interface Results {
+  readonly node: string;
+  readonly machine: string;
+  readonly measuredAt: string;
+  /** The first is the floor. */
+  readonly timings: readonly Timing[];
+  readonly peaks: Peaks;
+  readonly queue: readonly Drained[];
+}
+
+export interface Goal {
+  readonly name: string;
+  readonly limit: number;
+  readonly reached: number;
+  readonly unit: "x the floor" | "MB";
+}
+
+export function goalsOf({ timings, peaks }: Results): readonly Goal[] {
+  const ratio = (name: string): number => ratioOf(timings, name);
+  return [
+    { name: "whole job", limit: 4, reached: ratio("whole job"), unit: "x the floor" },
+    { name: "--version", limit: 2, reached: ratio("processor --version"), unit: "x the floor" },
+    { name: "peak memory of a run", limit: 110, reached: peaks.ordinaryMb, unit: "MB" },
+    { name: "a reply of 5 MB adds", limit: 40, reached: peaks.largeReplyMb - peaks.ordinaryMb, unit: "MB" },
+  ];
+}
+
+function ratioOf(timings: readonly Timing[], name: string): number {
+  const found = timings.find((timing) => timing.name === name);
+  return (found?.medianMs ?? Number.NaN) / (timings[0]?.medianMs ?? Number.NaN);
+}
+
+/** The figures as Markdown, as they stand in the README. */
+export function tableOf(results: Results): string {
+  const { node, machine, timings, peaks, queue } = results;
+  const lines = timings.map(({ name, medianMs, cpuMs, runs }) => [
+    name,
+    medianMs.toFixed(1),
+    ratioOf(timings, name).toFixed(2),
+    cpuMs.toFixed(0),
+    String(runs),
+  ]);
+  return [
+    `Node ${node}, ${machine}`,
+    "",
+    markdown(["start to exit", "median ms", "x floor", "CPU ms", "runs"], lines),
+    "",
+    `Peak memory of a run: ${peaks.ordinaryMb.toFixed(0)} MB; with a reply of 5 MB: ${peaks.largeReplyMb.toFixed(0)} MB.`,
+    ...queue.map(
+      ({ concurrency, requests, perSecond }) =>
+        `Queue, ${requests} requests drained by one process, ${concurrency} at a time: ${perSecond.toFixed(0)} a second.`,
+    ),
+    "",
+    ...goalsOf(results).map(
+      ({ name, limit, reached, unit }) =>
+        `${reached <= limit ? "reached" : "MISSED "}  ${name}: ${reached.toFixed(2)} ${unit}, wanted at most ${limit}`,
+    ),
+  ].join("\n");
+}
+
+function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
+  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
+import { rigFor } from "../rig/rig.ts";
+import { readLog } from "../rig/traces.ts";
+import { assertEnded, type Expected } from "./agreement.ts";
+import { inputOfClass } from "./inputs.ts";
+
+/** The processor's source with a module loaded before it that spoils one function of Node's. */
+function spoiled(module: string): ProcessorCommand {
+  const { command, args } = sourceProcessor;
+  return { command, args: ["--import", `data:text/javascript,${encodeURIComponent(module)}`, ...args] };
+}
+
+const whenTheEnvelopeIsMade = `
+  const { stringify } = JSON;
+  JSON.stringify = (value, ...rest) => {
+    if (value?.inf_time) throw new TypeError("an invented defect");
+    return stringify(value, ...rest);
+  };`;
+
+const whenTheReplyIsRead = `
+  const { trim } = String.prototype;
+  String.prototype.trim = function () {
+    if (this.startsWith('{"infcode"')) throw new TypeError("an invented defect");
+    return trim.call(this);
+  };`;
+
+/** The second connection is the insurer's: while it is made, the machine seems to sleep for eleven seconds. */
+const asleepWhileConnecting = `
+  import { Socket } from "node:net";
+  const { connect } = Socket.prototype;
+  const { now } = Date;
+  let connections = 0;
+  Socket.prototype.connect = function (...args) {
+    connections += 1;
+    if (connections === 2) Date.now = () => now() + 11_000;
+    return connect.apply(this, args);
+  };`;
+
+const internal: Expected = {
+  exit: 1,
+  status: "ERROR",
+  error_code: "INTERNAL",
+  result_status: "SYSTEM_ERROR",
+  infcode: null,
+  attempts: ["NOT_SENT"],
+  http_status: null,
+  message: "a defect of this program, before the first byte; the stack is in the log",
+  err_msg: "程序内部错误，请将请求编号告知管理员查看日志",
+  error: { faults: [] },
+  next_action: null,
+};
+
+const afterTheFirstByte: Expected = {
+  ...internal,
+  attempts: ["UNKNOWN"],
+  message: "a defect of this program, after the first byte; the stack is in the log",
+};
+
+const unknown: Expected = {
+  ...afterTheFirstByte,
+  error_code: "OUTCOME_UNKNOWN",
+  err_msg: "请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）。原因：程序内部错误",
+};
+
+const cases = [
+  ["A", "before", whenTheEnvelopeIsMade, internal],
+  ["C", "before", whenTheEnvelopeIsMade, internal],
+  ["A", "after", whenTheReplyIsRead, afterTheFirstByte],
+  ["B", "after", whenTheReplyIsRead, { ...unknown, next_action: "结果未知，请勿重复办理：先用5204查询核实" }],
+  ["C", "after", whenTheReplyIsRead, { ...unknown, next_action: "结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正，omsgid=MSGID，oinfno=2207" }],
+] as const;
+
+suite("what should never happen", { concurrency: 2 }, () => {
+  for (const [interfaceClass, when, module, expected] of cases) {
+    test(`a defect ${when} the first byte of class ${interfaceClass} ends ${expected.error_code}, at once, with exit 1`, async (t) => {
+      const rig = await rigFor(t, { processor: spoiled(module) });
+      const { infno, input } = inputOfClass[interfaceClass];
+      const id = rig.insert(infno, input);
+      const exit = await rig.run(id);
+      await assertEnded(rig, id, exit, "line", expected);
+      assert.ok(exit.durationMs < 10_000, "nothing holds the process until its deadline");
+      assert.equal(rig.insurer.requests.length, when === "before" ? 0 : 1);
+      const [defect] = readLog(rig.folder).filter(({ message }) => message === "defect");
+      assert.match(String(defect?.stack), /^TypeError: an invented defect\n/);
+    });
+  }
+
+  test("a machine that slept while connecting sends nothing", async (t) => {
+    const rig = await rigFor(t, { processor: spoiled(asleepWhileConnecting), configuration: { run: { deadline_seconds: 15 } } });
+    const { infno, input } = inputOfClass.C;
+    const id = rig.insert(infno, input);
+    await assertEnded(rig, id, await rig.run(id), "line", {
+      ...internal,
+      exit: 6,
+      error_code: "DEADLINE",
+      message: "time was over before the first byte; nothing was sent",
+      err_msg: "办理时限已到，请求未发送，可以重新办理",
+    });
+    assert.deepEqual([rig.insurer.connections, rig.insurer.requests.length, rig.attempts(id)[0]?.sent_at], [1, 0, null]);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { Overrides } from "../rig/configuration.ts";
+import { rigFor } from "../rig/rig.ts";
+import * as answers from "../standins/insurer/answers.ts";
+import { assertStored, normalise, success } from "./agreement.ts";
+import { lookUp, settlement } from "./inputs.ts";
+
+const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
+
+suite("the verbs beside a run", { concurrency: 2 }, () => {
+  test("drain takes the queue's requests in their order, and no others", async (t) => {
+    const rig = await rigFor(t);
+    const first = rig.insert("2207", settlement(1), "queue");
+    const sync = rig.insert("2207", settlement(2), "sync");
+    const second = rig.insert("1101", lookUp, "queue");
+    const third = rig.insert("2207", settlement(3), "queue");
+    const { code, stdout, stderr } = await rig.run("drain");
+    assert.deepEqual([code, stdout, stderr], [0, "drained: 3 finished, 0 not stored\n", ""]);
+    for (const id of [first, second, third]) await assertStored(rig, id, success);
+    assert.equal(rig.request(sync).status, "PENDING");
+    assert.deepEqual(
+      rig.insurer.requests.map(({ msgid }) => msgid),
+      [first, second, third].map((id) => rig.request(id).msgid),
+    );
+  });
+
+  test("drain --limit stops after so many", async (t) => {
+    const rig = await rigFor(t);
+    const ids = [1, 2, 3].map((number) => rig.insert("2207", settlement(number), "queue"));
+    const { code, stdout } = await rig.run("drain", "--limit", 2);
+    assert.deepEqual([code, stdout], [0, "drained: 2 finished, 0 not stored\n"]);
+    assert.deepEqual(ids.map((id) => rig.request(id).status), ["COMPLETED", "COMPLETED", "PENDING"]);
+  });
+
+  test("drain goes on after a refusal, a lost answer and bad input", async (t) => {
+    const rig = await rigFor(t, { configuration: { retry: { max_attempts: 1 } } });
+    rig.insurer.answer("2207", [answers.lost, answers.refused("重复结算"), answers.good]);
+    const ids = [1, 2, 3].map((number) => rig.insert("2207", settlement(number), "queue"));
+    ids.push(rig.insert("1101", "[]", "queue"), rig.insert("1101", lookUp, "queue"));
+    const { code, stdout } = await rig.run("drain");
+    assert.deepEqual([code, stdout], [0, "drained: 5 finished, 0 not stored\n"]);
+    assert.deepEqual(
+      ids.map((id) => rig.request(id).error_code),
+      ["OUTCOME_UNKNOWN", "REFUSED", null, "INPUT_INVALID", null],
+    );
+  });
+
+  test("two workers share a queue, and nothing is sent twice", async (t) => {
+    const rig = await rigFor(t);
+    const ids = Array.from({ length: 20 }, (_, index) => rig.insert("2207", settlement(index), "queue"));
+    const workers = await Promise.all([rig.run("drain"), rig.run("drain")]);
+    const finished = workers.map(({ stdout }) => Number(/^drained: (\d+) finished, 0 not stored\n$/.exec(stdout)?.[1]));
+    assert.equal((finished[0] ?? 0) + (finished[1] ?? 0), 20);
+    assert.deepEqual(ids.map((id) => rig.request(id).status), ids.map(() => "COMPLETED"));
+    assert.equal(new Set(rig.insurer.requests.map(({ msgid }) => msgid)).size, 20);
+    assert.equal(rig.insurer.requests.length, 20);
+  });
+
+  for (const limit of ["0", "-1", "1.5", "two"]) {
+    test(`drain --limit ${limit} is refused`, async (t) => {
+      const rig = await rigFor(t);
+      const { code, stdout } = await rig.run("drain", `--limit=${limit}`);
+      assert.deepEqual([code, stdout], [2, `--limit ${limit} must be a whole number of at least 1\n`]);
+      assert.equal(rig.sql.logins, 0);
+    });
+  }
+
+  for (const verb of ["drain", "rescue"]) {
+    test(`${verb} without a database ends with 8`, async (t) => {
+      const rig = await rigFor(t, { configuration: hasty });
+      await rig.sql.goAway();
+      const { code, stdout } = await rig.run(verb);
+      const cause = "the database cannot be reached: connect ECONNREFUSED 127.0.0.1:PORT";
+      const said = { drain: `drain stopped after 0 finished, 0 not stored: ${cause}\n`, rescue: `${cause}\n` }[verb];
+      assert.deepEqual([code, normalise(stdout)], [8, said]);
+    });
+  }
+
+  test("start ends at once, and the run goes on without it", async (t) => {
+    const rig = await rigFor(t);
+    const hold = rig.insurer.hold("request-read", "2207");
+    const id = rig.insert("2207", settlement(), "async");
+    const { code, stdout, stderr } = await rig.run("start", id);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^request 1: started as process \d+\n$/);
+    await hold.reached;
+    assert.equal(rig.request(id).status, "PROCESSING");
+    hold.release();
+    await rig.waitUntilFinal(id);
+    await assertStored(rig, id, success);
+  });
+
+  test("start refuses a wrong id", async (t) => {
+    const rig = await rigFor(t);
+    assert.equal((await rig.run("start", "x")).code, 2);
+    assert.equal((await rig.run("start")).code, 2);
+  });
+
+  test("rescue says how many requests it ended, and leaves the living alone", async (t) => {
+    const rig = await rigFor(t);
+    const hold = rig.insurer.hold("request-read");
+    const dead = rig.insert("2207", settlement(1));
+    const dying = rig.start(dead);
+    await hold.reached;
+    await dying.kill();
+    rig.request(dead).lease_until = new Date(Date.now() - 1);
+    const second = rig.insurer.hold("request-read");
+    const alive = rig.insert("2207", settlement(2));
+    const { ended } = rig.start(alive);
+    await second.reached;
+    const { code, stdout } = await rig.run("rescue");
+    assert.deepEqual([code, stdout], [0, "rescued: 1\n"]);
+    assert.deepEqual([rig.request(dead).error_code, rig.request(alive).status], ["OUTCOME_UNKNOWN", "PROCESSING"]);
+    hold.release();
+    second.release();
+    assert.equal((await ended).code, 0);
+  });
+});
