@@ -10,7 +10,7 @@ runProgram({
   argv: process.argv.slice(2),
   environment: process.env,
   startHardDeadline(ms) {
-    const timer = setTimeout(() => process.exit(EXIT.notStored), ms - performance.now());
+    const timer = setTimeout(() => process.exit(EXIT.notStored), Math.max(1, ms - performance.now()));
     timer.unref();
   },
   print: (text) => process.stdout.write(`${text}\n`),

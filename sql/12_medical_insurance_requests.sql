@@ -6,7 +6,8 @@ Indexes
   idx_status_time        the original's; the monitor's window by state, and the age of pending rows for the purge
   ix_..._queue           next: the oldest pending row of the queue. rescue: sync and async rows that nobody started, without
                          touching the queue's rows, which another session may hold locked in its open transaction
-  ix_..._lease           rescue: rows in work whose lease has ended
+  ix_..._lease           rescue: rows in work whose lease has ended. next: the row that a token already holds. Both are answered
+                         from the index alone, so they cannot deadlock with a finish, which locks the row before its index keys
   ix_..._input_hash      call: an identical open or unresolved request of class C
   ix_..._create_time     the monitor's window over all states
 None is filtered: a client that connects with ANSI_WARNINGS off (DB-Library, old PowerBuilder) could not write to the table.
@@ -156,7 +157,7 @@ IF NOT EXISTS (
       AND i.name = N'ix_medical_insurance_requests_lease'
 )
 BEGIN
-    CREATE INDEX ix_medical_insurance_requests_lease ON dbo.medical_insurance_requests (status, lease_until);
+    CREATE INDEX ix_medical_insurance_requests_lease ON dbo.medical_insurance_requests (status, lease_until) INCLUDE (lease_token);
 END;
 GO
 

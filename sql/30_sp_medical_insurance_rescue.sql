@@ -6,7 +6,7 @@ Settles what a dead processor left behind, for one request or for all; needs no 
   sync or async, not started within 60 seconds    ERROR / LAUNCH_FAILED: a claim cannot take it any more
 Each final error gets its response row; a SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process may
 still report. When nothing is due, nothing is locked: the candidates are read first, rows that another session is working on are
-skipped, and the UPDATE tests each again.
+skipped, and the UPDATE tests each again. READPAST wants READCOMMITTEDLOCK where READ_COMMITTED_SNAPSHOT is on.
 @rescued: how many requests changed.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_rescue
@@ -42,12 +42,12 @@ BEGIN
     BEGIN
         INSERT INTO @due (request_id)
         SELECT r.request_id
-        FROM dbo.medical_insurance_requests AS r WITH (READPAST)
+        FROM dbo.medical_insurance_requests AS r WITH (READPAST, READCOMMITTEDLOCK)
         WHERE r.status = 'PROCESSING'
           AND r.lease_until < @now
         UNION ALL
         SELECT r.request_id
-        FROM dbo.medical_insurance_requests AS r WITH (READPAST)
+        FROM dbo.medical_insurance_requests AS r WITH (READPAST, READCOMMITTEDLOCK)
         WHERE r.status = 'PENDING'
           AND r.mode IN ('sync', 'async')
           AND r.create_time < @started_before;
@@ -56,7 +56,7 @@ BEGIN
     BEGIN
         INSERT INTO @due (request_id)
         SELECT r.request_id
-        FROM dbo.medical_insurance_requests AS r WITH (READPAST)
+        FROM dbo.medical_insurance_requests AS r WITH (READPAST, READCOMMITTEDLOCK)
         WHERE r.request_id = @request_id
           AND (
               (r.status = 'PROCESSING' AND r.lease_until < @now)

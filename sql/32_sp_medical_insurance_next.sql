@@ -41,11 +41,8 @@ BEGIN
         THROW 51010, @message, 1;
     END;
 
-    SELECT TOP (1) @request_id = a.request_id
+    SELECT @request_id = r.request_id
     FROM dbo.medical_insurance_requests AS r
-    INNER JOIN dbo.medical_insurance_attempts AS a
-        ON a.request_id = r.request_id
-       AND a.attempt_no = r.attempt_count
     WHERE r.status = 'PROCESSING'
       AND r.lease_token = @lease_token;
 
@@ -64,7 +61,7 @@ BEGIN
             SET @request_id = NULL;
 
             SELECT TOP (1) @request_id = r.request_id
-            FROM dbo.medical_insurance_requests AS r WITH (READPAST, UPDLOCK, ROWLOCK)
+            FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)
             WHERE r.status = 'PENDING'
               AND r.mode = 'queue'
             ORDER BY

@@ -33,7 +33,6 @@ BEGIN
 
     DECLARE
         @now datetime2(3) = SYSDATETIME(),
-        @locked int,
         @attempt_no int,
         @msgid varchar(30),
         @short_err_msg nvarchar(500) = @err_msg;
@@ -62,12 +61,6 @@ BEGIN
             + N'}';
     END;
 
-    BEGIN TRANSACTION;
-
-    SELECT @locked = r.request_id
-    FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK)
-    WHERE r.request_id = @request_id;
-
     SELECT
         @attempt_no = a.attempt_no,
         @msgid = a.msgid
@@ -75,6 +68,21 @@ BEGIN
     WHERE a.attempt_id = @attempt_id
       AND a.request_id = @request_id
       AND a.lease_token = @lease_token;
+
+    IF @attempt_no IS NULL
+    BEGIN
+        SET @result = 'unknown';
+
+        RETURN 0;
+    END;
+
+    BEGIN TRANSACTION;
+
+    -- Changes nothing, and locks the request before its attempt, as rescue, claim and attempt do.
+    UPDATE r
+    SET update_time = r.update_time
+    FROM dbo.medical_insurance_requests AS r
+    WHERE r.request_id = @request_id;
 
     UPDATE a
     SET
@@ -86,15 +94,13 @@ BEGIN
         request_body = @request_body
     FROM dbo.medical_insurance_attempts AS a
     WHERE a.attempt_id = @attempt_id
-      AND a.request_id = @request_id
-      AND a.lease_token = @lease_token
       AND a.closed_at IS NULL;
 
     IF @@ROWCOUNT = 0
     BEGIN
         COMMIT TRANSACTION;
 
-        SET @result = CASE WHEN @attempt_no IS NULL THEN 'unknown' ELSE 'already' END;
+        SET @result = 'already';
 
         RETURN 0;
     END;

@@ -52,7 +52,7 @@ BEGIN
 
         INSERT INTO @batch (request_id)
         SELECT TOP (@batch_size) r.request_id
-        FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK, READPAST)
+        FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK, READPAST, READCOMMITTEDLOCK)
         WHERE r.status IN ('COMPLETED', 'ERROR')
           AND (@status IS NULL OR r.status = @status)
           AND r.create_time < @before

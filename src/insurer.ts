@@ -4,6 +4,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import axios from "axios";
+import { plainMessage } from "./cause.ts";
 import type { Answer } from "./classification.ts";
 import type { SdkSettings } from "./config/configuration.ts";
 import type { AnswerLost, AnswerUnreadable, NotSent } from "./outcome.ts";
@@ -29,7 +30,7 @@ const KEPT_OF_AN_OVERLONG_REPLY = 64 * 1024;
  * @param timeoutMs for the whole attempt, connect to last byte
  */
 export async function openLine(settings: SdkSettings, timeoutMs: number): Promise<Line | NotSent> {
-  const timeout = AbortSignal.timeout(Math.max(1, timeoutMs));
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   const connected = await connectSocket(settings, timeout);
   if ("reason" in connected) return connected;
   const { socket } = connected;
@@ -174,12 +175,6 @@ function causeText(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return causeText(error.errors[0]);
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const text = reasonText(error);
+  const text = plainMessage(error);
   return text.includes(code) ? text : `${code} ${text}`;
-}
-
-/** OpenSSL's own messages hold addresses and line breaks; after a semicolon Node advises on its command line. */
-function reasonText(error: Error): string {
-  if ("reason" in error && typeof error.reason === "string") return error.reason;
-  return error.message.split(";", 1)[0] ?? error.message;
 }

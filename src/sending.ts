@@ -48,17 +48,19 @@ export async function sendOnce(
   if (timeLeftMs <= 0) return { reason: "deadline" };
   const line = await openLine(settings, timeLeftMs);
   if ("reason" in line) return line;
-  const post = makePost(message, settings, clock.epochMs());
-  attempt.body = post.body.toString("utf8");
-  // The machine may have slept while the connection was made; whoever holds the request by now may have sent it.
-  if (clock.elapsedMs() >= endsAt) {
+  // Closed whatever happens: an open connection would hold the process until its hard deadline.
+  try {
+    const post = makePost(message, settings, clock.epochMs());
+    attempt.body = post.body.toString("utf8");
+    // The machine may have slept while the connection was made; whoever holds the request by now may have sent it.
+    if (clock.elapsedMs() >= endsAt) return { reason: "deadline" };
+    attempt.sentAt = message.localTime();
+    const answer = await line.post(post);
+    if ("reason" in answer) return answer;
+    return classifyAnswer(answer, { harmlessTexts: settings.harmlessTexts, epochMs: clock.epochMs() });
+  } finally {
     line.close();
-    return { reason: "deadline" };
   }
-  attempt.sentAt = message.localTime();
-  const answer = await line.post(post);
-  if ("reason" in answer) return answer;
-  return classifyAnswer(answer, { harmlessTexts: settings.harmlessTexts, epochMs: clock.epochMs() });
 }
 
 function makePost({ infno, msgid, prepared, localTime }: Message, settings: SdkSettings, epochMs: number): Post {

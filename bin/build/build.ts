@@ -22,7 +22,7 @@ async function buildExecutables(targets: readonly Target[]): Promise<void> {
   const outdated = targets.filter((target) => !isUpToDate(target, inputs));
   if (outdated.length > 0) {
     mkdirSync(workFolder, { recursive: true });
-    await bundleProgram("bin/processor.ts", join(workFolder, "program"));
+    await bundleProgram("bin/processor.ts", join(workFolder, "program"), join(workFolder, "packages.json"));
     await bundleLauncher("bin/build/main.ts", join(workFolder, "main.js"));
     await bundleLauncher("bin/build/recorder.ts", join(workFolder, "recorder.js"));
     const home = homeForPkg(TARGETS.filter((target) => outdated.includes(target) || target === targetOfThisMachine()));

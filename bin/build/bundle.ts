@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { type BuildOptions, build, transform } from "esbuild";
+import { packagesOf } from "./licenses.ts";
 import { leaveOutWhatNoRunNeeds } from "./replacements.ts";
 import { projectFolder } from "./target.ts";
 
@@ -18,11 +19,12 @@ const COMMON: BuildOptions = {
 /**
  * Writes the program and all that it imports as a few scripts: one that starts it, one for each verb, and what they share.
  * A run compiles only those that it comes to.
+ * @param packageList the file that takes the folders of all packages whose code is in the scripts
  */
-export async function bundleProgram(entry: string, folder: string): Promise<void> {
+export async function bundleProgram(entry: string, folder: string, packageList: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...COMMON,
     entryPoints: [join(projectFolder, entry), { in: "iconv-lite", out: "iconv-lite" }],
     outdir: folder,
@@ -31,8 +33,10 @@ export async function bundleProgram(entry: string, folder: string): Promise<void
     chunkNames: "[name]-[hash]",
     plugins: [leaveOutWhatNoRunNeeds()],
     write: false,
+    metafile: true,
   });
   for (const { path, text } of outputFiles) writeFileSync(join(folder, basename(path)), await wrapScript(text));
+  writeFileSync(packageList, JSON.stringify(packagesOf(Object.keys(metafile.inputs))));
 }
 
 /**

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Assets, programAssets } from "./assets.ts";
+import { writeChecksum } from "./checksum.ts";
 import { writeExecutable } from "./executable.ts";
 import { PROGRAM_FOLDER } from "./launch.ts";
 import { nodeBase } from "./node-base.ts";
@@ -50,12 +50,6 @@ function scripts(): Assets {
 
 function filesIn(folder: string): Assets {
   return Object.fromEntries(readdirSync(folder).map((name) => [PROGRAM_FOLDER + name, join(folder, name)]));
-}
-
-/** In the form that sha256sum -c reads. */
-function writeChecksum(file: string): void {
-  const sum = createHash("sha256").update(readFileSync(file)).digest("hex");
-  writeFileSync(`${file}.sha256`, `${sum}  ${basename(file)}\n`);
 }
 
 const output = process.env.PKG_OUTPUT ?? "";

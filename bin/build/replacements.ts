@@ -33,6 +33,11 @@ const CHANGES: readonly Change[] = [
     to: "undefined",
   },
   {
+    file: /winston-transport\/modern\.js$/,
+    from: "require('readable-stream/lib/_stream_writable.js')",
+    to: "require('node:stream').Writable",
+  },
+  {
     file: /axios\/lib\/adapters\/adapters\.js$/,
     from: "import * as fetchAdapter from './fetch.js';",
     to: "const fetchAdapter = { getFetch: () => null };",

@@ -34,8 +34,11 @@ export async function openNextAttempt(
   const result = await caller.call("sp_medical_insurance_attempt", parameters, untilMs);
   if ("reason" in result) return result;
   const [row] = result.rows;
-  return row === undefined ? { reason: "lease-lost" } : { reason: "opened", attemptId: Number(row.attempt_id) };
+  const attemptId = Number(row?.attempt_id);
+  return Number.isInteger(attemptId) ? { reason: "opened", attemptId } : { reason: "lease-lost" };
 }
+
+const LARGEST_INT = 2_147_483_647;
 
 export function attemptParameters(record: AttemptRecord): Record<string, Parameter> {
   return {
@@ -44,7 +47,8 @@ export function attemptParameters(record: AttemptRecord): Record<string, Paramet
     lease_token: { type: "uniqueidentifier", value: record.leaseToken },
     outcome: { type: "varchar", value: record.outcome },
     http_status: { type: "int", value: record.httpStatus },
-    duration_ms: { type: "int", value: Math.round(record.durationMs) },
+    // A clock set years ahead during a run must not make a finish that no database ever takes.
+    duration_ms: { type: "int", value: Math.min(Math.round(record.durationMs), LARGEST_INT) },
     sent_at: { type: "datetime2", value: record.sentAt },
     cause: { type: "nvarchar", value: record.cause },
     request_body: { type: "nvarchar", value: record.requestBody },

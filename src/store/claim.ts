@@ -59,7 +59,7 @@ export async function claimRequest(caller: Caller, order: ClaimOrder, lease: Lea
   );
   if ("reason" in result) return result;
   const [row] = result.rows;
-  if (row !== undefined) return { reason: "claimed", request: requestFrom(row) };
+  if (row !== undefined) return claimFrom(row, order.requestId);
   return { reason: "not-claimed", refusal: refusalFrom(result.output.refusal) };
 }
 
@@ -74,7 +74,7 @@ export async function claimNext(
   const result = await caller.call("sp_medical_insurance_next", leaseParameters(lease), untilMs);
   if ("reason" in result) return result;
   const [row] = result.rows;
-  return row === undefined ? { reason: "empty" } : { reason: "claimed", request: requestFrom(row) };
+  return row === undefined ? { reason: "empty" } : claimFrom(row, null);
 }
 
 function leaseParameters(lease: Lease): Record<string, Parameter> {
@@ -88,16 +88,34 @@ function leaseParameters(lease: Lease): Record<string, Parameter> {
   };
 }
 
-function requestFrom(row: Row): ClaimedRequest {
+const MSGID = /^[A-Za-z0-9]{12}\d{18}$/;
+
+/**
+ * Reads a claim's row. A row that is not as agreed is not carried out: a request must not leave in the name of no attempt.
+ * @param requestId the request that was asked for; null: any
+ */
+function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason: "claimed" | "call-refused" }> {
+  const { interface_code: infno, interface_class, input_data: inputData, msgid, claimed_at: claimedAt } = row;
+  const ids = [row.request_id, row.attempt_id, row.attempt_no].map(Number);
+  const [request = 0, attemptId = 0, attemptNo = 0] = ids.map((id) => (Number.isInteger(id) ? id : 0));
+  const isTheOne = requestId === null ? request > 0 : request === requestId;
+  const isComplete = typeof infno === "string" && typeof inputData === "string" && claimedAt instanceof Date;
+  if (!isTheOne || attemptId < 1 || attemptNo < 1 || !isComplete || typeof msgid !== "string" || !MSGID.test(msgid)) {
+    return { reason: "call-refused", number: 0, cause: "the row that it gave for the claim is not as agreed" };
+  }
+  const interfaceClass = interface_class === "A" || interface_class === "B" ? interface_class : "C";
   return {
-    requestId: Number(row.request_id),
-    infno: String(row.interface_code).trim(),
-    interfaceClass: row.interface_class === "A" || row.interface_class === "B" ? row.interface_class : "C",
-    inputData: String(row.input_data),
-    msgid: String(row.msgid),
-    attemptId: Number(row.attempt_id),
-    attemptNo: Number(row.attempt_no),
-    claimedAt: row.claimed_at instanceof Date ? row.claimed_at : new Date(String(row.claimed_at)),
+    reason: "claimed",
+    request: {
+      requestId: request,
+      infno: infno.trim(),
+      interfaceClass,
+      inputData,
+      msgid,
+      attemptId,
+      attemptNo,
+      claimedAt,
+    },
   };
 }
 

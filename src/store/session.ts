@@ -1,6 +1,8 @@
 import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
+import { plainMessage } from "../cause.ts";
 import type { DatabaseSettings } from "../config/connection-string.ts";
 import { isTransientNumber, type StoreFailure } from "./failure.ts";
+import { isLongText, piecesOf } from "./long-text.ts";
 
 export type ParameterType = "int" | "bit" | "varchar" | "nvarchar" | "uniqueidentifier" | "datetime2";
 
@@ -113,7 +115,7 @@ function openSession(connection: Connection): Session {
 function addParameter(request: Request, name: string, { type, value, isOutput }: Parameter): void {
   const [tediousType, options] = tediousTypeOf(type);
   if (isOutput) request.addOutputParameter(name, tediousType, value, options);
-  else request.addParameter(name, tediousType, value, options);
+  else request.addParameter(name, tediousType, isLongText(value) ? piecesOf(value) : value, options);
 }
 
 type TediousType = [(typeof TYPES)[keyof typeof TYPES], NonNullable<Parameters<Request["addParameter"]>[3]>];
@@ -135,7 +137,7 @@ function tediousTypeOf(type: ParameterType): TediousType {
   }
 }
 
-const ENCRYPTION_CAUSE = /certificate|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure/i;
+const ENCRYPTION_CAUSE = /certificate|encryption|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure/i;
 
 function connectFailure(error: unknown, number: number | null, settings: DatabaseSettings): StoreFailure {
   const cause = causeText(error);
@@ -164,7 +166,5 @@ function batchFailure(error: Error): StoreFailure {
 function causeText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  if (inner === undefined) return error.message || error.name;
-  const innermost = causeText(inner);
-  return error.message.includes(innermost) ? error.message : innermost;
+  return inner === undefined ? plainMessage(error) || error.name : causeText(inner);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { builtProcessor } from "../rig/processor.ts";
 import { openRig, type Rig } from "../rig/rig.ts";
-import { type Answer, large } from "../standins/insurer/answers.ts";
+import { large } from "../standins/insurer/answers.ts";
 
 const REPLY_CHARACTERS = 5_000_000;
 
@@ -22,7 +22,7 @@ export async function measurePeaks(rounds: number): Promise<Peaks> {
   }
 }
 
-export function largeReply(): Answer {
+export function largeReply(): ReturnType<typeof large> {
   return large(REPLY_CHARACTERS);
 }
 

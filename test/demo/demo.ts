@@ -51,7 +51,7 @@ async function showDemo(): Promise<number> {
     await his.leave();
     return conclude(performances);
   } finally {
-    await stage.leave();
+    await stage.close();
   }
 }
 

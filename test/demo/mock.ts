@@ -45,7 +45,7 @@ async function stayUp(args: readonly string[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => end.resolve());
   process.stdout.write(mockText(stage));
   await end.promise;
-  await stage.leave();
+  await stage.close();
   process.stdout.write("\nBoth stand-ins have stopped.\n");
   return 0;
 }

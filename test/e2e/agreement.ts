@@ -54,7 +54,10 @@ export async function assertEnded(rig: Rig, requestId: number, exit: Exit, form:
   await assertStored(rig, requestId, expected);
 }
 
-function lineOf(requestId: number, { status, result_status, error_code, infcode, attempts, message }: Expected): string {
+function lineOf(
+  requestId: number,
+  { status, result_status, error_code, infcode, attempts, message }: Expected,
+): string {
   const code = error_code === null ? "" : ` ${error_code}`;
   const answer = infcode === null ? "" : ` infcode=${infcode}`;
   return `request ${requestId}: ${status} ${result_status}${code}${answer} msgid=MSGID attempts=${attempts.length} N ms: ${message}`;

@@ -49,14 +49,30 @@ const clockFault = {
 const cases: readonly (readonly [title: string, answer: Answer, expected: Expected])[] = [
   ["infcode 0 as a number is success", answers.good, success],
   ["infcode 0 as a text is success", answers.goodAs('"0"', ""), success],
-  ["an error text beside an output does not make a success a refusal", answers.goodAs("0", "提示"), { ...success, err_msg: "提示" }],
-  ["a harmless text without an output is success", answers.envelope({ infcode: "0", err_msg: "成功", output: "null" }), { ...success, err_msg: "成功" }],
+  [
+    "an error text beside an output does not make a success a refusal",
+    answers.goodAs("0", "提示"),
+    { ...success, err_msg: "提示" },
+  ],
+  [
+    "a harmless text without an output is success",
+    answers.envelope({ infcode: "0", err_msg: "成功", output: "null" }),
+    { ...success, err_msg: "成功" },
+  ],
   ["a compressed reply is read", answers.gzipped, success],
   ["a refusal is the insurer's word, with its text", answers.refused("该人员参保状态为暂停参保"), refused],
   ["a refusal as a text is one as well", answers.refused("该人员参保状态为暂停参保", "-1"), refused],
-  ["infcode 0 with an error text and no output is a refusal", answers.envelope({ infcode: "0", err_msg: "FSI-无法获取参保信息", output: "null" }), refusedWithZero],
+  [
+    "infcode 0 with an error text and no output is a refusal",
+    answers.envelope({ infcode: "0", err_msg: "FSI-无法获取参保信息", output: "null" }),
+    refusedWithZero,
+  ],
   ["a gateway's 401 means that nothing was sent", badSignature, gatewayRefused],
-  ["a gateway's 401 under HTTP status 200 means the same", answers.gateway("签名不一致!", 200), { ...gatewayRefused, http_status: 200 }],
+  [
+    "a gateway's 401 under HTTP status 200 means the same",
+    answers.gateway("签名不一致!", 200),
+    { ...gatewayRefused, http_status: 200 },
+  ],
   ["a gateway's complaint about the time names the clock", lateTimestamp, { ...gatewayRefused, ...clockFault }],
 ];
 
@@ -74,4 +90,27 @@ suite("an answer that can be read", { concurrency: 2 }, () => {
       assert.deepEqual([rig.insurer.sendingsOf("1101").length, rig.insurer.sendingsOf("2207").length], [1, 1]);
     });
   }
+
+  test("a wrong secret is refused by the gateway's own check", async (t) => {
+    const rig = await rigFor(t, { configuration: { sdk: { app_secret: "wrong" } } });
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", gatewayRefused);
+    assert.deepEqual(rig.insurer.requests[0]?.verdict, { accepted: false, by: "gateway", why: ["签名不一致!"] });
+  });
+
+  test("a machine whose clock is an hour behind the gateway's is told so", async (t) => {
+    const rig = await rigFor(t);
+    rig.insurer.answer("2207", () => {
+      const date = new Date(Date.now() + 3_600_000).toUTCString();
+      const body = Buffer.from('{"code":401,"message":"签名时间戳超时!"}');
+      return answers.plain({ status: 401, headers: [["Date", date]], body });
+    });
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", {
+      ...gatewayRefused,
+      message: "the gateway answered 401; this machine's clock is 60 minutes behind the gateway's: set the clock",
+      err_msg: "医保网关拒绝，请求未到达核心系统：签名时间戳超时!。本机时钟比网关慢约 60 分钟，请校准本机时间后重试",
+      error: clockFault.error,
+    });
+  });
 });

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { rigFor } from "../rig/rig.ts";
 
-const refusal =
-  "the request id must be a whole number from 1 to 2147483647, as sp_medical_insurance_call returned it";
+const refusal = "the request id must be a whole number from 1 to 2147483647, as sp_medical_insurance_call returned it";
 
 const wrongIds: readonly (readonly [title: string, id: string])[] = [
   ["a word", "abc"],

@@ -17,9 +17,13 @@ async function assertFaulty(rig: Rig, text: string | null, message: string): Pro
   const id = rig.insert("1101", lookUp);
   const { code, stdout, stderr } = await rig.run(id);
   const said = stdout.replaceAll(rig.folder, "FOLDER");
-  assert.deepEqual({ code, said, stderr }, { code: 2, said: `request 1: 0 ms: ${message}\n`, stderr: "" });
+  assert.deepEqual(
+    { code, said, stderr },
+    { code: 2, said: `request 1: 0 ms: ${message.replaceAll(/[^\x20-\x7e]/g, "?")}\n`, stderr: "" },
+  );
   assert.deepEqual([rig.request(id).status, rig.sql.logins], ["PENDING", 0]);
   const json = await rig.run(id, "--json");
+  assert.match(json.stdout, /^[\x20-\x7e]+\n$/);
   const report = JSON.parse(json.stdout);
   assert.deepEqual(
     [json.code, report.request_id, report.exit_code, report.message.replaceAll(rig.folder, "FOLDER")],
@@ -27,7 +31,8 @@ async function assertFaulty(rig: Rig, text: string | null, message: string): Pro
   );
 }
 
-const missing = "configuration: FOLDER/config.json cannot be read (ENOENT: no such file or directory, open 'FOLDER/config.json')";
+const missing =
+  "configuration: FOLDER/config.json cannot be read (ENOENT: no such file or directory, open 'FOLDER/config.json')";
 
 suite("the configuration", { concurrency: 2 }, () => {
   test("a missing file is named", async (t) => assertFaulty(await rigFor(t), null, missing));
@@ -70,11 +75,16 @@ suite("the configuration", { concurrency: 2 }, () => {
     assertFaulty(
       await rigFor(t),
       JSON.stringify({
-        sdk: { ...institution, base_url: "http://127.0.0.1:1", app_secret: { env: "NOT_THERE" }, app_id: { file: "no.txt" } },
+        sdk: {
+          ...institution,
+          base_url: "http://127.0.0.1:1",
+          app_secret: { env: "NOT_THERE" },
+          app_id: { file: "密钥.txt" },
+        },
         database: { connection_string: "DRIVER={SQL Server};SERVER=localhost;DATABASE=HIS;Trusted_Connection=yes;" },
       }),
       [
-        "configuration: sdk.app_id: the file FOLDER/no.txt cannot be read (ENOENT: no such file or directory, open 'FOLDER/no.txt')",
+        "configuration: sdk.app_id: the file FOLDER/密钥.txt cannot be read (ENOENT: no such file or directory, open 'FOLDER/密钥.txt')",
         "sdk.app_secret: the environment variable NOT_THERE is not set",
         "database.connection_string: Trusted_Connection=yes cannot be honoured: this program has no integrated Windows login. " +
           "Write UID=login;PWD=password for a SQL login, or UID=DOMAIN\\user;PWD=password for a Windows account",

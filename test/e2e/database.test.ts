@@ -45,7 +45,9 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
 
   test("an unknown database is told", async (t) => {
     const rig = await rigFor(t);
-    await rig.configure({ database: { connection_string: rig.sql.connectionString.replace("DATABASE=HIS", "DATABASE=HSI") } });
+    await rig.configure({
+      database: { connection_string: rig.sql.connectionString.replace("DATABASE=HIS", "DATABASE=HSI") },
+    });
     const id = rig.insert("2207", settlement());
     const message =
       "the database refused the login with error 4060: Login failed for user 'medical_insurance'.; check UID, PWD and DATABASE of database.connection_string";
@@ -78,7 +80,8 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     rig.sql.tables.medical_insurance_version.splice(0, 1, { version: 2, installed_at: new Date() });
     const id = rig.insert("2207", settlement());
-    const message = "the database objects are of another version than this program: run `processor db install` of this version";
+    const message =
+      "the database objects are of another version than this program: run `processor db install` of this version";
     assertNothingDone(rig, id, await rig.run(id), message, 2);
   });
 

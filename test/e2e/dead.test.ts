@@ -28,13 +28,17 @@ interface Rescued {
   readonly attempts: readonly string[];
 }
 
-async function assertRescued(rig: Rig, id: number, { error_code, err_msg, next_action, attempts }: Rescued): Promise<void> {
+async function assertRescued(
+  rig: Rig,
+  id: number,
+  { error_code, err_msg, next_action, attempts }: Rescued,
+): Promise<void> {
   const { status, msgid, lease_token, lease_until } = rig.request(id);
+  assert.deepEqual([status, rig.request(id).error_code, lease_token, lease_until], ["ERROR", error_code, null, null]);
   assert.deepEqual(
-    [status, rig.request(id).error_code, lease_token, lease_until],
-    ["ERROR", error_code, null, null],
+    rig.attempts(id).map(({ outcome }) => outcome),
+    attempts,
   );
-  assert.deepEqual(rig.attempts(id).map(({ outcome }) => outcome), attempts);
   const responses = rig.responses(id);
   assert.deepEqual(
     responses.map((response) => [response.infcode, response.attempt_id, JSON.parse(response.response_data)]),
@@ -53,9 +57,15 @@ const unknown = {
   err_msg: "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实",
   attempts: ["UNKNOWN"],
 };
-const abandoned = { error_code: "ABANDONED", err_msg: "医保处理程序中途退出，查询没有得到结果，可以重新查询", next_action: null, attempts: ["UNKNOWN"] };
+const abandoned = {
+  error_code: "ABANDONED",
+  err_msg: "医保处理程序中途退出，查询没有得到结果，可以重新查询",
+  next_action: null,
+  attempts: ["UNKNOWN"],
+};
 const lookFirst = "结果未知，请勿重复办理：先用5204查询核实";
-const lookOrReverse = "结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正，omsgid=MSGID，oinfno=2207";
+const lookOrReverse =
+  "结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正，omsgid=MSGID，oinfno=2207";
 
 const cases: readonly (readonly [InterfaceClass, Mode, Rescued])[] = [
   ["A", "sync", abandoned],
@@ -82,7 +92,10 @@ suite("a processor that died, or never ran", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const id = await abandon(rig, "A", "queue");
     assert.equal((await rig.run("drain")).stdout, "drained: 1 finished, 0 not stored\n");
-    assert.deepEqual(rig.attempts(id).map(({ outcome }) => outcome), ["UNKNOWN", "REPLIED"]);
+    assert.deepEqual(
+      rig.attempts(id).map(({ outcome }) => outcome),
+      ["UNKNOWN", "REPLIED"],
+    );
     assert.equal(new Set(rig.attempts(id).map(({ msgid }) => msgid)).size, 1);
     assert.equal((await rig.view(id)).result_status, "SUCCESS");
   });
@@ -94,7 +107,8 @@ suite("a processor that died, or never ran", { concurrency: 2 }, () => {
     assert.equal((await rig.run("rescue")).stdout, "rescued: 1\n");
     await assertRescued(rig, id, {
       error_code: "LAUNCH_FAILED",
-      err_msg: "医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户",
+      err_msg:
+        "医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户",
       next_action: null,
       attempts: [],
     });
@@ -130,7 +144,10 @@ suite("a processor that died, or never ran", { concurrency: 2 }, () => {
     const later = rig.responses(id).at(-1);
     hold.release();
     assert.equal((await ended).code, 0);
-    assert.deepEqual(rig.attempts(id).map(({ outcome }) => outcome), ["REPLIED", "REPLIED"]);
+    assert.deepEqual(
+      rig.attempts(id).map(({ outcome }) => outcome),
+      ["REPLIED", "REPLIED"],
+    );
     assert.deepEqual([rig.request(id).status, rig.request(id).attempt_count], ["COMPLETED", 2]);
     assert.equal((await rig.view(id)).response_data, later?.response_data);
   });

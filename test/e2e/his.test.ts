@@ -16,7 +16,10 @@ suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
     await assertStored(rig, settled, success);
     const { response_data } = await rig.view(settled);
     assert.match(String(response_data), /"medfee_sumamt":120\.50,/);
-    assert.deepEqual(rig.insurer.requests.map(({ infno }) => infno), ["1101", "2207"]);
+    assert.deepEqual(
+      rig.insurer.requests.map(({ infno }) => infno),
+      ["1101", "2207"],
+    );
   });
 
   test("async comes back while the run is under way", async (t) => {
@@ -43,7 +46,10 @@ suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
     const hold = rig.insurer.hold("request-read", "2207");
     const first = rig.callHis("2207", settlement());
     await hold.reached;
+    const calling = rig.sql.faults.hold("sp_medical_insurance_call", "before");
     const second = rig.callHis("2207", settlement());
+    await calling.reached;
+    calling.release();
     hold.release();
     assert.equal(await first, await second);
     assert.equal(rig.insurer.sendingsOf("2207").length, 1);
@@ -65,7 +71,10 @@ suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
     const id = await rig.callHis("2207", settlement());
     const { error_code, status } = rig.request(id);
     assert.deepEqual([status, error_code, rig.attempts(id)], ["ERROR", "LAUNCH_FAILED", []]);
-    assert.match(String((await rig.view(id)).err_msg), /^医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：.*ENOENT/);
+    assert.match(
+      String((await rig.view(id)).err_msg),
+      /^医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：.*ENOENT/,
+    );
   });
 
   test("a processor that finds no usable configuration says so in err_msg", async (t) => {
@@ -73,7 +82,10 @@ suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
     await writeFile(join(rig.folder, "config.json"), "{}");
     const id = await rig.callHis("2207", settlement());
     const view = await rig.view(id);
-    assert.deepEqual([view.result_status, view.error_code, view.infcode, view.next_action], ["SYSTEM_ERROR", "LAUNCH_FAILED", null, null]);
+    assert.deepEqual(
+      [view.result_status, view.error_code, view.infcode, view.next_action],
+      ["SYSTEM_ERROR", "LAUNCH_FAILED", null, null],
+    );
     assert.equal(
       normalise(String(view.err_msg)),
       "医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：" +

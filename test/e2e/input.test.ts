@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { rigFor } from "../rig/rig.ts";
-import { readLog } from "../rig/traces.ts";
-import * as answers from "../standins/insurer/answers.ts";
-import { assertEnded, type Expected, success } from "./agreement.ts";
-import { lookUp, takeBack } from "./inputs.ts";
+import { assertEnded, type Expected } from "./agreement.ts";
+import { lookUp } from "./inputs.ts";
 
 interface Refusal {
   /** As the terminal has it. */
@@ -30,13 +28,6 @@ function expectedOf({ english, chinese, faults }: Refusal): Expected {
   };
 }
 
-const unknownInterface: Expected = {
-  ...expectedOf({ english: "", chinese: "", faults: [] }),
-  error_code: "INTERFACE_UNKNOWN",
-  message: "the interface code is unknown and nothing was sent; check it, or set unknown_interfaces or interfaces_folder",
-  err_msg: "未知的接口编号 9999，未发送。请核对接口编号，或由管理员在配置中添加该接口的定义",
-};
-
 /** A fault of the input as a whole. */
 const whole = (english: string, rule: string): Refusal => ({
   english: `input ${english}`,
@@ -61,24 +52,81 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
   ["an empty text", "1101", "", whole("is empty", "输入为空")],
   ["blanks", "1101", " \r\n", whole("is empty", "输入为空")],
   ["65 levels of nesting", "1101", nested(65), whole("is nested deeper than 64 levels", "嵌套不能超过 64 层")],
-  ["100,000 levels of nesting", "1101", nested(100_000), whole("is nested deeper than 64 levels", "嵌套不能超过 64 层")],
-  ["40,001 characters", "1101", { psn_no: "x".repeat(39_979) }, whole("has 40001 characters, more than 40000", "输入长度 40001 超过上限 40000 个字符")],
-  ["a field of a wrong type", "1101", { psn_no: true }, field("data.psn_no", "人员编号", "must be string", "类型应为文本")],
-  ["a field that is too long", "1101", { psn_no: "4".repeat(31) }, field("data.psn_no", "人员编号", "must not be longer than 30 characters", "长度不能超过30个字符")],
-  ["a missing field", "2205", { data: { mdtrt_id: "1", chrg_bchno: "0000" } }, field("data.psn_no", "人员编号", "is required", "必填")],
-  ["an id number that is written as a number", "1101", '{"psn_no": 430123199001011234}', field("psn_no", "", "is a number that does not survive; send it as text", "数字 430123199001011234 无法精确表示，请用字符串传递")],
-  ["a field that stands twice", "1101", '{"psn_no": "1", "psn_no": "2"}', field("psn_no", "", "stands twice", "字段重复")],
-  ["nodes and fields mixed", "1101", { data: lookUp, psn_no: "1" }, whole("mixes nodes (data) with plain fields", "节点(data)与普通字段(psn_no)不能混用")],
-  ["an envelope field that only the processor may set", "1101", { input: lookUp, msgid: "1" }, field("msgid", "", "is filled in by the processor and cannot be set", "由程序填写，不能由 HIS 指定")],
-  ["several faults at once", "2205", { mdtrt_id: "x".repeat(31), chrg_bchno: 7 }, {
-    english: "data.psn_no is required; data.mdtrt_id must not be longer than 30 characters; data.chrg_bchno must be string",
-    chinese: "人员编号(data.psn_no) 必填；就诊ID(data.mdtrt_id) 长度不能超过30个字符；收费批次号(data.chrg_bchno) 类型应为文本",
-    faults: [
-      { path: "data.psn_no", label: "人员编号", rule: "必填" },
-      { path: "data.mdtrt_id", label: "就诊ID", rule: "长度不能超过30个字符" },
-      { path: "data.chrg_bchno", label: "收费批次号", rule: "类型应为文本" },
-    ],
-  }],
+  [
+    "100,000 levels of nesting",
+    "1101",
+    nested(100_000),
+    whole("is nested deeper than 64 levels", "嵌套不能超过 64 层"),
+  ],
+  [
+    "40,001 characters",
+    "1101",
+    { psn_no: "x".repeat(39_979) },
+    whole("has 40001 characters, more than 40000", "输入长度 40001 超过上限 40000 个字符"),
+  ],
+  [
+    "a field of a wrong type",
+    "1101",
+    { psn_no: true },
+    field("data.psn_no", "人员编号", "must be string", "类型应为文本"),
+  ],
+  [
+    "a field that is too long",
+    "1101",
+    { psn_no: "4".repeat(31) },
+    field("data.psn_no", "人员编号", "must not be longer than 30 characters", "长度不能超过30个字符"),
+  ],
+  [
+    "a missing field",
+    "2205",
+    { data: { mdtrt_id: "1", chrg_bchno: "0000" } },
+    field("data.psn_no", "人员编号", "is required", "必填"),
+  ],
+  [
+    "an id number that is written as a number",
+    "1101",
+    '{"psn_no": 430123199001011234}',
+    field(
+      "psn_no",
+      "",
+      "is a number that does not survive; send it as text",
+      "数字 430123199001011234 无法精确表示，请用字符串传递",
+    ),
+  ],
+  [
+    "a field that stands twice",
+    "1101",
+    '{"psn_no": "1", "psn_no": "2"}',
+    field("psn_no", "", "stands twice", "字段重复"),
+  ],
+  [
+    "nodes and fields mixed",
+    "1101",
+    { data: lookUp, psn_no: "1" },
+    whole("mixes nodes (data) with plain fields", "节点(data)与普通字段(psn_no)不能混用"),
+  ],
+  [
+    "an envelope field that only the processor may set",
+    "1101",
+    { input: lookUp, msgid: "1" },
+    field("msgid", "", "is filled in by the processor and cannot be set", "由程序填写，不能由 HIS 指定"),
+  ],
+  [
+    "several faults at once",
+    "2205",
+    { mdtrt_id: "x".repeat(31), chrg_bchno: 7 },
+    {
+      english:
+        "data.psn_no is required; data.mdtrt_id must not be longer than 30 characters; data.chrg_bchno must be string",
+      chinese:
+        "人员编号(data.psn_no) 必填；就诊ID(data.mdtrt_id) 长度不能超过30个字符；收费批次号(data.chrg_bchno) 类型应为文本",
+      faults: [
+        { path: "data.psn_no", label: "人员编号", rule: "必填" },
+        { path: "data.mdtrt_id", label: "就诊ID", rule: "长度不能超过30个字符" },
+        { path: "data.chrg_bchno", label: "收费批次号", rule: "类型应为文本" },
+      ],
+    },
+  ],
 ];
 
 suite("bad input", { concurrency: 2 }, () => {
@@ -93,31 +141,4 @@ suite("bad input", { concurrency: 2 }, () => {
       assert.deepEqual([rig.attempts(first)[0]?.sent_at, rig.attempts(first)[0]?.request_body], [null, null]);
     });
   }
-
-  test("an interface that is not known is refused, unless unknown_interfaces lets it pass", async (t) => {
-    const rig = await rigFor(t);
-    const refused = rig.insert("9999", { any: "1" });
-    await assertEnded(rig, refused, await rig.run(refused), "line", unknownInterface);
-    const again = rig.insert("9999", { any: "1" });
-    await assertEnded(rig, again, await rig.run(again, "--json"), "json", unknownInterface);
-    assert.equal(rig.insurer.connections, 0);
-    await rig.configure({ unknown_interfaces: "pass" });
-    rig.insurer.answer("9999", answers.envelope({ infcode: 0, err_msg: "", output: "{}" }));
-    const passed = rig.insert("9999", { any: "1" });
-    await assertEnded(rig, passed, await rig.run(passed), "line", success);
-    assert.deepEqual(rig.insurer.requests[0]?.envelope?.input, { any: "1" });
-  });
-
-  test("a field that the specification does not know is sent on, with a warning in the log", async (t) => {
-    const rig = await rigFor(t);
-    rig.insurer.answer("2205", answers.envelope({ infcode: 0, err_msg: "", output: "{}" }));
-    const id = rig.insert("2205", { data: { ...takeBack, hospital_remark: "1" } });
-    await assertEnded(rig, id, await rig.run(id), "line", success);
-    assert.deepEqual(rig.insurer.requests[0]?.envelope?.input, { data: { ...takeBack, hospital_remark: "1" } });
-    const [warning] = readLog(rig.folder).filter(({ level }) => level === "warn");
-    assert.deepEqual(
-      [warning?.message, warning?.path, warning?.rule],
-      ["unknown to the specification", "data.hospital_remark", "unknown-field"],
-    );
-  });
 });

@@ -34,20 +34,63 @@ function expectedOf({ step, cause }: Obstacle): Expected {
 
 /** Longer than a name may be, so that every resolver refuses it without asking anybody. */
 const noHost = `${"x".repeat(64)}.invalid`;
-const withTls = (name: Parameters<typeof readCertificate>[0], sdk: NonNullable<Overrides["sdk"]> = { ca_file: caFile }) => ({
+const withTls = (
+  name: Parameters<typeof readCertificate>[0],
+  sdk: NonNullable<Overrides["sdk"]> = { ca_file: caFile },
+) => ({
   insurer: { tls: readCertificate(name) },
   sdk,
 });
 
 const cases: readonly (readonly [title: string, obstacle: Obstacle])[] = [
-  ["a name that cannot be resolved", { step: "dns", cause: `getaddrinfo ENOTFOUND ${noHost}`, sdk: { base_url: `http://${noHost}:8080` } }],
-  ["a refused connection", { step: "connect", cause: "connect ECONNREFUSED 127.0.0.1:PORT", prepare: (rig) => rig.insurer.refuse() }],
-  ["an insurer that does not speak TLS", { step: "tls", cause: "ERR_SSL_WRONG_VERSION_NUMBER wrong version number", ...withTls("server"), prepare: (rig) => rig.insurer.connect("plain-text") }],
-  ["a TLS handshake that is reset", { step: "tls", cause: "read ECONNRESET", ...withTls("server"), prepare: (rig) => rig.insurer.connect("reset-at-first-bytes") }],
-  ["a TLS handshake that never ends", { step: "tls", cause: "timed out", ...withTls("server", { ca_file: caFile, timeout: 1 }), prepare: (rig) => rig.insurer.connect("silence") }],
-  ["a certificate for another host", { step: "tls", cause: "ERR_TLS_CERT_ALTNAME_INVALID Host: localhost. is not in the cert's altnames: DNS:somebody-else.invalid", ...withTls("wrong-host") }],
+  [
+    "a name that cannot be resolved",
+    { step: "dns", cause: `getaddrinfo ENOTFOUND ${noHost}`, sdk: { base_url: `http://${noHost}:8080` } },
+  ],
+  [
+    "a refused connection",
+    { step: "connect", cause: "connect ECONNREFUSED 127.0.0.1:PORT", prepare: (rig) => rig.insurer.refuse() },
+  ],
+  [
+    "an insurer that does not speak TLS",
+    {
+      step: "tls",
+      cause: "ERR_SSL_WRONG_VERSION_NUMBER wrong version number",
+      ...withTls("server"),
+      prepare: (rig) => rig.insurer.connect("plain-text"),
+    },
+  ],
+  [
+    "a TLS handshake that is reset",
+    {
+      step: "tls",
+      cause: "read ECONNRESET",
+      ...withTls("server"),
+      prepare: (rig) => rig.insurer.connect("reset-at-first-bytes"),
+    },
+  ],
+  [
+    "a TLS handshake that never ends",
+    {
+      step: "tls",
+      cause: "timed out",
+      ...withTls("server", { ca_file: caFile, timeout: 1 }),
+      prepare: (rig) => rig.insurer.connect("silence"),
+    },
+  ],
+  [
+    "a certificate for another host",
+    {
+      step: "tls",
+      cause: "ERR_TLS_CERT_ALTNAME_INVALID Host: localhost. is not in the cert's altnames: DNS:somebody-else.invalid",
+      ...withTls("wrong-host"),
+    },
+  ],
   ["an expired certificate", { step: "tls", cause: "CERT_HAS_EXPIRED certificate has expired", ...withTls("expired") }],
-  ["a certificate of an unknown authority", { step: "tls", cause: "DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate", ...withTls("untrusted") }],
+  [
+    "a certificate of an unknown authority",
+    { step: "tls", cause: "DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate", ...withTls("untrusted") },
+  ],
 ];
 
 suite("what fails before the first byte", { concurrency: 2 }, () => {

@@ -61,7 +61,10 @@ suite("one run on the wire", { concurrency: 2 }, () => {
     assert.equal(rig.insurer.requests.length, 0);
     const { msgid, status } = rig.request(id);
     assert.match(String(msgid), /^H12345678901\d{18}$/);
-    assert.deepEqual([status, rig.attempts(id).map((each) => [each.msgid, each.outcome])], ["PROCESSING", [[msgid, "SENDING"]]]);
+    assert.deepEqual(
+      [status, rig.attempts(id).map((each) => [each.msgid, each.outcome])],
+      ["PROCESSING", [[msgid, "SENDING"]]],
+    );
     hold.release();
     await assertEnded(rig, id, await ended, "line", success);
     assert.equal(rig.insurer.requests[0]?.msgid, msgid);
@@ -69,7 +72,8 @@ suite("one run on the wire", { concurrency: 2 }, () => {
 
   test("the reply is stored character for character", async (t) => {
     const rig = await rigFor(t);
-    const reply = '{ "infcode" : "0","err_msg":"" ,\r\n "output":{"setl_id":12345678901234567890,"amt":48.20,"name":"张三\\u0041𠮷"}}';
+    const reply =
+      '{ "infcode" : "0","err_msg":"" ,\r\n "output":{"setl_id":12345678901234567890,"amt":48.20,"name":"张三\\u0041𠮷"}}';
     rig.insurer.answer("2207", answers.plain({ status: 200, headers: [], body: Buffer.from(reply) }));
     const id = rig.insert("2207", settlement());
     await assertEnded(rig, id, await rig.run(id), "line", success);

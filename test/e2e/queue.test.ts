@@ -30,7 +30,10 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     const ids = [1, 2, 3].map((number) => rig.insert("2207", settlement(number), "queue"));
     const { code, stdout } = await rig.run("drain", "--limit", 2);
     assert.deepEqual([code, stdout], [0, "drained: 2 finished, 0 not stored\n"]);
-    assert.deepEqual(ids.map((id) => rig.request(id).status), ["COMPLETED", "COMPLETED", "PENDING"]);
+    assert.deepEqual(
+      ids.map((id) => rig.request(id).status),
+      ["COMPLETED", "COMPLETED", "PENDING"],
+    );
   });
 
   test("drain goes on after a refusal, a lost answer and bad input", async (t) => {
@@ -52,7 +55,10 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     const workers = await Promise.all([rig.run("drain"), rig.run("drain")]);
     const finished = workers.map(({ stdout }) => Number(/^drained: (\d+) finished, 0 not stored\n$/.exec(stdout)?.[1]));
     assert.equal((finished[0] ?? 0) + (finished[1] ?? 0), 20);
-    assert.deepEqual(ids.map((id) => rig.request(id).status), ids.map(() => "COMPLETED"));
+    assert.deepEqual(
+      ids.map((id) => rig.request(id).status),
+      ids.map(() => "COMPLETED"),
+    );
     assert.equal(new Set(rig.insurer.requests.map(({ msgid }) => msgid)).size, 20);
     assert.equal(rig.insurer.requests.length, 20);
   });

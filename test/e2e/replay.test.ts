@@ -96,7 +96,10 @@ suite("processor replay", { concurrency: 2 }, () => {
     const dying = rig.start(id);
     await hold.reached;
     const living = await rig.run("replay", id, "--confirm", id);
-    assert.deepEqual([living.code, normalise(living.stdout)], [3, `request ${id}: N ms: another process is working on it\n`]);
+    assert.deepEqual(
+      [living.code, normalise(living.stdout)],
+      [3, `request ${id}: N ms: another process is working on it\n`],
+    );
     await dying.kill();
     hold.release();
     rig.request(id).lease_until = new Date(Date.now() - 1000);

@@ -14,7 +14,10 @@ suite("sending again", { concurrency: 2 }, () => {
     const id = rig.insert("1101", lookUp);
     await assertEnded(rig, id, await rig.run(id), "line", { ...success, attempts: ["UNKNOWN", "UNKNOWN", "REPLIED"] });
     const sendings = rig.insurer.sendingsOf("1101");
-    assert.deepEqual(sendings.map(({ verdict }) => verdict.accepted), [true, true, true]);
+    assert.deepEqual(
+      sendings.map(({ verdict }) => verdict.accepted),
+      [true, true, true],
+    );
     assert.equal(new Set(sendings.map(({ msgid }) => msgid)).size, 1);
     assert.equal(new Set(sendings.map(({ connection }) => connection)).size, 3);
     const timestamps = sendings.map(({ headers }) => new Map(headers).get("_api_timestamp"));
@@ -54,7 +57,10 @@ suite("sending again", { concurrency: 2 }, () => {
       const id = rig.insert(infno, input);
       assert.equal((await rig.run(id)).code, 7);
       assert.equal(rig.insurer.sendingsOf(infno).length, 1);
-      assert.deepEqual(rig.attempts(id).map(({ outcome }) => outcome), ["UNKNOWN"]);
+      assert.deepEqual(
+        rig.attempts(id).map(({ outcome }) => outcome),
+        ["UNKNOWN"],
+      );
     });
   }
 

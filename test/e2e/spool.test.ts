@@ -9,7 +9,8 @@ import { assertStored, normalise, success } from "./agreement.ts";
 import { lookUp, settlement } from "./inputs.ts";
 
 const finish = "sp_medical_insurance_finish";
-const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
+/** The database is given up half a second before the deadline. */
+const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 9 } };
 
 /** A settlement that the insurer accepted while the database refuses the finish, at once and not only for a moment. */
 async function spoolOne(rig: Rig): Promise<number> {
@@ -36,7 +37,10 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
       [8, `request 1: PROCESSING PROCESSING msgid=MSGID attempts=1 N ms: ${message}\n`, ""],
     );
     const { status, error_code, lease_token } = rig.request(id);
-    assert.deepEqual([status, error_code, rig.attempts(id)[0]?.outcome, rig.responses(id)], ["PROCESSING", null, "SENDING", []]);
+    assert.deepEqual(
+      [status, error_code, rig.attempts(id)[0]?.outcome, rig.responses(id)],
+      ["PROCESSING", null, "SENDING", []],
+    );
     assert.equal((await rig.view(id)).result_status, "PROCESSING");
     assert.deepEqual(
       [file?.finish.requestId, file?.finish.outcome, file?.finish.status, file?.finish.leaseToken],
@@ -64,7 +68,11 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     });
   });
 
-  const next: readonly (readonly [verb: string, words: (rig: Rig, spooled: number) => (string | number)[], code: number])[] = [
+  const next: readonly (readonly [
+    verb: string,
+    words: (rig: Rig, spooled: number) => (string | number)[],
+    code: number,
+  ])[] = [
     ["run of another request", (rig) => [rig.insert("1101", lookUp)], 0],
     ["run of the same request", (_, spooled) => [spooled], 3],
     ["drain", () => ["drain"], 0],
@@ -136,7 +144,10 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     const id = rig.insert("1101", lookUp);
     assert.equal((await rig.run(id)).code, 0);
     assert.deepEqual(readSpool(rig.folder), []);
-    assert.deepEqual(readSpool(rig.folder, "rejected").map(({ name }) => name), ["0-0-broken.json"]);
+    assert.deepEqual(
+      readSpool(rig.folder, "rejected").map(({ name }) => name),
+      ["0-0-broken.json"],
+    );
   });
 
   test("with no disk and no spool either it is said loudly, and only where configured the reply goes to stderr", async (t) => {

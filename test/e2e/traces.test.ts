@@ -6,21 +6,44 @@ import * as answers from "../standins/insurer/answers.ts";
 import { settlement } from "./inputs.ts";
 
 /** What no terminal and no log may show: the person's and the hospital's own. */
-const secrets = ["430123199001011234", "张三", "暂停参保", "your_secret_key", "Stand-in-1", "H1234567890120241201001", "INV20241201001"];
+const secrets = [
+  "430123199001011234",
+  "张三",
+  "暂停参保",
+  "your_secret_key",
+  "Stand-in-1",
+  "H1234567890120241201001",
+  "INV20241201001",
+];
 
 suite("what a run leaves behind beside the tables", { concurrency: 2 }, () => {
   test("the log has one line each for claim, finish and exit", async (t) => {
     const rig = await rigFor(t);
     const id = rig.insert("2207", settlement());
     assert.equal((await rig.run(id)).code, 0);
-    const [claimed, finished, exit, ...others] = readLog(rig.folder).map(({ pid, timestamp, duration_ms, ...facts }) => {
-      assert.ok(Number.isInteger(pid));
-      assert.match(String(timestamp), /^\d{4}-\d{2}-\d{2}T/);
-      return facts;
-    });
+    const [claimed, finished, exit, ...others] = readLog(rig.folder).map(
+      ({ pid, timestamp, duration_ms, ...facts }) => {
+        assert.ok(Number.isInteger(pid));
+        assert.match(String(timestamp), /^\d{4}-\d{2}-\d{2}T/);
+        return facts;
+      },
+    );
     assert.deepEqual(others, []);
-    assert.deepEqual(claimed, { level: "info", message: "claimed", request_id: id, infno: "2207", msgid: rig.request(id).msgid });
-    assert.deepEqual(finished, { level: "info", message: "finished", request_id: id, status: "COMPLETED", error_code: null, stored: "stored" });
+    assert.deepEqual(claimed, {
+      level: "info",
+      message: "claimed",
+      request_id: id,
+      infno: "2207",
+      msgid: rig.request(id).msgid,
+    });
+    assert.deepEqual(finished, {
+      level: "info",
+      message: "finished",
+      request_id: id,
+      status: "COMPLETED",
+      error_code: null,
+      stored: "stored",
+    });
     assert.deepEqual(exit, { level: "info", message: "exit", request_id: id, exit_code: 0 });
   });
 
@@ -43,12 +66,15 @@ suite("what a run leaves behind beside the tables", { concurrency: 2 }, () => {
       }
     }
     const text = [readLogText(rig.folder), ...said].join("\n");
-    assert.deepEqual(secrets.filter((secret) => text.includes(secret)), []);
+    assert.deepEqual(
+      secrets.filter((secret) => text.includes(secret)),
+      [],
+    );
     assert.ok(text.includes("OUTCOME_UNKNOWN") && text.includes("REFUSED") && text.includes("INPUT_INVALID"));
   });
 
   test("a log that cannot be written stops nothing", async (t) => {
-    const rig = await rigFor(t, { configuration: { logging: { file: "/proc/nowhere/processor.log" } } });
+    const rig = await rigFor(t, { configuration: { logging: { file: "config.json/processor.log" } } });
     const id = rig.insert("2207", settlement());
     const { code, stderr } = await rig.run(id);
     assert.deepEqual([code, stderr, rig.request(id).status], [0, "", "COMPLETED"]);

@@ -15,7 +15,10 @@ interface Loss {
   readonly raw: { readonly raw?: string; readonly raw_base64?: string };
 }
 
-const causeWords = { LOST: "the request left and the answer was lost", UNREADABLE: "the request left and the answer is no envelope" };
+const causeWords = {
+  LOST: "the request left and the answer was lost",
+  UNREADABLE: "the request left and the answer is no envelope",
+};
 const nextAction = {
   A: null,
   B: "结果未知，请勿重复办理：先用5204查询核实",
@@ -43,8 +46,18 @@ function expectedOf(interfaceClass: "A" | "B" | "C", { kind, cause, http_status,
   };
 }
 
-const lost = (cause: string, http_status: number | null = null, raw = {}): Loss => ({ kind: "LOST", cause, http_status, raw });
-const unreadable = (cause: string, http_status: number, raw: Loss["raw"]): Loss => ({ kind: "UNREADABLE", cause, http_status, raw });
+const lost = (cause: string, http_status: number | null = null, raw = {}): Loss => ({
+  kind: "LOST",
+  cause,
+  http_status,
+  raw,
+});
+const unreadable = (cause: string, http_status: number, raw: Loss["raw"]): Loss => ({
+  kind: "UNREADABLE",
+  cause,
+  http_status,
+  raw,
+});
 
 const page = "<html><head><title>500</title></head><body>Proxy Error</body></html>";
 const twice = '{"infcode":0,"infcode":-1}';
@@ -55,19 +68,53 @@ const half = { reply: () => ({ status: 200, headers: [], body: Buffer.from('{"in
 
 const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?: Overrides["sdk"]])[] = [
   ["a connection reset before the reply", answers.lost, lost("read ECONNRESET")],
-  ["a connection closed before the reply", { delivery: { how: "close-before-reply" } }, lost("ECONNRESET socket hang up")],
-  ["a connection reset inside the reply", { ...half, delivery: { how: "reset-inside-reply", bodyBytes: 9 } }, lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
-  ["a body that ends too early", { ...half, delivery: { how: "cut-body", bodyBytes: 9 } }, lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" })],
-  ["silence until the attempt's time is over", { delivery: { how: "silence" } }, lost("no whole answer within the time of one attempt"), { timeout: 1 }],
-  ["a reply that drips too slowly", { ...half, delivery: { how: "drip", bytes: 1, everyMs: 200 } }, lost("no whole answer within the time of one attempt"), { timeout: 1 }],
+  [
+    "a connection closed before the reply",
+    { delivery: { how: "close-before-reply" } },
+    lost("ECONNRESET socket hang up"),
+  ],
+  [
+    "a connection reset inside the reply",
+    { ...half, delivery: { how: "reset-inside-reply", bodyBytes: 9 } },
+    lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" }),
+  ],
+  [
+    "a body that ends too early",
+    { ...half, delivery: { how: "cut-body", bodyBytes: 9 } },
+    lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" }),
+  ],
+  [
+    "silence until the attempt's time is over",
+    { delivery: { how: "silence" } },
+    lost("no whole answer within the time of one attempt"),
+    { timeout: 2 },
+  ],
+  [
+    "a reply that drips too slowly",
+    { ...half, delivery: { how: "drip", bytes: 1, everyMs: 200 } },
+    lost("no whole answer within the time of one attempt"),
+    { timeout: 2 },
+  ],
   ["an HTTP 500 with an HTML page", answers.html(500), unreadable("the body is not a JSON object", 500, { raw: page })],
   ["an HTTP 200 without a body", answers.empty, unreadable("the body is empty", 200, { raw: "" })],
   ["a 307", answers.redirect("http://127.0.0.1:1/elsewhere"), unreadable("HTTP 307 redirect", 307, { raw: "" })],
-  ["an envelope that says infcode twice", json(twice), unreadable("infcode stands twice in the reply", 200, { raw: twice })],
+  [
+    "an envelope that says infcode twice",
+    json(twice),
+    unreadable("infcode stands twice in the reply", 200, { raw: twice }),
+  ],
   ["a body that is no UTF-8", notUtf8, unreadable("the body is not UTF-8", 200, { raw_base64: "e7PJfQ==" })],
-  ["a middleware's own JSON", json('{"code":"999","msg":"超时"}'), unreadable("the reply has no infcode", 200, { raw: '{"code":"999","msg":"超时"}' })],
+  [
+    "a middleware's own JSON",
+    json('{"code":"999","msg":"超时"}'),
+    unreadable("the reply has no infcode", 200, { raw: '{"code":"999","msg":"超时"}' }),
+  ],
   ["a JSON list", json("[]"), unreadable("the body is not a JSON object", 200, { raw: "[]" })],
-  ["an envelope nested deeper than 64 levels", json(deep), unreadable("the body is nested deeper than 64 levels", 200, { raw: deep })],
+  [
+    "an envelope nested deeper than 64 levels",
+    json(deep),
+    unreadable("the body is nested deeper than 64 levels", 200, { raw: deep }),
+  ],
 ];
 
 /** Each is met by a lookup, an upload and a settlement, once: no retries here. */
@@ -86,4 +133,13 @@ suite("an answer that does not come, or cannot be read", { concurrency: 2 }, () 
       }
     });
   }
+
+  test("silence is waited for until sending ends, five seconds before the deadline", async (t) => {
+    const rig = await rigFor(t, { configuration: { sdk: { timeout: 30 }, run: { deadline_seconds: 8 } } });
+    rig.insurer.answer("2207", { delivery: { how: "silence" } });
+    const id = rig.insert("2207", inputOfClass.C.input);
+    const exit = await rig.run(id);
+    await assertEnded(rig, id, exit, "line", expectedOf("C", lost("no whole answer within the time of one attempt")));
+    assert.ok(exit.durationMs > 2900 && exit.durationMs < 8250, `${exit.durationMs} ms`);
+  });
 });

@@ -23,7 +23,7 @@ export function configurationFile(base_url: string, connection_string: string, o
   };
   return {
     ...overrides,
-    sdk: { ...institution, base_url, timeout: 10, envelope, ...overrides.sdk },
+    sdk: { ...institution, base_url, timeout: 20, envelope, ...overrides.sdk },
     database: { connection_string, ...overrides.database },
     logging: { level: "INFO", file: "logs/processor.log", ...overrides.logging },
   };

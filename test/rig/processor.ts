@@ -15,8 +15,8 @@ const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, 
 export const sourceProcessor: ProcessorCommand = { command: process.execPath, args: [pathOf("bin/processor.ts")] };
 export const builtProcessor: ProcessorCommand = { command: pathOf("dist/processor"), args: [] };
 
-/** The one that all whole runs use. */
-export const processor: ProcessorCommand = process.env.TEST_PROCESSOR === "built" ? builtProcessor : sourceProcessor;
+/** The one that all whole runs use: what is shipped, unless TEST_PROCESSOR=source asks for what has just been written. */
+export const processor: ProcessorCommand = process.env.TEST_PROCESSOR === "source" ? sourceProcessor : builtProcessor;
 
 /** A process that has ended. */
 export interface Exit {
@@ -40,6 +40,9 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Beyond every deadline that a test configures: a process that hangs is killed and its test fails. */
+const LONGEST_RUN_MS = 60_000;
+
 /** Starts a command and collects what it says. Of this process's environment it gets nothing but the path. */
 export function startProcess(
   { command, args }: ProcessorCommand,
@@ -51,6 +54,8 @@ export function startProcess(
     cwd,
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: LONGEST_RUN_MS,
+    killSignal: "SIGKILL",
   });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {

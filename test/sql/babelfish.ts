@@ -29,8 +29,13 @@ const SUBSTITUTIONS: readonly Substitution[] = [
   [/WAITFOR DELAY '00:00:02';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(2);"],
   // Escapes each byte of a Chinese character.
   [/STRING_ESCAPE\(/g, () => "dbo.escape_for_test("],
-  // No xp_cmdshell: a procedure of the test stands in, and the return value comes back as a parameter.
-  [/EXEC @exit = master\.sys\.xp_cmdshell @command;/g, () => "EXEC dbo.launch_for_test @command, @exit OUTPUT;"],
+  // No xp_cmdshell: a procedure of the test stands in, and leaves the return value, which INSERT … EXEC loses, in a table.
+  [
+    /EXEC @exit = master\.sys\.xp_cmdshell @command;/g,
+    () => "EXEC dbo.launch_for_test @command; SELECT @exit = e.code FROM dbo.exit_for_test AS e;",
+  ],
+  // INSERT … EXEC fills every column of its target, an identity too.
+  [/line_no int IDENTITY\(1, 1\) NOT NULL PRIMARY KEY/g, () => "line_no int NULL"],
   // Calls itself SQL Server 2014.
   [/compatibility_level < 130/g, () => "compatibility_level < 120"],
   // Keeps the first 31 characters of an index name and adds a hash.
@@ -49,9 +54,10 @@ BEGIN
     SET @text = REPLACE(REPLACE(@text, '\\', '\\\\\\\\'), '"', '\\"');
     RETURN REPLACE(REPLACE(REPLACE(@text, CHAR(10), '\\n'), CHAR(13), '\\r'), CHAR(9), '\\t');
 END;`,
-  `CREATE PROCEDURE dbo.launch_for_test @command nvarchar(400), @exit int OUTPUT AS
+  "CREATE TABLE dbo.exit_for_test (code int NOT NULL);",
+  "INSERT INTO dbo.exit_for_test (code) VALUES (1);",
+  `CREATE PROCEDURE dbo.launch_for_test @command nvarchar(400) AS
 BEGIN
-    SET @exit = 1;
     SELECT N'cannot run ' + @command AS line;
 END;`,
 ];

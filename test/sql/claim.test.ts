@@ -104,11 +104,13 @@ describe("claim, next, attempt and finish", { skip: skipWithoutServer }, () => {
     assert.deepEqual(await session.run(attemptBatch(facts)), []);
   });
 
-  test("after an unknown outcome no second attempt of class C is opened", async () => {
-    const facts = await claimed("2207");
-    assert.deepEqual(await session.run(attemptBatch({ ...facts, outcome: "UNKNOWN" })), []);
-    assert.equal((await session.row(viewBatch(facts.requestId))).attempt_count, 1);
-  });
+  for (const code of ["2203", "2207"]) {
+    test(`after an unknown outcome no second attempt of ${code} is opened`, async () => {
+      const facts = await claimed(code);
+      assert.deepEqual(await session.run(attemptBatch({ ...facts, outcome: "UNKNOWN" })), []);
+      assert.equal((await session.row(viewBatch(facts.requestId))).attempt_count, 1);
+    });
+  }
 
   test("a reply that is no JSON is kept inside one that is", async () => {
     const facts = await claimed();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, type TestContext, test } from "node:test";
-import { createDatabase, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
+import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
 import { callBatch, viewBatch } from "./statements.ts";
 
 /** On every Windows: it takes the request's number for a file to look for, says one line and ends with 1. */
@@ -42,6 +42,18 @@ describe("sync and async start the processor", { skip: skipWithoutServer }, () =
     });
   });
 
+  test("as the first statement under implicit transactions sync ends with no transaction open", async (t) => {
+    const own = await openFor(t, database);
+    await own.run("SET IMPLICIT_TRANSACTIONS ON;");
+    const row = await own.row(`DECLARE @id int;
+EXEC dbo.sp_medical_insurance_call @interface_code = '1101', @input_data = N'{"first":1}', @result_id = @id OUTPUT;
+DECLARE @open int = @@TRANCOUNT;
+SET IMPLICIT_TRANSACTIONS OFF;
+SELECT @id AS id, @open AS open_transactions;`);
+    assert.equal(row.open_transactions, 0);
+    assert.equal((await session.row(viewBatch(Number(row.id)))).error_code, "LAUNCH_FAILED");
+  });
+
   test("a settlement that was never launched is not joined", async () => {
     const facts = { mode: "sync", code: "2207", input: '{"setl":1}' };
     const first = await session.row(callBatch(facts));
@@ -66,12 +78,10 @@ describe("sync and async start the processor", { skip: skipWithoutServer }, () =
       if (!database.isBabelfish) t.skip("this server keeps its own xp_cmdshell");
       return database.isBabelfish;
     };
-    const launch = async (body: string): Promise<void> => {
-      if (!database.isBabelfish) return;
-      await session.run("DROP PROCEDURE IF EXISTS dbo.launch_for_test;");
-      await session.run(
-        `CREATE PROCEDURE dbo.launch_for_test @command nvarchar(400), @exit int OUTPUT AS\nBEGIN\n${body}\nEND;`,
-      );
+    /** The next launches do this and end with this code. */
+    const launch = async (code: number, body: string): Promise<void> => {
+      await session.run(`UPDATE dbo.exit_for_test SET code = ${code}; DROP PROCEDURE IF EXISTS dbo.launch_for_test;`);
+      await session.run(`CREATE PROCEDURE dbo.launch_for_test @command nvarchar(400) AS\nBEGIN\n${body}\nEND;`);
     };
     beforeEach(() =>
       session.run("DELETE FROM dbo.medical_insurance_responses; DELETE FROM dbo.medical_insurance_requests;"),
@@ -79,7 +89,7 @@ describe("sync and async start the processor", { skip: skipWithoutServer }, () =
 
     test("the command is the quoted path and the number, and the line is quoted", async (t) => {
       if (!unlessStandIn(t)) return;
-      await launch("SET @exit = 1; SELECT @command AS line;");
+      await launch(1, "SELECT @command AS line;");
       const { id } = await session.row(callBatch({ mode: "sync" }));
       const row = await session.row(viewBatch(Number(id)));
       assert.match(
@@ -91,33 +101,33 @@ describe("sync and async start the processor", { skip: skipWithoutServer }, () =
 
     test("an end with zero that left the row pending is LAUNCH_FAILED as well", async (t) => {
       if (!unlessStandIn(t)) return;
-      await launch("SET @exit = 0; SELECT CAST(NULL AS nvarchar(255)) AS line;");
+      await launch(0, "SELECT CAST(NULL AS nvarchar(255)) AS line;");
       const { id } = await session.row(callBatch({ mode: "sync" }));
       assert.match(String((await session.row(viewBatch(Number(id)))).err_msg), /返回值为零，输出：（无）$/);
     });
 
     test("what the processor wrote stays", async (t) => {
       if (!unlessStandIn(t)) return;
-      await launch(
-        "UPDATE dbo.medical_insurance_requests SET status = 'COMPLETED'; SET @exit = 0; SELECT N'done' AS line;",
-      );
+      await launch(0, "UPDATE dbo.medical_insurance_requests SET status = 'COMPLETED'; SELECT N'done' AS line;");
       const { id } = await session.row(callBatch({ mode: "sync" }));
       assert.equal((await session.row(viewBatch(Number(id)))).result_status, "SUCCESS");
     });
 
     test("a processor that died at work leaves the row to rescue", async (t) => {
       if (!unlessStandIn(t)) return;
-      await launch(`UPDATE dbo.medical_insurance_requests
+      await launch(
+        1,
+        `UPDATE dbo.medical_insurance_requests
 SET status = 'PROCESSING', lease_until = DATEADD(SECOND, 30, SYSDATETIME());
-SET @exit = 1;
-SELECT N'killed' AS line;`);
+SELECT N'killed' AS line;`,
+      );
       const { id } = await session.row(callBatch({ mode: "sync", code: "2207" }));
       assert.equal((await session.row(viewBatch(Number(id)))).result_status, "PROCESSING");
     });
 
     test("an error of xp_cmdshell is written to the row and not raised", async (t) => {
       if (!unlessStandIn(t)) return;
-      await launch("THROW 51999, N'xp_cmdshell is off', 1;");
+      await launch(1, "THROW 51999, N'xp_cmdshell is off', 1;");
       const { id, open_transactions } = await session.row(callBatch({ mode: "sync" }));
       assert.equal(open_transactions, 0);
       const row = await session.row(viewBatch(Number(id)));
@@ -125,20 +135,19 @@ SELECT N'killed' AS line;`);
       assert.match(String(row.err_msg), /SQL Server 错误 51999：xp_cmdshell is off$/);
     });
 
-    test("async starts with `start`, and after zero the row waits for its processor", async (t) => {
+    test("after async's start has ended with zero the row waits for its processor", async (t) => {
       if (!unlessStandIn(t)) return;
-      await launch(
-        "SET @exit = CASE WHEN @command LIKE N'%exe\" start [0-9]%' THEN 0 ELSE 1 END; SELECT @command AS line;",
-      );
+      await launch(0, "SELECT @command AS line;");
       const { id } = await session.row(callBatch({ mode: "async" }));
       assert.equal((await session.row(viewBatch(Number(id)))).status, "PENDING");
     });
 
     test("async whose start fails is LAUNCH_FAILED at once", async (t) => {
       if (!unlessStandIn(t)) return;
-      await launch("SET @exit = 1; SELECT N'no such file' AS line;");
+      await launch(1, "SELECT @command AS line;");
       const { id } = await session.row(callBatch({ mode: "async" }));
-      assert.equal((await session.row(viewBatch(Number(id)))).error_code, "LAUNCH_FAILED");
+      const row = await session.row(viewBatch(Number(id)));
+      assert.match(String(row.err_msg), new RegExp(`where\\.exe" start ${id}$`));
     });
   });
 });

@@ -50,7 +50,10 @@ export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
   const server = await logIn({ ...settings, database: "master" });
   const [{ version = "" } = {}] = await server.run("SELECT @@VERSION AS version;");
   const isBabelfish = String(version).includes("Babelfish");
-  await server.run(`CREATE DATABASE ${name} ${clause};`);
+  await server.run(`CREATE DATABASE ${name} ${clause};`).catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
   const opened: TestSession[] = [];
   const database: TestDatabase = {
     name,

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { readConfiguration } from "../../src/config/read.ts";
+
+const root = mkdtempSync(join(tmpdir(), "configuration-"));
+after(() => rmSync(root, { recursive: true, force: true }));
 
 const SEED = {
   sdk: {
@@ -18,7 +21,7 @@ const SEED = {
 };
 
 function write(content: unknown): string {
-  const folder = mkdtempSync(join(tmpdir(), "configuration-"));
+  const folder = mkdtempSync(join(root, "test-"));
   const path = join(folder, "config.json");
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
   return path;

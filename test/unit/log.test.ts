@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import type { LoggingSettings } from "../../src/config/configuration.ts";
 import { openLog } from "../../src/log.ts";
 
+const root = mkdtempSync(join(tmpdir(), "log-"));
+after(() => rmSync(root, { recursive: true, force: true }));
+
 function settings(more: Partial<LoggingSettings> = {}): LoggingSettings {
-  const folder = mkdtempSync(join(tmpdir(), "log-"));
+  const folder = mkdtempSync(join(root, "test-"));
   return { level: "info", folder, stem: "processor", extension: ".log", keepDays: 30, ...more };
 }
 
@@ -61,7 +64,7 @@ test("the day's first line removes files past their age, and no stranger's", () 
 });
 
 test("a folder that cannot be made stops nothing", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "log-")), "file");
+  const file = join(mkdtempSync(join(root, "test-")), "file");
   writeFileSync(file, "");
   openLog(settings({ folder: join(file, "logs") }), () => DAY).info("x");
   assert.ok(!existsSync(join(file, "logs")));

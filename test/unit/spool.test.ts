@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { type Delivery, openSpool } from "../../src/spool.ts";
 import type { FinishCall } from "../../src/store/finish.ts";
+
+const root = mkdtempSync(join(tmpdir(), "spool-"));
+after(() => rmSync(root, { recursive: true, force: true }));
 
 const FINISH: FinishCall = {
   requestId: 7,
@@ -24,7 +27,7 @@ const FINISH: FinishCall = {
 };
 
 function newFolder(): string {
-  return join(mkdtempSync(join(tmpdir(), "spool-")), "spool");
+  return join(mkdtempSync(join(root, "test-")), "spool");
 }
 
 async function handIn(folder: string, delivery: Delivery): Promise<FinishCall[]> {
@@ -100,7 +103,7 @@ test("no file is handed in when there is no time", async () => {
 });
 
 test("a folder that cannot be made is told and not thrown", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "spool-")), "file");
+  const file = join(mkdtempSync(join(root, "test-")), "file");
   writeFileSync(file, "");
   assert.equal(openSpool(join(file, "spool")).write(FINISH), null);
 });

@@ -5,8 +5,9 @@ import { readSpool } from "../../rig/traces.ts";
 import type { DatabaseFault } from "./database-faults.ts";
 import { type InsurerFault, REPLY } from "./insurer-faults.ts";
 
-const DEADLINE_SECONDS = 9;
-const ALLOWED_MS = DEADLINE_SECONDS * 1000 + 250;
+/** A run that ends by itself has all the time that a busy machine takes to start it. */
+const SECONDS = { lasting: 9, other: 40 };
+const ALLOWED_AFTER_MS = 250;
 
 export interface Cell {
   readonly insurer: InsurerFault;
@@ -20,13 +21,14 @@ const ENDS = {
   "not-sent": { exit: 6, outcome: "NOT_SENT", status: "ERROR", error_code: "NOT_SENT" },
 } as const;
 
-/** Runs a settlement against both faults, and gives how long it took. */
-export async function runCell({ insurer, database }: Cell): Promise<number> {
+/** Runs a settlement against both faults. */
+export async function runCell({ insurer, database }: Cell): Promise<void> {
+  const deadline_seconds = database.lasts ? SECONDS.lasting : SECONDS.other;
   const rig = await openRig({
     ...insurer.options,
     configuration: {
       sdk: { timeout: 1, ...insurer.options?.configuration?.sdk },
-      run: { deadline_seconds: DEADLINE_SECONDS },
+      run: { deadline_seconds },
       retry: { max_attempts: 1 },
     },
   });
@@ -35,11 +37,11 @@ export async function runCell({ insurer, database }: Cell): Promise<number> {
     const requestId = rig.insert("2207", settlement());
     database.inject(rig.sql.faults);
     const exit = await rig.run(requestId);
-    assert.ok(exit.durationMs <= ALLOWED_MS, `took ${Math.round(exit.durationMs)} ms`);
+    const tookMs = Math.round(exit.durationMs);
+    assert.ok(tookMs <= deadline_seconds * 1000 + ALLOWED_AFTER_MS, `took ${tookMs} ms`);
     assert.equal(exit.stderr, "");
     assert.match(exit.stdout, /^[\x20-\x7e]+\n$/, "one line, at every end");
     assertEffect(rig, requestId, exit.code, { insurer, database });
-    return exit.durationMs;
   } finally {
     await rig.close();
   }

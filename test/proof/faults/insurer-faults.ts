@@ -10,6 +10,8 @@ export type Effect = "replied" | "unknown" | "not-sent";
 export interface InsurerFault {
   readonly name: string;
   readonly effect: Effect;
+  /** Also met while the database answers nothing, which takes the whole deadline. */
+  readonly isTypical?: true;
   /** Where the processor finds another insurer than the stand-in's plain one. */
   readonly options?: RigOptions;
   inject(insurer: InsurerStandIn): void | Promise<void>;
@@ -19,6 +21,8 @@ export interface InsurerFault {
 export const REPLY = '{"infcode":0,"err_msg":"","output":{"setlinfo":{"setl_id":"20241201000001"}}}';
 const fixed = { reply: () => jsonReply(200, REPLY) };
 
+/** A port that no other test is given. */
+const NOBODY = "http://127.0.0.1:1";
 const infno = "2207";
 const https = (name: Parameters<typeof readCertificate>[0]): RigOptions => ({
   insurer: { tls: readCertificate(name) },
@@ -41,10 +45,13 @@ const broken = (name: string, certificate: Parameters<typeof readCertificate>[0]
 
 /** Each with sdk.timeout 1 and a single attempt. */
 export const insurerFaults: readonly InsurerFault[] = [
-  answered("none", "replied", fixed),
+  { ...answered("none", "replied", fixed), isTypical: true },
   answered("latency within the timeout", "replied", { ...fixed, delivery: { how: "late", ms: 300 } }),
-  answered("latency beyond the timeout", "unknown", { ...fixed, delivery: { how: "late", ms: 3000 } }),
-  { name: "connection refused", effect: "not-sent", inject: (insurer) => insurer.refuse() },
+  {
+    ...answered("latency beyond the timeout", "unknown", { ...fixed, delivery: { how: "late", ms: 3000 } }),
+    isTypical: true,
+  },
+  { name: "connection refused", effect: "not-sent", isTypical: true, options: elsewhere(NOBODY), inject() {} },
   {
     name: "black hole: no answer to the SYN",
     effect: "not-sent",
@@ -54,8 +61,11 @@ export const insurerFaults: readonly InsurerFault[] = [
   { name: "black hole: connected and never read", effect: "unknown", inject: (insurer) => insurer.connect("silence") },
   answered("reset before the reply", "unknown", { ...fixed, delivery: { how: "reset-before-reply" } }),
   answered("reset inside the reply", "unknown", { ...fixed, delivery: { how: "reset-inside-reply", bodyBytes: 20 } }),
-  answered("slow drip", "unknown", { ...fixed, delivery: { how: "drip", bytes: 1, everyMs: 50 } }),
-  answered("cut body", "unknown", { ...fixed, delivery: { how: "cut-body", bodyBytes: 20 } }),
+  {
+    ...answered("slow drip", "unknown", { ...fixed, delivery: { how: "drip", bytes: 1, everyMs: 50 } }),
+    isTypical: true,
+  },
+  { ...answered("cut body", "unknown", { ...fixed, delivery: { how: "cut-body", bodyBytes: 20 } }), isTypical: true },
   answered("a header twice", "replied", {
     reply: () => ({
       ...jsonReply(200, REPLY),
@@ -79,5 +89,11 @@ export const insurerFaults: readonly InsurerFault[] = [
   broken("a certificate for another host", "wrong-host"),
   broken("an expired certificate", "expired"),
   broken("a certificate of an unknown authority", "untrusted"),
-  { name: "DNS failure", effect: "not-sent", options: elsewhere("http://insurer.invalid"), inject() {} },
+  {
+    name: "DNS failure",
+    effect: "not-sent",
+    isTypical: true,
+    options: elsewhere("http://insurer.invalid"),
+    inject() {},
+  },
 ];

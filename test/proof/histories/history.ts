@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { type Census, count, emptyCensus } from "./census.ts";
 import { insertPending } from "./insert.ts";
 import { checkAtRest, checkEnd } from "./invariants.ts";
 import { execute } from "./memory-store.ts";
@@ -68,7 +69,7 @@ export const history: fc.Arbitrary<readonly Event[]> = fc
   .map(([first, verb, events]) => [first, { what: "start", verb, request: 0 }, ...events]);
 
 /** Lives through a history and throws at the first promise that is broken. */
-export async function live(events: readonly Event[]): Promise<void> {
+export async function live(events: readonly Event[], census: Census = emptyCensus()): Promise<void> {
   const world = createWorld();
   try {
     for (const each of events) {
@@ -78,6 +79,7 @@ export async function live(events: readonly Event[]): Promise<void> {
     await settle(world);
     checkEnd(world);
   } finally {
+    count(census, world);
     world.close();
   }
 }

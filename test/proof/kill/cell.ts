@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { ageSpool, type Books, type Class, inputOf, type Stage } from "../stage/stage.ts";
 import type { KillPoint } from "./kill-points.ts";
-import { type Books, type Class, inputOfClass, type Stage } from "./stage.ts";
 
 /** What one cell of the kill matrix showed. */
 export interface Cell {
@@ -23,7 +24,10 @@ export async function killAt(point: KillPoint, of: Class, openStage: (of: KillPo
     const dead = await stage.books(requestId);
     const before = sendingsOf(stage, of, dead.msgid);
     letOthersGoOn();
-    await stage.rescueLater(requestId);
+    if (point.becomes !== undefined) await untilBooksSay(stage, requestId, point.becomes);
+    await stage.letTimePass(requestId);
+    await ageSpool(stage.folder);
+    await stage.rescue();
     const rescued = await stage.books(requestId);
     assert.equal(sendingsOf(stage, of, rescued.msgid), before, "rescue sends nothing");
     const replay = await replayed(stage, requestId, of, []);
@@ -38,9 +42,13 @@ export async function killAt(point: KillPoint, of: Class, openStage: (of: KillPo
   }
 }
 
+async function untilBooksSay(stage: Stage, requestId: number, status: string): Promise<void> {
+  while ((await stage.books(requestId)).status !== status) await pause(20);
+}
+
 /** Of this message: the kill point may have sent others. */
 function sendingsOf({ insurer }: Stage, of: Class, msgid: string | null): number {
-  return insurer.sendingsOf(inputOfClass[of].infno).filter((seen) => seen.msgid === msgid).length;
+  return insurer.sendingsOf(inputOf(of, 1).infno).filter((seen) => seen.msgid === msgid).length;
 }
 
 async function replayed(
@@ -50,10 +58,10 @@ async function replayed(
   words: readonly (string | number)[],
 ): Promise<string> {
   const { msgid: old, outcomes } = await stage.books(requestId);
-  const before = stage.insurer.sendingsOf(inputOfClass[of].infno).length;
+  const before = stage.insurer.sendingsOf(inputOf(of, 1).infno).length;
   const exit = await stage.run("replay", requestId, ...words);
   const after = await stage.books(requestId);
-  const sent = stage.insurer.sendingsOf(inputOfClass[of].infno).length - before;
+  const sent = stage.insurer.sendingsOf(inputOf(of, 1).infno).length - before;
   if (exit.code === 3) {
     assert.deepEqual([sent, after.outcomes], [0, outcomes], "a refused replay leaves no trace");
     return "refused, exit 3";

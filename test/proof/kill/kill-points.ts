@@ -3,13 +3,17 @@ import { watch } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as answers from "../../standins/insurer/answers.ts";
-import { type Class, goodAnswer, inputOfClass, type Stage, spoolNames } from "./stage.ts";
+import { type Class, goodAnswer, inputOf, type Stage, spoolNames } from "../stage/stage.ts";
 
 /** A step of a run at which the processor is killed. */
 export interface KillPoint {
   readonly step: string;
   /** Before TLS not even the first byte has left. */
   readonly tls: boolean;
+  /** What was on its way at the death arrives after it, and makes the row this. */
+  readonly becomes?: "COMPLETED";
+  /** The database refuses, which only the stand-in can be told to. */
+  readonly needsRefusal?: true;
   /** Starts the processor and kills it at the step; what it gives lets the others go on. */
   kill(stage: Stage, requestId: number, of: Class): Promise<() => void>;
   /** What else must be true when the next process has run. */
@@ -28,6 +32,7 @@ function atDatabase(
   return {
     step,
     tls: false,
+    ...(release === "on" ? { becomes: "COMPLETED" } : {}),
     async kill(stage, requestId) {
       const hold = stage.hold(procedure, moment);
       const running = stage.start(requestId);
@@ -43,7 +48,7 @@ function atInsurer(step: string, point: "connected" | "request-read" | "half-rep
     step,
     tls,
     async kill(stage, requestId, of) {
-      const hold = stage.insurer.hold(point, point === "connected" ? undefined : inputOfClass[of].infno);
+      const hold = stage.insurer.hold(point, point === "connected" ? undefined : inputOf(of, 1).infno);
       const running = stage.start(requestId);
       await hold.reached;
       await running.kill();
@@ -56,6 +61,7 @@ function atInsurer(step: string, point: "connected" | "request-read" | "half-rep
 const afterFinish: KillPoint = {
   step: "after finish, while handing in another's spooled reply",
   tls: false,
+  needsRefusal: true,
   async kill(stage, requestId, of) {
     const refused = stage.hold(finish, "before");
     const earlier = stage.start(await stage.insert(of));
@@ -82,8 +88,9 @@ const large = answers.envelope({ infcode: 0, err_msg: "", output: `{"padding":"$
 const whileSpooling: KillPoint = {
   step: "while spooling",
   tls: false,
+  needsRefusal: true,
   async kill(stage, requestId, of) {
-    const { infno } = inputOfClass[of];
+    const { infno } = inputOf(of, 1);
     stage.insurer.answer(infno, [large, goodAnswer(infno)]);
     const spool = join(stage.folder, "logs/spool");
     await mkdir(spool, { recursive: true });

@@ -1,0 +1,60 @@
+import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { ZipFile } from "yazl";
+import { DEFAULT_PROCESSOR_PATH, scriptVerb } from "../../src/cli/db.ts";
+import { EXIT } from "../../src/exit-code.ts";
+import { interfaceRows } from "../../src/interfaces/catalogue.ts";
+import { writeChecksum } from "./checksum.ts";
+import { licensesOf } from "./licenses.ts";
+import { executableOf, outputFolder, workFolder } from "./target.ts";
+
+const NAME = "MedicalInsurance";
+const folder = join(outputFolder, NAME);
+const templates = join(import.meta.dirname, "deployment");
+
+/** Lays out the folder that goes to C:\ of the hospital's server, and zips it. */
+async function packageForDeployment(): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  for (const inner of ["logs", "sql"]) mkdirSync(join(folder, inner), { recursive: true });
+  const executable = executableOf("win-x64");
+  cpSync(executable, join(folder, "processor.exe"));
+  cpSync(`${executable}.sha256`, join(folder, "processor.exe.sha256"));
+  for (const name of readdirSync(templates)) {
+    writeFileSync(join(folder, name), forWindows(readFileSync(join(templates, name), "utf8"), name));
+  }
+  writeFileSync(
+    join(folder, "LICENSES.txt"),
+    forWindows(licensesOf(join(workFolder, "packages.json")), "LICENSES.txt"),
+  );
+  writeDatabaseScript(join(folder, "sql", "medical-insurance.sql"));
+  const archive = `${folder}.zip`;
+  await zip(archive);
+  writeChecksum(archive);
+  process.stdout.write(`${relative(process.cwd(), folder)}${sep} and ${relative(process.cwd(), archive)}\n`);
+}
+
+/** Notepad of older servers wants these line ends, and takes Chinese for the system's code page without the mark. */
+function forWindows(text: string, name: string): string {
+  const mark = name.endsWith(".txt") ? "\ufeff" : "";
+  return mark + text.replace(/\r?\n/g, "\r\n");
+}
+
+function writeDatabaseScript(file: string): void {
+  const { exitCode, text } = scriptVerb(file, { processorPath: DEFAULT_PROCESSOR_PATH }, interfaceRows());
+  if (exitCode !== EXIT.success) throw new Error(text);
+}
+
+async function zip(archive: string): Promise<void> {
+  const zipFile = new ZipFile();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const name = `${NAME}/${relative(folder, path).replaceAll(sep, "/")}`;
+    if (entry.isDirectory()) zipFile.addEmptyDirectory(name);
+    else zipFile.addFile(path, name);
+  }
+  zipFile.end();
+  await pipeline(zipFile.outputStream, createWriteStream(archive));
+}
+
+await packageForDeployment();

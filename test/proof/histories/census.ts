@@ -1,0 +1,35 @@
+import type { World } from "./world.ts";
+
+/** What happened in histories, to show that they had something to break. */
+export type Census = Record<
+  "requests" | "processes" | "kills" | "sendings" | "replies" | "confirmedReplays" | "unknownOutcomes" | "spooled",
+  number
+>;
+
+export function emptyCensus(): Census {
+  return {
+    requests: 0,
+    processes: 0,
+    kills: 0,
+    sendings: 0,
+    replies: 0,
+    confirmedReplays: 0,
+    unknownOutcomes: 0,
+    spooled: 0,
+  };
+}
+
+export function count(census: Census, { database, processes, sent, received }: World): void {
+  census.requests += database.tables.medical_insurance_requests.length;
+  census.processes += processes.length;
+  census.kills += processes.filter(({ state }) => state === "killed").length;
+  census.sendings += sent.length;
+  census.replies += received.length;
+  census.confirmedReplays += processes.filter(
+    ({ errand, tokens }) => errand.verb === "confirmed-replay" && tokens.length > 0,
+  ).length;
+  census.unknownOutcomes += database.tables.medical_insurance_attempts.filter(
+    ({ outcome }) => outcome === "UNKNOWN",
+  ).length;
+  census.spooled += processes.filter(({ ending }) => ending?.reason === "not-stored").length;
+}

@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { describe, test } from "node:test";
+import { splitBatches } from "../../src/installation/batches.ts";
+import { readExpectation } from "../../src/installation/expectation.ts";
+import { PATH_TOKEN } from "../../src/installation/plan.ts";
+import {
+  DATABASE_SCRIPTS,
+  DATABASE_VERSION,
+  REMOVAL_SCRIPTS,
+  readScript,
+  SERVER_SCRIPT,
+  sourceFolder,
+} from "../../src/installation/scripts.ts";
+
+const SCRIPTS = [...DATABASE_SCRIPTS, SERVER_SCRIPT, ...REMOVAL_SCRIPTS];
+
+/** A script without comments and without what stands in quotes. */
+function codeOf(script: string): string {
+  return readScript(script)
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/--.*$/gm, "")
+    .replace(/N?'(?:[^']|'')*'/g, "''");
+}
+
+/** The columns of the last SELECT list that stands at the left margin. */
+function viewColumns(script: string): readonly string[] {
+  const code = codeOf(script);
+  const list = code.slice(code.lastIndexOf("\nSELECT\n") + 8).split("\nFROM ")[0] ?? "";
+  let depth = 0;
+  const items = [""];
+  for (const character of list) {
+    if (character === "(") depth++;
+    if (character === ")") depth--;
+    if (character === "," && depth === 0) items.push("");
+    else items.push((items.pop() ?? "") + character);
+  }
+  return items.map((item) => /(\w+)\s*$/.exec(item)?.[1] ?? "");
+}
+
+describe("the scripts in sql/", () => {
+  test("are those that the installation knows", () => {
+    const found = readdirSync(sourceFolder(), { recursive: true, encoding: "utf8" })
+      .map((name) => name.replaceAll("\\", "/"))
+      .filter((name) => name.endsWith(".sql"));
+    assert.deepEqual(found.sort(), [...SCRIPTS].sort());
+  });
+
+  for (const script of SCRIPTS) {
+    test(`${script} begins with what it is for and ends with GO`, () => {
+      assert.match(readScript(script), /^\/\*\n\S/);
+      assert.match(readScript(script), /\nGO\n$/);
+    });
+
+    test(`${script} ends every batch with a semicolon`, () => {
+      for (const batch of splitBatches(readScript(script))) assert.match(batch, /;$/);
+    });
+
+    test(`${script} keeps the house style`, () => {
+      const code = codeOf(script);
+      assert.doesNotMatch(code, /\b(MERGE|NOLOCK|TRUSTWORTHY)\b/i);
+      assert.doesNotMatch(code, /\b(select|from|where|insert|update|delete|join|begin|end|exec|declare|create)\b/);
+      assert.doesNotMatch(code, /\b(INT|VARCHAR|NVARCHAR|DATETIME|DATETIME2|BIT|UNIQUEIDENTIFIER)\b/);
+      assert.doesNotMatch(code, /\bSELECT \*/);
+      assert.doesNotMatch(readScript(script), /\t| \n/);
+      for (const [, after] of code.matchAll(/(?<!SIGNATURE )\b(?:FROM|JOIN) (?:dbo|sys|master\.sys)\.\w+(?: (\w+))?/g))
+        assert.equal(after, "AS");
+    });
+  }
+
+  test("every procedure silences row counts and rolls back on an error", () => {
+    for (const script of DATABASE_SCRIPTS.filter((name) => /^\d+_sp_/.test(name))) {
+      const code = codeOf(script);
+      assert.match(code, /SET NOCOUNT(, XACT_ABORT)? ON;/, script);
+      assert.match(code, /SET (NOCOUNT, )?XACT_ABORT ON;/, script);
+    }
+  });
+
+  test("only sp_medical_insurance_call has a CATCH, and it alone starts a program", () => {
+    for (const script of SCRIPTS) {
+      const code = codeOf(script);
+      const isCall = script === "36_sp_medical_insurance_call.sql";
+      assert.equal(/BEGIN CATCH/.test(code), isCall, script);
+      assert.equal(/EXEC @exit = master\.sys\.xp_cmdshell/.test(code), isCall, script);
+      assert.equal(readScript(script).includes(PATH_TOKEN), isCall, script);
+    }
+  });
+
+  test("every error number stands in the DBA's page", async () => {
+    const { readFile } = await import("node:fs/promises");
+    const page = await readFile(`${sourceFolder()}/README.md`, "utf8");
+    const numbers = new Set(SCRIPTS.flatMap((script) => codeOf(script).match(/THROW (51\d{3})/g) ?? []));
+    assert.ok(numbers.size >= 8);
+    for (const number of numbers) assert.ok(page.includes(number.slice(6)), number);
+  });
+
+  test("the version that is written is the version that is expected", () => {
+    assert.match(codeOf("60_current_version.sql"), new RegExp(`version = ${DATABASE_VERSION}\\b`));
+    assert.match(codeOf("00_preconditions.sql"), new RegExp(`v\\.version > ${DATABASE_VERSION}\\b`));
+  });
+});
+
+describe("the original design's columns keep name, type and order", () => {
+  test("requests", () => {
+    assert.deepEqual(readExpectation().tables.get("medical_insurance_requests"), [
+      "request_id",
+      "interface_code",
+      "input_data",
+      "status",
+      "create_time",
+      "update_time",
+      "mode",
+      "interface_class",
+      "input_hash",
+      "msgid",
+      "attempt_count",
+      "error_code",
+      "lease_token",
+      "lease_until",
+      "lease_owner",
+      "resolution",
+      "resolved_at",
+      "resolved_by",
+      "resolution_reference",
+      "resolution_note",
+    ]);
+    assert.ok(
+      readScript("12_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,
+        interface_code varchar(10) NOT NULL,
+        input_data nvarchar(max) NOT NULL,
+        status varchar(20) NOT NULL,
+        create_time datetime NOT NULL,
+        update_time datetime NULL,
+`),
+    );
+  });
+
+  test("responses", () => {
+    assert.deepEqual(readExpectation().tables.get("medical_insurance_responses"), [
+      "response_id",
+      "request_id",
+      "response_data",
+      "infcode",
+      "err_msg",
+      "create_time",
+      "attempt_id",
+      "msgid",
+      "http_status",
+      "duration_ms",
+    ]);
+    assert.ok(
+      readScript("14_medical_insurance_responses.sql").includes(`        response_id int IDENTITY(1, 1) NOT NULL,
+        request_id int NOT NULL,
+        response_data nvarchar(max) NOT NULL,
+        infcode varchar(10) NULL,
+        err_msg nvarchar(500) NULL,
+        create_time datetime NOT NULL,
+`),
+    );
+  });
+
+  test("v_medical_insurance_result", () => {
+    assert.deepEqual(viewColumns("20_v_medical_insurance_result.sql"), [
+      "request_id",
+      "interface_code",
+      "input_data",
+      "status",
+      "request_time",
+      "response_data",
+      "infcode",
+      "err_msg",
+      "response_time",
+      "result_status",
+      "result_id",
+      "msgid",
+      "error_code",
+      "next_action",
+      "attempt_count",
+      "duration_ms",
+      "interface_class",
+    ]);
+  });
+
+  test("v_medical_insurance_monitor", () => {
+    assert.deepEqual(viewColumns("21_v_medical_insurance_monitor.sql"), [
+      "interface_code",
+      "total_requests",
+      "success_count",
+      "business_error_count",
+      "system_error_count",
+      "avg_response_time_seconds",
+      "unknown_count",
+      "pending_count",
+      "oldest_pending_seconds",
+      "stuck_count",
+      "p95_response_time_seconds",
+    ]);
+    assert.match(codeOf("21_v_medical_insurance_monitor.sql"), /AS decimal\(9, 3\)\) AS avg_response_time_seconds/);
+  });
+
+  test("the roles have these rights and no others", () => {
+    const rights = readExpectation().grants.map(
+      ({ role, permission, object }) =>
+        `${role.replace("medical_insurance_", "")} ${permission} ${object.replace("medical_insurance_", "")}`,
+    );
+    assert.deepEqual(rights, [
+      "his EXECUTE sp_call",
+      "his EXECUTE sp_wait",
+      "his SELECT v_result",
+      "processor EXECUTE sp_claim",
+      "processor EXECUTE sp_next",
+      "processor EXECUTE sp_attempt",
+      "processor EXECUTE sp_finish",
+      "processor EXECUTE sp_rescue",
+      "operator EXECUTE sp_resolve",
+      "operator EXECUTE sp_rescue",
+      "operator SELECT v_result",
+      "operator SELECT v_monitor",
+      "operator SELECT v_unreconciled",
+    ]);
+  });
+});
