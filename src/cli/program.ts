@@ -92,7 +92,7 @@ function defineQueueVerbs(program: Command, context: () => VerbContext, end: (re
     .argument("<request_id>")
     .action(async (requestId: string) => {
       const { startRun } = await import("./start.ts");
-      end(startRun(requestId, context().configPath));
+      end(await startRun(requestId, context()));
     });
   program
     .command("drain")

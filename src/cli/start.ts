@@ -1,23 +1,28 @@
 import { spawn } from "node:child_process";
 import { isSea } from "node:sea";
 import { EXIT } from "../exit-code.ts";
-import type { VerbResult } from "./database-verb.ts";
+import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./database-verb.ts";
 import { parseRequestId } from "./request-id.ts";
 
 /**
  * Starts `processor <request_id>` on its own: no stream of it is ours, because xp_cmdshell waits until its pipe is closed by
  * everybody who holds it.
  */
-export function startRun(text: string, configPath: string | null): VerbResult {
+export async function startRun(text: string, context: VerbContext): Promise<VerbResult> {
   const parsed = parseRequestId(text);
   if ("fault" in parsed) return { exitCode: EXIT.usage, text: parsed.fault };
+  // Nobody reads what the background process says; what it would stumble over is told here.
+  const read = await readAll(context);
+  if ("faults" in read) return configurationFaulty(read);
   const script = isSea() ? [] : [process.argv[1] ?? ""];
-  const config = configPath === null ? [] : ["--config", configPath];
+  const config = context.configPath === null ? [] : ["--config", context.configPath];
   const child = spawn(process.execPath, [...script, ...config, String(parsed.requestId)], {
     detached: true,
     stdio: "ignore",
     windowsHide: true,
   });
+  // A program that cannot be started has no pid; the event alone would end this process with a stack.
+  child.once("error", () => {});
   child.unref();
   if (child.pid === undefined)
     return { exitCode: EXIT.usage, text: `request ${parsed.requestId}: the processor could not be started` };

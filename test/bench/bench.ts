@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { nodeVersion, outputFolder } from "../../bin/build/target.ts";
 import { prepareCases } from "./cases.ts";
-import { measureInterleaved } from "./measure.ts";
+import { measureInterleaved, type Timing } from "./measure.ts";
 import { measurePeaks } from "./memory.ts";
 import { measureQueue } from "./queue.ts";
 import { goalsOf, type Results, tableOf } from "./table.ts";
@@ -12,16 +12,20 @@ const DEFAULT_ROUNDS = 31;
 
 /** `bench.ts [rounds]`: measures dist/processor on this machine, prints a table and writes dist/bench.json. */
 async function measure(rounds: number): Promise<Results> {
-  const stage = await prepareCases();
+  return {
+    node: nodeVersion(),
+    machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`,
+    measuredAt: new Date().toISOString(),
+    timings: await measureTimes(rounds),
+    peaks: await measurePeaks(Math.ceil(rounds / 6)),
+    queue: await measureQueue(),
+  };
+}
+
+async function measureTimes(rounds: number): Promise<readonly Timing[]> {
+  const stage = await prepareCases(rounds);
   try {
-    return {
-      node: nodeVersion(),
-      machine: `${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`,
-      measuredAt: new Date().toISOString(),
-      timings: await measureInterleaved(stage.cases, rounds),
-      peaks: await measurePeaks(Math.ceil(rounds / 6)),
-      queue: await measureQueue(),
-    };
+    return await measureInterleaved(stage.cases, rounds);
   } finally {
     await stage.close();
   }

@@ -1,16 +1,14 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { writeExecutable } from "../../bin/build/executable.ts";
 import { nodeBase } from "../../bin/build/node-base.ts";
 import { targetOfThisMachine, workFolder } from "../../bin/build/target.ts";
 import { builtProcessor, type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
-import { openRig, type Rig } from "../rig/rig.ts";
 import type { Case } from "./measure.ts";
-import { largeReply } from "./memory.ts";
-
-const ROWS = 100_000;
-const INPUT = { psn_no: "43000000000000000001" };
+import type { StageText, Waiting } from "./stage-process.ts";
 
 export interface Stage {
   readonly cases: readonly Case[];
@@ -18,34 +16,46 @@ export interface Stage {
 }
 
 /** What is measured in turn. The first one is the floor, to which all the others are compared. */
-export async function prepareCases(): Promise<Stage> {
-  const rigs = { ordinary: await openRig(), large: await openRig(), full: await openRig() };
-  rigs.large.insurer.answer("1101", largeReply());
-  for (let row = 0; row < ROWS; row++) rigs.full.insert("1101", INPUT);
+export async function prepareCases(rounds: number): Promise<Stage> {
+  const floor = writeFloor();
+  // Two cases take from the ordinary requests, and the first round of each is not counted.
+  const stage = await startStageProcess(2 * (rounds + 1));
+  const { ordinary, full, large } = stage.text;
+  const ordinaryJob = jobsOf(ordinary);
   const cases: Case[] = [
-    { name: "empty executable of the same Node (floor)", command: writeFloor(), args: () => [] },
+    { name: "empty executable of the same Node (floor)", command: floor, args: () => [] },
     { name: "processor --version", ...started(builtProcessor, () => ["--version"]) },
-    { name: "whole job", ...started(builtProcessor, jobOn(rigs.ordinary)) },
-    { name: "whole job, 100,000 rows in the tables", ...started(builtProcessor, jobOn(rigs.full)) },
-    { name: "whole job, reply of 5 MB", ...started(builtProcessor, jobOn(rigs.large)), everyRounds: 3 },
+    { name: "whole job", ...started(builtProcessor, ordinaryJob) },
+    { name: "whole job, 100,000 rows in the tables", ...started(builtProcessor, jobsOf(full)) },
+    { name: "whole job, reply of 5 MB", ...started(builtProcessor, jobsOf(large)), everyRounds: 3 },
     { name: "sources, --version", ...started(sourceProcessor, () => ["--version"]), everyRounds: 3 },
-    { name: "sources, whole job", ...started(sourceProcessor, jobOn(rigs.ordinary)), everyRounds: 3 },
+    { name: "sources, whole job", ...started(sourceProcessor, ordinaryJob), everyRounds: 3 },
     ...pythonCases(),
   ];
+  return { cases, close: stage.close };
+}
+
+async function startStageProcess(requests: number): Promise<{ text: StageText; close: () => Promise<void> }> {
+  const script = join(import.meta.dirname, "stage-process.ts");
+  const child = spawn(process.execPath, [script, String(requests)], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  const [line] = await once(createInterface(child.stdout), "line");
   return {
-    cases,
+    text: JSON.parse(line),
     async close() {
-      for (const rig of Object.values(rigs)) await rig.close();
+      child.stdin.end();
+      await ended;
     },
   };
 }
 
-function started({ command, args }: ProcessorCommand, own: () => readonly string[]): Omit<Case, "name"> {
-  return { command, args: () => [...args, ...own()] };
+function jobsOf({ config, firstId }: Waiting): () => readonly string[] {
+  let id = firstId;
+  return () => ["--config", config, String(id++)];
 }
 
-function jobOn(rig: Rig): () => readonly string[] {
-  return () => ["--config", join(rig.folder, "config.json"), String(rig.insert("1101", INPUT))];
+function started({ command, args }: ProcessorCommand, own: () => readonly string[]): Omit<Case, "name"> {
+  return { command, args: () => [...args, ...own()] };
 }
 
 /** Built as the processor is, with nothing to run. */

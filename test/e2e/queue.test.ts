@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
 import { rigFor } from "../rig/rig.ts";
@@ -95,6 +97,16 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     hold.release();
     await rig.waitUntilFinal(id);
     await assertStored(rig, id, success);
+  });
+
+  test("start tells an unusable configuration, which nobody would hear from the background", async (t) => {
+    const rig = await rigFor(t);
+    const id = rig.insert("1101", lookUp, "async");
+    await rm(join(rig.folder, "config.json"));
+    const { code, stdout } = await rig.run("start", id);
+    assert.equal(code, 2);
+    assert.match(stdout, /^configuration: .*config\.json cannot be read/);
+    assert.equal(rig.request(id).status, "PENDING");
   });
 
   test("start refuses a wrong id", async (t) => {
