@@ -109,7 +109,7 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
       }
       build.onResolve({ filter: /^\.\/iconv-lite\.js$/ }, ({ path }) => ({ path, external: true }));
       for (const file of new Set(CHANGES.map((change) => change.file))) {
-        build.onLoad({ filter: file }, ({ path }) => changeFile(path, made));
+        build.onLoad({ filter: onAnySystem(file) }, ({ path }) => changeFile(path, made));
       }
       build.onEnd(() => {
         const missed = CHANGES.filter((change) => !made.has(change));
@@ -127,6 +127,11 @@ function changeFile(path: string, made: Set<Change>): OnLoadResult {
     made.add(change);
   }
   return { contents, loader: "js" };
+}
+
+/** esbuild compares with the path as the system writes it. */
+function onAnySystem(file: RegExp): RegExp {
+  return new RegExp(file.source.replaceAll("\\/", "[\\\\/]"));
 }
 
 function slashed(path: string): string {

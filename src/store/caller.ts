@@ -26,6 +26,8 @@ export interface CallerTiming {
 const LONGEST_CALL_MS = 5000;
 const LONGEST_PAUSE_MS = 1000;
 const SHORTEST_PAUSE_MS = 50;
+/** With less time than this a try would tell of the time and not of the database. */
+const SHORTEST_TRY_MS = 250;
 
 export function openCaller(settings: DatabaseSettings, { clock, random, sleep }: CallerTiming): Caller {
   let session: Session | null = null;
@@ -38,7 +40,7 @@ export function openCaller(settings: DatabaseSettings, { clock, random, sleep }:
       session = connected;
     }
     const result = await session.call(procedure, parameters, timeLeft());
-    if ("reason" in result && isPassing(result)) closeSession();
+    if ("reason" in result && result.reason === "database-away") closeSession();
     return result;
   };
 
@@ -53,7 +55,7 @@ export function openCaller(settings: DatabaseSettings, { clock, random, sleep }:
         const result = await callOnce(procedure, parameters, untilMs);
         if (!("reason" in result) || !isPassing(result)) return result;
         const wait = pauseMs * (0.5 + random() / 2);
-        if (clock.elapsedMs() + wait >= untilMs) return result;
+        if (clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
         await sleep(wait);
       }
     },

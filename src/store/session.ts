@@ -60,7 +60,7 @@ function tediousConfiguration(settings: DatabaseSettings, timeoutMs: number): Co
       encrypt: settings.encrypt,
       trustServerCertificate: settings.trustServerCertificate,
       appName: "medical-insurance-processor",
-      connectTimeout: timeoutMs,
+      connectTimeout: Math.ceil(timeoutMs),
       maxRetriesOnTransientErrors: 0,
       useUTC: true,
     },

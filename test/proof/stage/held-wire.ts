@@ -54,17 +54,22 @@ export async function openHeldWire(host: string, port: number): Promise<HeldWire
 function joinHeld(client: Socket, database: Socket, plans: Plan[]): void {
   let calls = Promise.resolve();
   let answers = Promise.resolve();
+  let awaited: Plan | undefined;
   client.on("data", (bytes: Buffer) => {
     const plan = plans.find(({ name }) => bytes.includes(name));
     if (plan !== undefined) plans.splice(plans.indexOf(plan), 1);
     calls = calls.then(async () => {
       if (plan?.moment === "before") await wait(plan, database);
-      if (plan?.moment === "after") answers = wait(plan, database);
+      if (plan?.moment === "after") awaited = plan;
       if (!database.destroyed) database.write(bytes);
     });
   });
   database.on("data", (bytes: Buffer) => {
-    answers = answers.then(() => {
+    // The first bytes of the answer show that the call was executed.
+    const plan = awaited;
+    awaited = undefined;
+    answers = answers.then(async () => {
+      if (plan !== undefined) await wait(plan, database);
       if (!client.destroyed) client.write(bytes);
     });
   });
