@@ -2,7 +2,7 @@
 What HIS reads, one row a request: the seed's ten columns, then result_id (the same number as request_id) and what happened. The
 response is that of the latest attempt which has one. The processor has decided already: COMPLETED without an error_code is
 SUCCESS, with one BUSINESS_ERROR; infcode is shown as it came and decides nothing.
-next_action is NULL unless a person has something to do.
+next_action is NULL unless the outcome was unknown: what a person has to do, or what an operator has recorded since.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_result
 AS
@@ -26,8 +26,12 @@ SELECT
     r.msgid,
     r.error_code,
     CASE
-        WHEN r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL
-            THEN CASE
+        WHEN r.status <> 'ERROR' OR r.error_code <> 'OUTCOME_UNKNOWN' OR r.error_code IS NULL THEN NULL
+        WHEN r.resolution = 'happened' THEN N'已登记核实结果：医保已办理成功，请勿重复办理'
+        WHEN r.resolution = 'did_not_happen' THEN N'已登记核实结果：医保未办理，可以重新办理'
+        WHEN r.resolution = 'reversed' THEN N'已登记核实结果：已冲正，可以重新办理'
+        ELSE
+            CASE
                 WHEN i.look_with IS NULL
                     THEN N'结果未知，请勿重复办理：与医保经办机构对账核实'
                 ELSE N'结果未知，请勿重复办理：先用' + i.look_with + N'查询核实'

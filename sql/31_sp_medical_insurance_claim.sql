@@ -3,7 +3,8 @@ Gives one request to one processor and opens its attempt, so that SENDING stands
 UPDATE tests and sets; the loser gets no row, and @refusal says why. Called again with the token that holds the row it gives the
 row again, because its first answer may have been lost.
 @refusal   MISSING | TAKEN (in work under another token) | DONE (final, and no replay) | CONFIRM (a replay of class B or C whose
-           latest attempt may have been acted on needs @confirmed = 1)
+           latest attempt may have been acted on needs @confirmed = 1) | HAPPENED (an operator has recorded that it was done:
+           no confirmation sends it again)
 @version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
 The request's row is locked before its attempts are read, as everywhere here (requests, attempts, responses), so what is read of
 the latest attempt cannot change before the UPDATE.
@@ -31,6 +32,8 @@ BEGIN
         @msgid varchar(30),
         @latest_outcome varchar(10),
         @status varchar(20),
+        @resolution varchar(20),
+        @resolved nvarchar(2000),
         @message nvarchar(200);
 
     DECLARE @claimed table (
@@ -66,7 +69,13 @@ BEGIN
 
     BEGIN TRANSACTION;
 
-    SELECT @status = r.status
+    SELECT
+        @status = r.status,
+        @resolution = r.resolution,
+        @resolved = CONCAT(
+            N' [resolved ', r.resolution, N' by ', r.resolved_by, N' at ', CONVERT(nvarchar(23), r.resolved_at, 121),
+            N': ', r.resolution_reference, N' ', r.resolution_note, N']'
+        )
     FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK)
     WHERE r.request_id = @request_id;
 
@@ -106,6 +115,7 @@ BEGIN
           OR (
               r.status IN ('COMPLETED', 'ERROR')
               AND @replay = 1
+              AND ISNULL(r.resolution, '') <> 'happened'
               AND (
                   @confirmed = 1
                   OR r.interface_class = 'A'
@@ -114,6 +124,15 @@ BEGIN
               )
           )
       );
+
+    -- What an operator recorded belongs to the attempt before; the row must be free for what this one comes to.
+    UPDATE a
+    SET cause = LEFT(CONCAT(a.cause, @resolved), 4000)
+    FROM dbo.medical_insurance_attempts AS a
+    INNER JOIN @claimed AS c
+        ON c.request_id = a.request_id
+       AND c.attempt_no = a.attempt_no + 1
+    WHERE @resolution IS NOT NULL;
 
     INSERT INTO dbo.medical_insurance_attempts (
         request_id,
@@ -167,6 +186,7 @@ BEGIN
         SET @refusal = CASE
             WHEN @status IS NULL THEN 'MISSING'
             WHEN @status IN ('PENDING', 'PROCESSING') THEN 'TAKEN'
+            WHEN @replay = 1 AND @resolution = 'happened' THEN 'HAPPENED'
             WHEN @replay = 1 THEN 'CONFIRM'
             ELSE 'DONE'
         END;

@@ -84,7 +84,9 @@ function refusalInEnglish(refusal: Refusal): string {
     case "DONE":
       return "it has ended already; use `processor replay` to send it again";
     case "CONFIRM":
-      return "the insurer may have acted on it; look at next_action first, then repeat with --confirm and the same id";
+      return "the insurer has answered it or may have acted on it: read its row in v_medical_insurance_result first; to send it again all the same, repeat with --confirm and the same id";
+    case "HAPPENED":
+      return "an operator has recorded that the insurer did it; it is not sent again";
   }
 }
 

@@ -29,7 +29,7 @@ export interface ClaimedRequest {
   readonly claimedAt: Date;
 }
 
-export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM";
+export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED";
 
 export type Claim =
   | { readonly reason: "claimed"; readonly request: ClaimedRequest }
@@ -120,5 +120,5 @@ function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason:
 }
 
 function refusalFrom(value: unknown): Refusal {
-  return value === "TAKEN" || value === "DONE" || value === "CONFIRM" ? value : "MISSING";
+  return value === "TAKEN" || value === "DONE" || value === "CONFIRM" || value === "HAPPENED" ? value : "MISSING";
 }

@@ -7,7 +7,8 @@ import { normalise } from "./agreement.ts";
 import { inputOfClass, settlement } from "./inputs.ts";
 
 const confirmFirst =
-  "the insurer may have acted on it; look at next_action first, then repeat with --confirm and the same id";
+  "the insurer has answered it or may have acted on it: read its row in v_medical_insurance_result first; " +
+  "to send it again all the same, repeat with --confirm and the same id";
 const output = answers.envelope({ infcode: 0, err_msg: "", output: "{}" });
 
 type Ended = "NOT_SENT" | "UNKNOWN" | "REPLIED";

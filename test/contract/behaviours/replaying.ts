@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, otherToken, rescue } from "../store.ts";
+import { call, claim, otherToken, rescue, resolve } from "../store.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
 const again = { token: otherToken, replay: true };
@@ -61,6 +61,28 @@ export function replaying(given: Given): void {
     await server.makeOldSync(requestId);
     await rescue(client, requestId);
     assert.equal((await claim(client, requestId, again)).row?.attempt_no, 1);
+  });
+
+  test("what a person recorded as done is sent again by no confirmation", async () => {
+    const { server, client } = given();
+    const { requestId } = await finished(client, "9903", unknownOutcome);
+    await resolve(client, requestId, "happened");
+    assert.deepEqual(await claim(client, requestId, confirmed), { row: undefined, refusal: "HAPPENED" });
+    assert.equal((await server.request(requestId)).resolution, "happened");
+  });
+
+  test("what a person recorded stays with the attempt when the request is sent again", async () => {
+    const { server, client } = given();
+    const { requestId } = await finished(client, "9903", unknownOutcome);
+    await resolve(client, requestId, "did_not_happen");
+    assert.equal((await claim(client, requestId, confirmed)).row?.attempt_no, 2);
+    const [before] = await server.attempts(requestId);
+    assert.match(
+      String(before?.cause),
+      /^as the test says \[resolved did_not_happen by .+ at \d{4}-\d\d-\d\d [\d:.]{12}: .*\]$/,
+    );
+    const { resolution, resolved_at, resolved_by } = await server.request(requestId);
+    assert.deepEqual([resolution, resolved_at, resolved_by], [null, null, null]);
   });
 
   test("a request in work is not replayed, confirmed or not", async () => {

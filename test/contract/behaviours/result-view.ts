@@ -72,14 +72,20 @@ export function resultView(given: Given): void {
     }
   });
 
-  test("what a person has resolved needs no action", async () => {
-    const { client } = given();
-    const { requestId } = await finished(client, "9903", unknownOutcome);
-    await resolve(client, requestId, "reversed");
-    const seen = await view(client, requestId);
-    assert.equal(seen.next_action, null);
-    assert.equal(seen.result_status, "SYSTEM_ERROR");
-  });
+  for (const [resolution, text] of [
+    ["happened", "已登记核实结果：医保已办理成功，请勿重复办理"],
+    ["did_not_happen", "已登记核实结果：医保未办理，可以重新办理"],
+    ["reversed", "已登记核实结果：已冲正，可以重新办理"],
+  ] as const) {
+    test(`HIS reads what a person has recorded: ${resolution}`, async () => {
+      const { client } = given();
+      const { requestId } = await finished(client, "9903", unknownOutcome);
+      await resolve(client, requestId, resolution);
+      const seen = await view(client, requestId);
+      assert.equal(seen.next_action, text);
+      assert.equal(seen.result_status, "SYSTEM_ERROR");
+    });
+  }
 
   test("HIS' own batch calls and reads the answer in one go", async () => {
     const { client } = given();

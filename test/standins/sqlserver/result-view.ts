@@ -79,9 +79,15 @@ function resultStatus(request: RequestRow): string {
   }
 }
 
+const recorded: Readonly<Record<string, string>> = {
+  happened: "已登记核实结果：医保已办理成功，请勿重复办理",
+  did_not_happen: "已登记核实结果：医保未办理，可以重新办理",
+  reversed: "已登记核实结果：已冲正，可以重新办理",
+};
+
 function nextAction(database: Database, request: RequestRow): string | null {
-  if (request.status !== "ERROR" || request.error_code !== "OUTCOME_UNKNOWN" || request.resolution !== null)
-    return null;
+  if (request.status !== "ERROR" || request.error_code !== "OUTCOME_UNKNOWN") return null;
+  if (request.resolution !== null) return recorded[request.resolution] ?? null;
   const row = database.tables.medical_insurance_interfaces.find(
     (each) => each.interface_code === request.interface_code,
   );

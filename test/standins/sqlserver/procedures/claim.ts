@@ -46,7 +46,7 @@ export const claim = declareProcedure(
   },
 );
 
-function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM"): Outcome {
+function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED"): Outcome {
   return returned({ resultSet: emptyClaimResult, outputs: { refusal } });
 }
 
@@ -56,9 +56,10 @@ function refuseReplay(
   row: RequestRow,
   replay: boolean,
   confirmed: boolean,
-): "DONE" | "CONFIRM" | undefined {
+): "DONE" | "CONFIRM" | "HAPPENED" | undefined {
   if (row.status === "PENDING") return undefined;
   if (!replay) return "DONE";
+  if (row.resolution === "happened") return "HAPPENED";
   const outcome = latestAttempt(database, row.request_id)?.outcome;
   const wasNeverSent = outcome === "NOT_SENT" || (outcome === undefined && row.error_code === "LAUNCH_FAILED");
   return confirmed || row.interface_class === "A" || wasNeverSent ? undefined : "CONFIRM";

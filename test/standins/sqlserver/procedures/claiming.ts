@@ -46,7 +46,9 @@ export function versionFault(database: Database, { version }: Claimant, procedur
 
 /** Takes a row that the caller has found to be free. A message that got a reply is over; any other is sent again as the same message. */
 export function takeRow(database: Database, row: RequestRow, claimant: Claimant): void {
-  const isOver = latestAttempt(database, row.request_id)?.outcome === "REPLIED";
+  const before = latestAttempt(database, row.request_id);
+  if (before !== undefined && row.resolution !== null) before.cause = `${before.cause ?? ""}${resolutionOf(row)}`;
+  const isOver = before?.outcome === "REPLIED";
   if (row.msgid === null || isOver) row.msgid = makeMsgid(database, claimant.fixmedins_code);
   row.status = "PROCESSING";
   row.lease_token = claimant.lease_token;
@@ -60,6 +62,24 @@ export function takeRow(database: Database, row: RequestRow, claimant: Claimant)
   row.resolution_note = null;
   row.update_time = database.now();
   openAttempt(database, row, row.msgid, claimant.requested_by);
+}
+
+/** What an operator recorded belongs to the attempt before; the row must be free for what the next one comes to. */
+function resolutionOf({
+  resolution,
+  resolved_by,
+  resolved_at,
+  resolution_reference,
+  resolution_note,
+}: RequestRow): string {
+  const at = resolved_at === null ? "" : localText(resolved_at);
+  return ` [resolved ${resolution} by ${resolved_by ?? ""} at ${at}: ${resolution_reference ?? ""} ${resolution_note ?? ""}]`;
+}
+
+/** yyyy-mm-dd hh:mi:ss.mmm, style 121. */
+function localText(time: Date): string {
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 23).replace("T", " ");
 }
 
 /** The open attempt of a row that this token holds; a claimant whose first answer was lost finds its row again. */
