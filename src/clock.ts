@@ -27,7 +27,7 @@ export interface Deadline {
   readonly at: number;
 }
 
-const SECONDS_FOR_FINISH = 5;
+export const SECONDS_FOR_FINISH = 5;
 const MS_FOR_SPOOL = 500;
 
 /** @param startMs when the work began: 0, the start of the process, or when a worker took a further request */

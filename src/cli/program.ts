@@ -133,11 +133,12 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
     });
   schema
     .command("example")
-    .description("A minimal and a full input of one interface.")
+    .description("A valid input of one interface: what is required, or every field.")
     .argument("<infno>")
-    .action(async (infno: string) => {
-      const { exampleInputs } = await import("./schema.ts");
-      end(exampleInputs(infno));
+    .option("--full", "every field")
+    .action(async (infno: string, options: { full?: boolean }) => {
+      const { exampleText } = await import("./schema.ts");
+      end(exampleText(infno, options.full ? "full" : "minimal"));
     });
   program
     .command("validate")
@@ -180,7 +181,10 @@ function defineDatabaseVerbs(
       );
   const launched = (command: Command): Command =>
     command
-      .option("--processor-path <path>", "where SQL Server finds the executable")
+      .option(
+        "--processor-path <path>",
+        "where SQL Server finds the executable; C:\\MedicalInsurance\\processor.exe unless given",
+      )
       .option("--no-xp-cmdshell", "an installation that never starts it: sync calls wait for a worker of the queue");
 
   launched(connected("install", "Install or upgrade the objects; repeated, it changes nothing.")).action(

@@ -19,12 +19,11 @@ export function describeInterface(infno: string): VerbResult {
   return documents === undefined ? unknownInterface(infno) : { exitCode: EXIT.success, text: showInterface(documents) };
 }
 
-/** `processor schema example <infno>`: a minimal valid input and a full one, in one JSON object. */
-export function exampleInputs(infno: string): VerbResult {
+/** `processor schema example <infno> [--full]`: a valid input, ready for `processor validate` and for HIS. */
+export function exampleText(infno: string, extent: "minimal" | "full"): VerbResult {
   const [documents, made] = [loadDocuments(infno), loadInterface(infno)];
   if (documents === undefined || made === undefined) return unknownInterface(infno);
-  const examples = { minimal: exampleInput("minimal", documents, made), full: exampleInput("full", documents, made) };
-  return { exitCode: EXIT.success, text: JSON.stringify(examples, null, 2) };
+  return { exitCode: EXIT.success, text: JSON.stringify(exampleInput(extent, documents, made), null, 2) };
 }
 
 export function unknownInterface(infno: string): VerbResult {

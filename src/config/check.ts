@@ -32,6 +32,15 @@ export function findSdkFaults(sdk: unknown): string[] {
   return findFileFaults({ sdk, database: { connection_string: "none" } });
 }
 
+const TYPES: Readonly<Record<string, string>> = {
+  number: "a number, written without quotes",
+  integer: "a whole number, written without quotes",
+  string: "text in quotes",
+  object: "an object in {braces}",
+  array: "a list in [brackets]",
+  boolean: "true or false, written without quotes",
+};
+
 const WANTED: Readonly<Record<string, string>> = {
   "sdk.org_code": "the institution's code, 12 letters and digits",
   "sdk.base_url": "a URL that begins with http:// or https://",
@@ -51,7 +60,7 @@ function faultText({ instancePath, keyword, params }: SchemaError): string[] {
     case "propertyNames":
       return [`${at(params.propertyName)}: is filled in by the processor and cannot be set`];
     case "type":
-      return [`${here}: must be ${String(params.type)}`];
+      return [`${here}: must be ${TYPES[String(params.type)] ?? String(params.type)}`];
     case "enum":
       return Array.isArray(params.allowedValues) ? [`${here}: must be one of ${params.allowedValues.join(", ")}`] : [];
     case "minimum":

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { SECONDS_FOR_FINISH } from "../clock.ts";
 import { findFileFaults } from "./check.ts";
 import type { Configuration, LoggingSettings, LogLevel } from "./configuration.ts";
 import { readConnectionString } from "./connection-string.ts";
@@ -36,9 +37,23 @@ function readFile(path: string): { file: ConfigurationFile } | { faults: readonl
     const hint = text.includes("\\") ? "; write \\\\ for one backslash" : "";
     return { faults: [`${path} is not JSON (${syntaxErrorText(error)})${hint}`] };
   }
-  const faults = findFileFaults(value);
+  const faults = [...findFileFaults(value)];
+  if (faults.length > 0) faults.push(...faultsWithin(value));
   // No fault against the schema: the file has the type that the schema describes.
   return faults.length > 0 ? { faults } : { file: value as ConfigurationFile };
+}
+
+/** What the schema cannot see, of a file that it refuses already: the reader mends all of it in one go. */
+function faultsWithin(value: unknown): readonly string[] {
+  const { database } = Object(value) as { database?: unknown };
+  const { connection_string: text } = Object(database) as { connection_string?: unknown };
+  if (typeof text !== "string" || text === "") return [];
+  const read = readConnectionString(text, "read elsewhere");
+  return "faults" in read ? read.faults.map(connectionStringFault) : [];
+}
+
+function connectionStringFault(fault: string): string {
+  return `database.connection_string: ${fault}`;
 }
 
 /** The parser quotes the text around the fault, where a secret may stand. */
@@ -59,15 +74,21 @@ function buildConfiguration(
   const connectionString = secret("database.connection_string", file.database.connection_string);
   const password = file.database.password === undefined ? null : secret("database.password", file.database.password);
   const database = connectionString === "" ? { faults: [] } : readConnectionString(connectionString, password);
-  if ("faults" in database) faults.push(...database.faults.map((fault) => `database.connection_string: ${fault}`));
+  if ("faults" in database) faults.push(...database.faults.map(connectionStringFault));
   if (faults.length > 0 || sdk === null || "faults" in database) return { faults };
   const logging = readLogging(file.logging ?? {}, folder);
+  const deadlineSeconds = file.run?.deadline_seconds ?? sdk.timeoutMs / 1000 + SECONDS_AFTER_TIMEOUT;
+  if (deadlineSeconds * 1000 < sdk.timeoutMs + SECONDS_FOR_FINISH * 1000) {
+    warnings.push(
+      `run.deadline_seconds: sending ends ${SECONDS_FOR_FINISH} s before ${deadlineSeconds} s, sooner than sdk.timeout allows an attempt`,
+    );
+  }
   return {
     configuration: {
       sdk,
       database: database.settings,
       logging,
-      deadlineSeconds: file.run?.deadline_seconds ?? sdk.timeoutMs / 1000 + SECONDS_AFTER_TIMEOUT,
+      deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
       unknownInterfaces: file.unknown_interfaces ?? "refuse",
       interfacesFolder: file.interfaces_folder === undefined ? null : resolve(folder, file.interfaces_folder),

@@ -11,7 +11,8 @@ export function mockText({ sql, insurer, folder }: Stage): string {
 
 SQL Server   127.0.0.1,${port}   database ${database}   login ${user}   password ${password}
 Insurer      ${insurer.url}
-Processor    configuration and logs in ${folder}
+Processor    configuration and logs in ${folder} (removed at the end)
+             replay a request: node bin/processor.ts --config ${folder}/config.json replay 1
 
 ODBC connection string:
 
@@ -21,13 +22,13 @@ FreeTDS (end each batch with a line that says GO):
 
     TDSVER=7.4 tsql -H 127.0.0.1 -p ${port} -U ${user} -P '${password}' -D ${database}
 
-Try:
+Try (tsql ends a batch at a GO in the first column):
 
-${indent(sqlOf("1101", '{"psn_no": "430123199001011234"}').split("\n"))}
-    GO
+${sqlOf("1101", '{"psn_no": "430123199001011234"}')}
+GO
 
-It is no T-SQL interpreter: it knows DECLARE, EXEC of the procedures, WAITFOR DELAY, and SELECT from the views
-WHERE result_id or request_id = a number or a variable. All else is refused with an error number.
+It is no T-SQL interpreter: it knows DECLARE, EXEC of the procedures, WAITFOR DELAY, and SELECT from
+v_medical_insurance_result WHERE result_id or request_id = a number or a variable. All else is refused with an error number.
 
 The insurer does otherwise when a text in the input (psn_no, say: "430123199001011234-LOSE") ends in
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeInterface, exampleInputs, listInterfaces } from "../../src/cli/schema.ts";
+import { describeInterface, exampleText, listInterfaces } from "../../src/cli/schema.ts";
 import { validateInputText } from "../../src/cli/validate.ts";
 import { interfaceRows, readCatalogue } from "../../src/interfaces/catalogue.ts";
 import { loadDocuments } from "../../src/interfaces/documents.ts";
@@ -91,7 +91,7 @@ test("an unknown code is named and ends with the exit code of an invalid input",
     exitCode: 4,
     text: 'there is no interface 9999; "processor schema list" names them all',
   });
-  assert.equal(exampleInputs("9999").exitCode, 4);
+  assert.equal(exampleText("9999", "full").exitCode, 4);
 });
 
 test("the minimal and the full example of every interface are valid and draw no warning", () => {
@@ -107,9 +107,11 @@ test("the minimal and the full example of every interface are valid and draw no 
 });
 
 test("an example is made of the fields' names and the first codes of their tables", () => {
-  const examples: unknown = JSON.parse(exampleInputs("2202").text);
+  const examples = (["minimal", "full"] as const).map((extent): unknown =>
+    JSON.parse(exampleText("2202", extent).text),
+  );
   const data = { psn_no: "人员编号", mdtrt_id: "就诊ID", ipt_otp_no: "住院/门诊号" };
-  assert.deepEqual(examples, { minimal: { data }, full: { data: { ...data, exp_content: "字段扩展" } } });
+  assert.deepEqual(examples, [{ data }, { data: { ...data, exp_content: "字段扩展" } }]);
 });
 
 test("the installation's rows have the columns of medical_insurance_interfaces", () => {

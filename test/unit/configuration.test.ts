@@ -111,8 +111,28 @@ test("every fault is reported at once, by its key", () => {
     "sdk.base_url: must be a URL that begins with http:// or https://",
     "sdk.org_code: must be the institution's code, 12 letters and digits",
     "sdk.secret: is not known; check its spelling",
-    "sdk.timeout: must be number",
+    "sdk.timeout: must be a number, written without quotes",
   ]);
+});
+
+test("a faulty connection string is told with the other faults", () => {
+  const broken = {
+    ...SEED,
+    loging: {},
+    database: { connection_string: "SERVER=.;DATABASE=HIS;Trusted_Connection=yes" },
+  };
+  assert.deepEqual(
+    faults(broken).map((fault) => fault.slice(0, 55)),
+    ["loging: is not known; check its spelling", "database.connection_string: Trusted_Connection=yes cann"],
+  );
+});
+
+test("a deadline that cuts an attempt short is a warning", () => {
+  const { warnings } = read({ ...SEED, run: { deadline_seconds: 20 } });
+  assert.equal(
+    warnings[1],
+    "run.deadline_seconds: sending ends 5 s before 20 s, sooner than sdk.timeout allows an attempt",
+  );
 });
 
 test("the envelope cannot set what the processor fills in", () => {

@@ -79,7 +79,7 @@ export function replaying(given: Given): void {
     const [before] = await server.attempts(requestId);
     assert.match(
       String(before?.cause),
-      /^as the test says \[resolved did_not_happen by .+ at \d{4}-\d\d-\d\d [\d:.]{12}: .*\]$/,
+      /^as the test says \[resolved did_not_happen by .+ at \d{4}-\d\d-\d\d [\d:.]{8,12}: .*\]$/,
     );
     const { resolution, resolved_at, resolved_by } = await server.request(requestId);
     assert.deepEqual([resolution, resolved_at, resolved_by], [null, null, null]);
