@@ -42,7 +42,7 @@ const lostSettlement = settlement("003");
 export const scenes: readonly Scene[] = [
   {
     title: "A person is looked up (1101)",
-    explanation: "The first example of the seed. The insurer answers.",
+    explanation: "A HIS asks for a person by number. The insurer answers.",
     interface_code: "1101",
     input_data: '{"psn_no": "430123199001011234"}',
     insurer: answers.good,
@@ -52,7 +52,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     title: "An outpatient visit is settled (2207)",
-    explanation: "The second example of the seed. The insurer settles and answers.",
+    explanation: "Six fields of an outpatient visit. The insurer settles and answers.",
     interface_code: "2207",
     input_data: settlement("001"),
     insurer: answers.good,
@@ -112,7 +112,7 @@ export const scenes: readonly Scene[] = [
   },
 ];
 
-/** The six fields of the seed's example, its last three digits changed so that each is a settlement of its own. */
+/** The six fields of the example, its last three digits changed so that each is a settlement of its own. */
 function settlement(digits: string): string {
   return [
     "{",

@@ -142,7 +142,7 @@ FROM dbo.medical_insurance_requests AS r WHERE r.request_id = ${id};`,
       [row.resolution, row.resolution_reference, row.resolution_note, row.resolved_by],
       ["happened", "S1", "5203 查到", row.me],
     );
-    assert.equal((await session.row(viewBatch(id))).next_action, null);
+    assert.equal((await session.row(viewBatch(id))).next_action, "已登记核实结果：医保已办理成功，请勿重复办理");
     assert.equal((await session.refusal(resolve)).number, 51004);
   });
 
