@@ -110,7 +110,7 @@ function readLogging(logging: NonNullable<ConfigurationFile["logging"]>, folder:
   };
 }
 
-/** Python's level names are those of the seed's configuration. */
+/** Python's level names are taken too: configurations of the scripts before had them. */
 function levelOf(name: string): LogLevel {
   switch (name.toLowerCase()) {
     case "debug":

@@ -42,7 +42,7 @@ export function readSdkSettings(
   };
 }
 
-/** Fields that the seed's configuration does not have; each one guessed is named in a warning. */
+/** Fields that a short configuration leaves out; each one guessed is named in a warning. */
 function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Record<string, string> {
   const region = sdk.org_code.slice(1, 7);
   const guesses: Record<string, string> = {
