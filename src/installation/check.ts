@@ -1,11 +1,11 @@
 import type { VerbResult } from "../cli/database-verb.ts";
 import { EXIT } from "../exit-code.ts";
+import { DATABASE_VERSION } from "../store/claim.ts";
 import { moduleOf, readExpectation } from "./expectation.ts";
 import { failureResult } from "./failure-result.ts";
 import { type Database, queryTexts, readModules } from "./installed.ts";
 import type { InterfaceRow } from "./interface-rows.ts";
 import { PATH_TOKEN, planInstallation } from "./plan.ts";
-import { DATABASE_VERSION } from "./scripts.ts";
 import { checkServerPart } from "./server-check.ts";
 
 /** Compares an installed database with these scripts. Exit 0: nothing differs; 2: something does, one line each. */

@@ -1,11 +1,11 @@
 import type { VerbResult } from "../cli/database-verb.ts";
 import { EXIT } from "../exit-code.ts";
+import { DATABASE_VERSION } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { moduleOf } from "./expectation.ts";
 import { failureResult } from "./failure-result.ts";
 import { BATCH_TIMEOUT_MS, type Database, queryTexts, readModules } from "./installed.ts";
 import { type Batch, BEGIN_BATCH, type Choices, planInstallation } from "./plan.ts";
-import { DATABASE_VERSION } from "./scripts.ts";
 
 /**
  * Installs or upgrades the database's objects in one transaction, then the server part when the login may. A view or procedure

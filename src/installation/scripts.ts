@@ -41,9 +41,6 @@ export const REMOVAL_SCRIPTS = [
 
 export const DATA_REMOVAL_SCRIPT = "removal/30_data.sql";
 
-/** The version that these scripts install; claim and next compare it with the processor's. */
-export const DATABASE_VERSION = 1;
-
 /** One script of sql/: an asset `sql/<name>` in the executable, a file when the program runs from its sources. */
 export function readScript(name: string): string {
   const sea = process.getBuiltinModule("node:sea");

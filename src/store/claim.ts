@@ -4,7 +4,7 @@ import type { StoreFailure } from "./failure.ts";
 import type { Parameter, Row } from "./session.ts";
 
 /** The version of the database objects that this processor speaks to; raised with every change of sql/ that it notices. */
-export const SCHEMA_VERSION = 1;
+export const DATABASE_VERSION = 1;
 
 /** What claims a request, whichever one it is. */
 export interface Lease {
@@ -83,7 +83,7 @@ function leaseParameters(lease: Lease): Record<string, Parameter> {
     lease_owner: { type: "nvarchar", value: lease.owner },
     lease_seconds: { type: "int", value: Math.ceil(lease.seconds) },
     fixmedins_code: { type: "varchar", value: lease.fixmedinsCode },
-    version: { type: "int", value: SCHEMA_VERSION },
+    version: { type: "int", value: DATABASE_VERSION },
     requested_by: { type: "nvarchar", value: lease.requestedBy },
   };
 }

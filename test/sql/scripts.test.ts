@@ -6,12 +6,12 @@ import { readExpectation } from "../../src/installation/expectation.ts";
 import { PATH_TOKEN } from "../../src/installation/plan.ts";
 import {
   DATABASE_SCRIPTS,
-  DATABASE_VERSION,
   REMOVAL_SCRIPTS,
   readScript,
   SERVER_SCRIPT,
   sourceFolder,
 } from "../../src/installation/scripts.ts";
+import { DATABASE_VERSION } from "../../src/store/claim.ts";
 
 const SCRIPTS = [...DATABASE_SCRIPTS, SERVER_SCRIPT, ...REMOVAL_SCRIPTS];
 
