@@ -49,7 +49,7 @@ BEGIN
 
     IF @@ROWCOUNT = 0
     BEGIN
-        THROW 51004, N'这个请求不能核销：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未核销的请求可以。', 1;
+        THROW 51004, N'这个请求不能登记核实结果：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未登记核实结果的请求可以。', 1;
     END;
 
     RETURN 0;
