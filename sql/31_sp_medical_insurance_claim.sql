@@ -2,8 +2,8 @@
 Gives one request to one processor and opens its attempt, so that SENDING stands in the table before the first byte leaves. One
 UPDATE tests and sets; the loser gets no row, and @refusal says why. Called again with the token that holds the row it gives the
 row again, because its first answer may have been lost.
-@refusal   MISSING | TAKEN (in work under another token) | DONE (final, and no replay) | CONFIRM (a replay of class B or C whose
-           latest attempt may have been acted on needs @confirmed = 1) | HAPPENED (an operator has recorded that it was done:
+@refusal   MISSING | TAKEN (in work under another token) | DONE (final, and no replay) | CONFIRM (a replay of class B or C of
+           which any attempt may have been acted on needs @confirmed = 1) | HAPPENED (an operator has recorded that it was done:
            no confirmation sends it again)
 @version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
 The request's row is locked before its attempts are read, as everywhere here (requests, attempts, responses), so what is read of
@@ -31,6 +31,7 @@ BEGIN
         @number int,
         @msgid varchar(30),
         @latest_outcome varchar(10),
+        @may_be_done bit = 0,
         @status varchar(20),
         @resolution varchar(20),
         @resolved nvarchar(2000),
@@ -84,6 +85,16 @@ BEGIN
     WHERE a.request_id = @request_id
     ORDER BY a.attempt_no DESC;
 
+    IF EXISTS (
+        SELECT 1
+        FROM dbo.medical_insurance_attempts AS a
+        WHERE a.request_id = @request_id
+          AND a.outcome <> 'NOT_SENT'
+    )
+    BEGIN
+        SET @may_be_done = 1;
+    END;
+
     UPDATE r
     SET
         status = 'PROCESSING',
@@ -119,7 +130,7 @@ BEGIN
               AND (
                   @confirmed = 1
                   OR r.interface_class = 'A'
-                  OR @latest_outcome = 'NOT_SENT'
+                  OR (@latest_outcome = 'NOT_SENT' AND @may_be_done = 0)
                   OR (@latest_outcome IS NULL AND r.error_code = 'LAUNCH_FAILED')
               )
           )

@@ -24,25 +24,26 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
     case "deadline":
       return "办理时限已到，请求未发送，可以重新办理";
     case "answer-lost":
+      return unknownInChinese(errorCode, `没有收到完整的应答（${outcome.cause}）`);
     case "answer-unreadable":
-      return errorCode === "OUTCOME_UNKNOWN"
-        ? unknownInChinese(outcome.cause)
-        : `请求已发送，但未得到可用的应答，可以重新查询。原因：${outcome.cause}`;
+      return unknownInChinese(errorCode, `应答不是医保报文（${outcome.cause}）`);
     case "defect":
       return errorCode === "OUTCOME_UNKNOWN"
-        ? unknownInChinese("程序内部错误")
+        ? unknownInChinese(errorCode, "程序内部错误")
         : "程序内部错误，请将请求编号告知管理员查看日志";
   }
 }
 
 const STEP_IN_CHINESE = { dns: "域名解析失败", connect: "无法建立连接", tls: "TLS 握手失败" } as const;
 
-function unknownInChinese(cause: string): string {
-  return `请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）。原因：${cause}`;
+function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
+  return errorCode === "OUTCOME_UNKNOWN"
+    ? `请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）。原因：${cause}`
+    : `请求已发送，但未得到可用的应答，可以重新查询。原因：${cause}`;
 }
 
 function gatewayRefusalInChinese(refusal: GatewayRefused): string {
-  const reason = `医保网关拒绝，请求未到达核心系统：${refusal.message}`;
+  const reason = `医保网关拒绝，请求未到达核心系统：${refusal.message.replace(/[!！.。]+$/, "")}`;
   if (refusal.clockAheadMs !== null) {
     const minutes = Math.round(Math.abs(refusal.clockAheadMs) / 60_000);
     return `${reason}。本机时钟比网关${refusal.clockAheadMs > 0 ? "快" : "慢"}约 ${minutes} 分钟，请校准本机时间后重试`;

@@ -4,6 +4,7 @@ import type { Ending } from "../ending.ts";
 import { EXIT } from "../exit-code.ts";
 import { type Report, reportJson, reportLine, reportOf, reportOfFault } from "../report.ts";
 import { run } from "../run.ts";
+import { deliverSpooled } from "../spool-delivery.ts";
 import type { ClaimOrder } from "../store/claim.ts";
 import { rescueRequests } from "../store/rescue.ts";
 import { configurationText, type VerbContext, type VerbResult, withDatabase } from "./database-verb.ts";
@@ -32,6 +33,8 @@ async function reportOfRun(
   const order = { requestId: parsed.requestId, replay, confirmed };
   const askedFor = replay ? `replay${confirmed ? " confirmed" : ""}` : "run";
   const result = await withDatabase(context, askedFor, true, async (edges, deadline) => {
+    // What a replay is about to repeat may have been answered already, and only the spool knows.
+    if (replay) await deliverSpooled(edges, deadline.sendingEndsAt);
     const ending = await runOrRescue(order, edges, deadline);
     const report = reportOf(order.requestId, ending, edges.clock.elapsedMs());
     edges.log.info("exit", {

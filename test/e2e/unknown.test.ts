@@ -19,6 +19,7 @@ const causeWords = {
   LOST: "the request left and the answer was lost",
   UNREADABLE: "the request left and the answer is no envelope",
 };
+const causeInChinese = { LOST: "没有收到完整的应答", UNREADABLE: "应答不是医保报文" };
 const nextAction = {
   A: null,
   B: "结果未知，请勿重复办理：先用5204查询核实",
@@ -40,7 +41,7 @@ function expectedOf(interfaceClass: "A" | "B" | "C", { kind, cause, http_status,
     attempts: ["UNKNOWN"],
     http_status,
     message: `${causeWords[kind]}: ${cause}`,
-    err_msg: `${words}。原因：${cause}`,
+    err_msg: `${words}。原因：${causeInChinese[kind]}（${cause}）`,
     error: { faults: [], ...raw },
     next_action: nextAction[interfaceClass],
   };

@@ -102,7 +102,8 @@ export function refusing(given: Given): void {
   refuses("a word on no request", 51003, "没有这个请求编号：请检查 @request_id 和所连接的数据库。", (client) =>
     resolve(client, 2_000_000_000, "happened"),
   );
-  const settled = "这个请求不能登记核实结果：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未登记核实结果的请求可以。";
+  const settled =
+    "这个请求不能登记核实结果：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未登记核实结果的请求可以。";
   refuses("a word on an answered request", 51004, settled, async (client) =>
     resolve(client, (await finished(client, "9903")).requestId, "happened"),
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, otherToken, rescue, resolve } from "../store.ts";
+import { call, claim, finish, otherToken, rescue, resolve } from "../store.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
 const again = { token: otherToken, replay: true };
@@ -61,6 +61,15 @@ export function replaying(given: Given): void {
     await server.makeOldSync(requestId);
     await rescue(client, requestId);
     assert.equal((await claim(client, requestId, again)).row?.attempt_no, 1);
+  });
+
+  test("a confirmed replay that sent nothing leaves the doubt before it, and asks again", async () => {
+    const { client } = given();
+    const { requestId } = await finished(client, "9903", unknownOutcome);
+    const replay = await claim(client, requestId, confirmed);
+    const end = { ...notSent, token: otherToken };
+    assert.equal(await finish(client, requestId, Number(replay.row?.attempt_id), end), "stored");
+    assert.deepEqual(await claim(client, requestId, again), { row: undefined, refusal: "CONFIRM" });
   });
 
   test("what a person recorded as done is sent again by no confirmation", async () => {

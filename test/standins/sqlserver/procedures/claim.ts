@@ -3,7 +3,6 @@ import type { Database } from "../session-state.ts";
 import { bit, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { RequestRow } from "../tables.ts";
 import { claimResult, emptyClaimResult, heldBy, readClaimant, takeRow, versionFault } from "./claiming.ts";
-import { latestAttempt } from "./response.ts";
 import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_claim";
@@ -60,7 +59,10 @@ function refuseReplay(
   if (row.status === "PENDING") return undefined;
   if (!replay) return "DONE";
   if (row.resolution === "happened") return "HAPPENED";
-  const outcome = latestAttempt(database, row.request_id)?.outcome;
-  const wasNeverSent = outcome === "NOT_SENT" || (outcome === undefined && row.error_code === "LAUNCH_FAILED");
+  const attempts = database.tables.medical_insurance_attempts.filter((each) => each.request_id === row.request_id);
+  const wasNeverSent =
+    attempts.length === 0
+      ? row.error_code === "LAUNCH_FAILED"
+      : attempts.every(({ outcome }) => outcome === "NOT_SENT");
   return confirmed || row.interface_class === "A" || wasNeverSent ? undefined : "CONFIRM";
 }

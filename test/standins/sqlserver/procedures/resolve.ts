@@ -28,7 +28,8 @@ export const resolve = declareProcedure(
     if (row === undefined) return throwError(name, 51003, "没有这个请求编号：请检查 @request_id 和所连接的数据库。");
     const isUnknown = row.status === "ERROR" && row.error_code === "OUTCOME_UNKNOWN" && row.interface_class !== "A";
     if (!isUnknown || row.resolution !== null) {
-      const text = "这个请求不能登记核实结果：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未登记核实结果的请求可以。";
+      const text =
+        "这个请求不能登记核实结果：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未登记核实结果的请求可以。";
       return throwError(name, 51004, text);
     }
     row.resolution = word;
