@@ -7,6 +7,7 @@ import { measureInterleaved, type Timing } from "./measure.ts";
 import { measurePeaks } from "./memory.ts";
 import { measureQueue } from "./queue.ts";
 import { goalsOf, type Results, tableOf } from "./table.ts";
+import { measureValidation } from "./validation.ts";
 
 const DEFAULT_ROUNDS = 31;
 
@@ -19,6 +20,7 @@ async function measure(rounds: number): Promise<Results> {
     timings: await measureTimes(rounds),
     peaks: await measurePeaks(Math.ceil(rounds / 6)),
     queue: await measureQueue(),
+    validation: measureValidation(),
   };
 }
 

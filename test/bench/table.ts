@@ -1,6 +1,7 @@
 import type { Timing } from "./measure.ts";
 import type { Peaks } from "./memory.ts";
 import type { Drained } from "./queue.ts";
+import type { ValidationCost } from "./validation.ts";
 
 export interface Results {
   readonly node: string;
@@ -10,22 +11,27 @@ export interface Results {
   readonly timings: readonly Timing[];
   readonly peaks: Peaks;
   readonly queue: readonly Drained[];
+  readonly validation: readonly ValidationCost[];
 }
 
 export interface Goal {
   readonly name: string;
   readonly limit: number;
   readonly reached: number;
-  readonly unit: "x the floor" | "MB";
+  readonly unit: "x the floor" | "MB" | "ms";
 }
 
-export function goalsOf({ timings, peaks }: Results): readonly Goal[] {
+export function goalsOf({ timings, peaks, validation }: Results): readonly Goal[] {
   const ratio = (name: string): number => ratioOf(timings, name);
   return [
     { name: "whole job", limit: 4, reached: ratio("whole job"), unit: "x the floor" },
     { name: "--version", limit: 2, reached: ratio("processor --version"), unit: "x the floor" },
     { name: "peak memory of a run", limit: 110, reached: peaks.ordinaryMb, unit: "MB" },
     { name: "a reply of 5 MB adds", limit: 40, reached: peaks.largeReplyMb - peaks.ordinaryMb, unit: "MB" },
+    ...validation.flatMap(({ infno, coldMs, warmMs }): Goal[] => [
+      { name: `validating ${infno}, cold`, limit: 10, reached: coldMs, unit: "ms" },
+      { name: `validating ${infno}, warm`, limit: 2, reached: warmMs, unit: "ms" },
+    ]),
   ];
 }
 
