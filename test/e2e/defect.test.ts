@@ -38,6 +38,11 @@ const asleepWhileConnecting = `
     return connect.apply(this, args);
   };`;
 
+/** So slow a start that every deadline is over when the program is loaded. */
+const startedLate = `
+  const { now } = performance;
+  performance.now = () => now.call(performance) + 3_600_000;`;
+
 const internal: Expected = {
   exit: 1,
   status: "ERROR",
@@ -96,23 +101,34 @@ suite("what should never happen", { concurrency: 2 }, () => {
     });
   }
 
-  test("a machine that slept while connecting sends nothing", async (t) => {
-    const rig = await rigFor(t, {
-      processor: spoiled(asleepWhileConnecting),
-      configuration: { run: { deadline_seconds: 15 } },
+  for (const form of ["line", "json"] as const) {
+    test(`a machine that slept while connecting sends nothing, and says so in its ${form}`, async (t) => {
+      const rig = await rigFor(t, {
+        processor: spoiled(asleepWhileConnecting),
+        configuration: { run: { deadline_seconds: 15 } },
+      });
+      const { infno, input } = inputOfClass.C;
+      const id = rig.insert(infno, input);
+      const exit = await rig.run(id, ...(form === "json" ? ["--json"] : []));
+      await assertEnded(rig, id, exit, form, {
+        ...internal,
+        exit: 6,
+        error_code: "DEADLINE",
+        message: "time was over before the first byte; nothing was sent",
+        err_msg: "办理时限已到，请求未发送，可以重新办理",
+      });
+      assert.deepEqual(
+        [rig.insurer.connections, rig.insurer.requests.length, rig.attempts(id)[0]?.sent_at],
+        [1, 0, null],
+      );
     });
+  }
+
+  test("a process that is past its deadline before it begins ends with 8, claims nothing and warns of nothing", async (t) => {
+    const rig = await rigFor(t, { processor: spoiled(startedLate) });
     const { infno, input } = inputOfClass.C;
     const id = rig.insert(infno, input);
-    await assertEnded(rig, id, await rig.run(id), "line", {
-      ...internal,
-      exit: 6,
-      error_code: "DEADLINE",
-      message: "time was over before the first byte; nothing was sent",
-      err_msg: "办理时限已到，请求未发送，可以重新办理",
-    });
-    assert.deepEqual(
-      [rig.insurer.connections, rig.insurer.requests.length, rig.attempts(id)[0]?.sent_at],
-      [1, 0, null],
-    );
+    const { code, stderr } = await rig.run(id);
+    assert.deepEqual([code, stderr, rig.request(id).status], [8, "", "PENDING"]);
   });
 });
