@@ -7,12 +7,14 @@ const MS_FOR_DELIVERY = 2000;
 /**
  * Hands in what earlier runs could not store. It takes at most 2 s, so that no caller waits long for another's trouble.
  * @param latestMs when it must be over in any case, on the clock's scale
+ * @returns the requests whose end the database now has
  */
 export async function deliverSpooled(
   { spool, caller, clock, log }: Pick<Edges, "spool" | "caller" | "clock" | "log">,
   latestMs: number,
-): Promise<void> {
+): Promise<readonly number[]> {
   const untilMs = Math.min(latestMs, clock.elapsedMs() + MS_FOR_DELIVERY);
+  const taken: number[] = [];
   const deliver = async (finish: FinishCall): Promise<Delivery> => {
     const result = await finishRequest(caller, finish, untilMs);
     const delivery = deliveryAfter(result);
@@ -22,9 +24,11 @@ export async function deliverSpooled(
       result: result.reason,
       delivery,
     });
+    if (delivery === "taken") taken.push(finish.requestId);
     return delivery;
   };
   await spool.handIn(deliver, () => clock.elapsedMs() < untilMs);
+  return taken;
 }
 
 function deliveryAfter(result: Awaited<ReturnType<typeof finishRequest>>): Delivery {

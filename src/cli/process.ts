@@ -33,9 +33,10 @@ async function reportOfRun(
   const order = { requestId: parsed.requestId, replay, confirmed };
   const askedFor = replay ? `replay${confirmed ? " confirmed" : ""}` : "run";
   const result = await withDatabase(context, askedFor, true, async (edges, deadline) => {
-    // What a replay is about to repeat may have been answered already, and only the spool knows.
-    if (replay) await deliverSpooled(edges, deadline.sendingEndsAt);
-    const ending = await runOrRescue(order, edges, deadline);
+    // What a replay is about to repeat may have been answered already; whoever confirmed it did not know that.
+    const answered = replay ? await deliverSpooled(edges, deadline.sendingEndsAt) : [];
+    const wasConfirmed = confirmed && !answered.includes(order.requestId);
+    const ending = await runOrRescue({ ...order, confirmed: wasConfirmed }, edges, deadline);
     const report = reportOf(order.requestId, ending, edges.clock.elapsedMs());
     edges.log.info("exit", {
       request_id: order.requestId,

@@ -99,6 +99,21 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     assert.equal((await rig.view(id)).result_status, "SUCCESS");
   });
 
+  test("is handed in before a confirmed replay, which then needs another word", async (t) => {
+    const rig = await rigFor(t);
+    const id = await spoolOne(rig);
+    Object.assign(rig.request(id), {
+      status: "ERROR",
+      error_code: "OUTCOME_UNKNOWN",
+      lease_token: null,
+      lease_until: null,
+    });
+    Object.assign(rig.attempts(id)[0] ?? {}, { outcome: "UNKNOWN" });
+    assert.equal((await rig.run("replay", id, "--confirm", id)).code, 3);
+    assert.deepEqual([rig.request(id).status, rig.request(id).error_code], ["COMPLETED", null]);
+    assert.equal(rig.insurer.sendingsOf("2207").length, 1);
+  });
+
   test("survives a database that goes away after the claim", async (t) => {
     const rig = await rigFor(t, { configuration: hasty });
     const hold = rig.insurer.hold("request-read", "2207");
