@@ -58,6 +58,8 @@ function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ s
       resolve({ reason: "not-sent", step, cause });
     };
     const timedOut = (): void => fail("timed out");
+    const failed = (error: Error): void => fail(causeText(error));
+    const closed = (): void => fail("the connection was closed");
     timeout.addEventListener("abort", timedOut, { once: true });
     socket.once("lookup", (error: Error | null) => {
       if (error === null) step = "connect";
@@ -65,11 +67,11 @@ function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ s
     socket.once("connect", () => {
       step = "tls";
     });
-    socket.once("error", (error) => fail(causeText(error)));
-    socket.once("close", () => fail("the connection was closed"));
+    socket.once("error", failed);
+    socket.once("close", closed);
     socket.once(isTls ? "secureConnect" : "connect", () => {
       timeout.removeEventListener("abort", timedOut);
-      socket.removeAllListeners("close").removeAllListeners("error");
+      socket.off("close", closed).off("error", failed);
       // Between here and the POST an error must not end the process; the POST then fails on the dead socket.
       socket.on("error", () => {});
       resolve({ socket });
