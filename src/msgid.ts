@@ -11,7 +11,12 @@ export function makeMsgid(fixmedinsCode: string, local: Date, sequence: number):
   return `${fixmedinsCode}${time}${String(sequence).padStart(4, "0")}`;
 }
 
+/** Whether a text has a message id's structure, whoever's it is. */
+export function isMsgid(text: string): boolean {
+  return MSGID.test(text);
+}
+
 /** Whether a text has a message id's structure for this institution. */
 export function isMsgidOf(fixmedinsCode: string, msgid: string): boolean {
-  return MSGID.test(msgid) && msgid.startsWith(fixmedinsCode) && fixmedinsCode.length === 12;
+  return isMsgid(msgid) && msgid.startsWith(fixmedinsCode) && fixmedinsCode.length === 12;
 }

@@ -1,4 +1,5 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
+import { isMsgid } from "../msgid.ts";
 import type { Caller } from "./caller.ts";
 import type { StoreFailure } from "./failure.ts";
 import type { Parameter, Row } from "./session.ts";
@@ -88,8 +89,6 @@ function leaseParameters(lease: Lease): Record<string, Parameter> {
   };
 }
 
-const MSGID = /^[A-Za-z0-9]{12}\d{18}$/;
-
 /**
  * Reads a claim's row. A row that is not as agreed is not carried out: a request must not leave in the name of no attempt.
  * @param requestId the request that was asked for; null: any
@@ -100,7 +99,7 @@ function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason:
   const [request = 0, attemptId = 0, attemptNo = 0] = ids.map((id) => (Number.isInteger(id) ? id : 0));
   const isTheOne = requestId === null ? request > 0 : request === requestId;
   const isComplete = typeof infno === "string" && typeof inputData === "string" && claimedAt instanceof Date;
-  if (!isTheOne || attemptId < 1 || attemptNo < 1 || !isComplete || typeof msgid !== "string" || !MSGID.test(msgid)) {
+  if (!isTheOne || attemptId < 1 || attemptNo < 1 || !isComplete || typeof msgid !== "string" || !isMsgid(msgid)) {
     return { reason: "call-refused", number: 0, cause: "the row that it gave for the claim is not as agreed" };
   }
   const interfaceClass = interface_class === "A" || interface_class === "B" ? interface_class : "C";
