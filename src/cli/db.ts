@@ -5,15 +5,15 @@ import { checkDatabase } from "../installation/check.ts";
 import { failureResult } from "../installation/failure-result.ts";
 import { installDatabase } from "../installation/install.ts";
 import type { Database } from "../installation/installed.ts";
-import type { InterfaceRow } from "../installation/interface-rows.ts";
 import { planInstallation } from "../installation/plan.ts";
 import { faultOfProcessorPath } from "../installation/processor-path.ts";
 import { writeInstallationScript } from "../installation/script.ts";
 import { uninstallDatabase, writeRemovalScript } from "../installation/uninstall.ts";
+import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { connect } from "../store/session.ts";
 import type { VerbResult } from "./database-verb.ts";
 
-/** The seed's folder; an installation without a path of its own means this one. */
+/** The folder of the deployment's README; an installation without a path of its own means this one. */
 export const DEFAULT_PROCESSOR_PATH = "C:\\MedicalInsurance\\processor.exe";
 
 /** Where the executable is, or null for an installation without xp_cmdshell. */

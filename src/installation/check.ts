@@ -1,10 +1,10 @@
 import type { VerbResult } from "../cli/database-verb.ts";
 import { EXIT } from "../exit-code.ts";
+import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
 import { moduleOf, readExpectation } from "./expectation.ts";
 import { failureResult } from "./failure-result.ts";
 import { type Database, queryTexts, readModules } from "./installed.ts";
-import type { InterfaceRow } from "./interface-rows.ts";
 import { PATH_TOKEN, planInstallation } from "./plan.ts";
 import { checkServerPart } from "./server-check.ts";
 

@@ -1,11 +1,4 @@
-/** A row of medical_insurance_interfaces. */
-export interface InterfaceRow {
-  readonly interface_code: string;
-  readonly name: string;
-  readonly class: "A" | "B" | "C";
-  readonly reversible: boolean;
-  readonly look_with: string | null;
-}
+import type { InterfaceRow } from "../interfaces/catalogue.ts";
 
 /** A table value constructor takes at most 1,000 rows. */
 const ROWS_A_BATCH = 500;

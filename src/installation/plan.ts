@@ -1,5 +1,6 @@
+import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { splitBatches } from "./batches.ts";
-import { type InterfaceRow, interfaceBatches } from "./interface-rows.ts";
+import { interfaceBatches } from "./interface-rows.ts";
 import { DATABASE_SCRIPTS, readScript, SERVER_SCRIPT } from "./scripts.ts";
 
 /** What the installer chooses. */

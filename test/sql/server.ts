@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { DatabaseSettings } from "../../src/config/connection-string.ts";
 import { installDatabase } from "../../src/installation/install.ts";
 import type { Database } from "../../src/installation/installed.ts";
-import type { InterfaceRow } from "../../src/installation/interface-rows.ts";
+import type { InterfaceRow } from "../../src/interfaces/catalogue.ts";
 import type { Row } from "../../src/store/session.ts";
 import { adaptToBabelfish, STAND_INS } from "./babelfish.ts";
 import { logIn, type SqlConnection, SqlRefusal } from "./connection.ts";
