@@ -13,7 +13,7 @@ export function readBuilt(name: string): string | undefined {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-/** dist/, from src/ as from dist/client/. */
+/** dist/, from src/ as from dist/client.mjs. */
 export function builtFolder(): string {
   return join(import.meta.dirname, "../dist");
 }

@@ -63,12 +63,10 @@ export class MedicalInsuranceClient {
     const msgid = this.#nextMsgid(clock.epochMs());
     const known = loadInterface(infno);
     const interfaceClass = known?.class ?? "C";
-    const prepared = prepareRequest(
-      infno,
-      JSON.stringify(input),
-      { sdk: this.#settings, unknownInterfaces: "refuse" },
-      loadInterface,
-    );
+    const prepared = prepareRequest(infno, known, JSON.stringify(input), {
+      sdk: this.#settings,
+      unknownInterfaces: "refuse",
+    });
     if (prepared.reason !== "prepared") return resultOf(prepared, msgid, interfaceClass);
     const newAttempt = (attemptId: number): AttemptUnderWay => ({
       attemptId,

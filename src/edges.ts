@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Configuration } from "./config/configuration.ts";
+import type { LoadInterface } from "./interfaces/interface.ts";
 import type { Log } from "./log.ts";
-import type { LoadInterface } from "./preparation.ts";
 import type { Transport } from "./sending.ts";
 import type { Spool } from "./spool.ts";
 import type { Caller } from "./store/caller.ts";

@@ -15,16 +15,16 @@ export interface Prepared {
   readonly warnings: readonly Fault[];
 }
 
-export type LoadInterface = (infno: string) => Interface | undefined;
-
-/** Normalises and validates an input. A fault found here never reaches the network. */
+/**
+ * Normalises and validates an input. A fault found here never reaches the network.
+ * @param known the interface, loaded once by who asks; undefined when nobody knows it
+ */
 export function prepareRequest(
   infno: string,
+  known: Interface | undefined,
   inputData: string,
   { sdk, unknownInterfaces }: Pick<Configuration, "sdk" | "unknownInterfaces">,
-  loadInterface: LoadInterface,
 ): Prepared | InputInvalid | InterfaceUnknown {
-  const known = loadInterface(infno);
   if (known === undefined && unknownInterfaces === "refuse") return { reason: "interface-unknown", infno };
   const envelopeFields = new Set([...ENVELOPE_FIELDS, ...Object.keys(sdk.envelope)]);
   const normalised = normaliseRequest(inputData, known ?? null, envelopeFields);

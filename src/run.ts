@@ -8,7 +8,7 @@ import { stackOf } from "./stack.ts";
 import { type ClaimedRequest, type ClaimOrder, claimRequest, type Lease } from "./store/claim.ts";
 import { storeOutcome } from "./storing.ts";
 import { placeOf } from "./words-english.ts";
-import { beginWork, currentAttempt, databaseTime, learnClass, openNext, type Work } from "./work.ts";
+import { beginWork, currentAttempt, databaseTime, openNext, takeStricterClass, type Work } from "./work.ts";
 
 /** Carries one request from its row to the insurer and back. */
 export async function run(order: ClaimOrder, edges: Edges): Promise<Ending> {
@@ -35,9 +35,10 @@ export async function carryOut(
 
 async function reachOutcome(work: Work): Promise<Outcome> {
   const { request, deadline, edges } = work;
-  learnClass(work);
   const { configuration, clock, openLine, random, sleep } = edges;
-  const prepared = prepareRequest(request.infno, request.inputData, configuration, edges.loadInterface);
+  const known = edges.loadInterface(request.infno);
+  takeStricterClass(work, known);
+  const prepared = prepareRequest(request.infno, known, request.inputData, configuration);
   if (prepared.reason !== "prepared") return prepared;
   for (const { path, rule } of prepared.warnings) {
     edges.log.warn("input", { request_id: request.requestId, path: placeOf(path), rule: rule.keyword });

@@ -10,7 +10,6 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
   switch (outcome.reason) {
     case "success":
     case "refused":
-      return outcome.reply.errMsg;
     case "refused-with-zero":
       return outcome.reply.errMsg;
     case "input-invalid":

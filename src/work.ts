@@ -1,7 +1,7 @@
 import type { Deadline } from "./clock.ts";
 import type { Edges } from "./edges.ts";
 import { attemptRecord } from "./finish-call.ts";
-import type { InterfaceClass } from "./interfaces/interface.ts";
+import type { Interface, InterfaceClass } from "./interfaces/interface.ts";
 import type { Outcome } from "./outcome.ts";
 import type { AttemptUnderWay } from "./sending.ts";
 import { type AttemptRecord, openNextAttempt } from "./store/attempt.ts";
@@ -32,9 +32,9 @@ export function beginWork(request: ClaimedRequest, lease: Lease, deadline: Deadl
 }
 
 /** The row's class and the schema's may differ, where a hospital has schemas of its own: the stricter one holds. */
-export function learnClass(work: Work): void {
-  const known = work.edges.loadInterface(work.request.infno)?.class ?? "C";
-  if (known > work.interfaceClass) work.interfaceClass = known;
+export function takeStricterClass(work: Work, known: Interface | undefined): void {
+  const schemaClass = known?.class ?? "C";
+  if (schemaClass > work.interfaceClass) work.interfaceClass = schemaClass;
 }
 
 function beginAttempt(work: Work, attemptId: number): AttemptUnderWay {

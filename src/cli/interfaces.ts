@@ -1,6 +1,6 @@
 import type { Configuration } from "../config/configuration.ts";
+import type { LoadInterface } from "../interfaces/interface.ts";
 import { loadInterface } from "../interfaces/load.ts";
-import type { LoadInterface } from "../preparation.ts";
 
 /** The interfaces that a configuration knows: the hospital's own before the built-in ones. */
 export async function readInterfaces(

@@ -5,8 +5,8 @@ import { systemClock } from "../clock.ts";
 import type { Configuration } from "../config/configuration.ts";
 import type { Edges } from "../edges.ts";
 import { openLine } from "../insurer.ts";
+import type { LoadInterface } from "../interfaces/interface.ts";
 import { openLog } from "../log.ts";
-import type { LoadInterface } from "../preparation.ts";
 import { openSpool } from "../spool.ts";
 import { openCaller } from "../store/caller.ts";
 

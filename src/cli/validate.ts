@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { ENVELOPE_FIELDS } from "../envelope.ts";
 import { EXIT } from "../exit-code.ts";
+import type { LoadInterface } from "../interfaces/interface.ts";
 import { loadInterface } from "../interfaces/load.ts";
 import { tableOf } from "../interfaces/text-width.ts";
-import type { LoadInterface } from "../preparation.ts";
 import { type InputFault, normaliseRequest } from "../request.ts";
 import { labelOf, ruleOfFaultInChinese } from "../words-chinese.ts";
 import { ruleOfFaultInEnglish } from "../words-english.ts";

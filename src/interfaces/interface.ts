@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** What may be done after an unknown outcome: A is sent again, B only when configured, C never. */
+/** What may be done after an unknown outcome: A is sent again, B and C never without a person's word. */
 export type InterfaceClass = "A" | "B" | "C";
 
 export const INTERFACE_KINDS = [
@@ -48,6 +48,9 @@ export interface Interface extends InterfaceFacts {
   /** Checks the wrapped form, as it will stand in the envelope's `input`. */
   validateInput(input: JsonObject): Validation;
 }
+
+/** Finds an interface by its code; undefined when nobody knows it. */
+export type LoadInterface = (infno: string) => Interface | undefined;
 
 /** A rule that a value breaks. It never holds the value, which may be a patient's. */
 export interface Fault {

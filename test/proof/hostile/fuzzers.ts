@@ -27,7 +27,7 @@ export const fuzzInput: Fuzz = async (numRuns, seed) => {
   const loaded = new Map(INFNOS.map((infno) => [infno, loadInterface(infno)]));
   fc.assert(
     fc.property(fc.constantFrom(...INFNOS), almostJson, (infno, text) => {
-      const prepared = prepareRequest(infno, text, configuration, (wanted) => loaded.get(wanted));
+      const prepared = prepareRequest(infno, loaded.get(infno), text, configuration);
       if (prepared.reason === "prepared") return;
       assert.match(outcomeInEnglish(prepared), /^[\x20-\x7e]{1,2000}$/);
       assert.ok(errMsgFor(prepared, "INPUT_INVALID").length > 0);
