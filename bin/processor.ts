@@ -1,8 +1,8 @@
 import { runProgram } from "../src/cli/program.ts";
-import { EXIT } from "../src/exit-code.ts";
-import { stackOf } from "../src/stack.ts";
+import { stackOf } from "../src/error-text.ts";
+import { EXIT } from "../src/report/exit-code.ts";
 
-/** Whoever reads our output may have gone; the tables hold the truth all the same. */
+/** The reader of our output may be gone; the result is in the tables. */
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 

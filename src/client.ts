@@ -5,20 +5,19 @@ import type { SdkSettings } from "./config/configuration.ts";
 import type { ConfigurationFile } from "./config/file.ts";
 import { readSdkSettings } from "./config/sdk-settings.ts";
 import { secretReader } from "./config/secret.ts";
-import { openLine } from "./insurer.ts";
+import { prepare } from "./input/prepare.ts";
 import { loadInterface } from "./interfaces/load.ts";
 import { makeMsgid } from "./msgid.ts";
-import { type Certainty, certaintyOf, type Outcome } from "./outcome.ts";
-import { prepareRequest } from "./preparation.ts";
-import { type RequestState, stateAfter } from "./request-state.ts";
-import { sendUntilCertain } from "./retry.ts";
-import type { AttemptUnderWay } from "./sending.ts";
-import { errMsgFor } from "./words-chinese.ts";
+import { errMsgFor } from "./outcome/in-chinese.ts";
+import { type Certainty, certaintyOf, type Outcome } from "./outcome/outcome.ts";
+import { type RequestState, stateAfter } from "./outcome/request-state.ts";
+import { connectInsurer } from "./sending/connection.ts";
+import { sendUntilCertain } from "./sending/send-until-certain.ts";
 
 /** The `sdk` section of config.json. */
 export type ClientOptions = ConfigurationFile["sdk"] & { readonly max_attempts?: number };
 
-/** What a call came to. */
+/** The result of a call. */
 export interface ClientResult extends RequestState {
   /** What is certain: REPLIED, NOT_SENT (nothing happened), UNKNOWN (the insurer may have acted on it). */
   readonly certainty: Certainty;
@@ -35,7 +34,7 @@ export interface ClientResult extends RequestState {
 
 /**
  * Speaks the insurer's protocol without a database: validation, envelope, signature, retry by certainty. It keeps no record;
- * who settles money with it must store `msgid` before and the result after the call.
+ * a program that settles money with it must store `msgid` before the call and the result after it.
  */
 export class MedicalInsuranceClient {
   readonly #settings: SdkSettings;
@@ -63,27 +62,22 @@ export class MedicalInsuranceClient {
     const msgid = this.#nextMsgid(clock.epochMs());
     const known = loadInterface(infno);
     const interfaceClass = known?.class ?? "C";
-    const prepared = prepareRequest(infno, known, JSON.stringify(input), {
-      sdk: this.#settings,
-      unknownInterfaces: "refuse",
-    });
+    const settings = this.#settings;
+    const prepared = prepare(infno, known, JSON.stringify(input), { sdk: settings, unknownInterfaces: "refuse" });
     if (prepared.reason !== "prepared") return resultOf(prepared, msgid, interfaceClass);
-    const newAttempt = (attemptId: number): AttemptUnderWay => ({
-      attemptId,
-      startedMs: clock.elapsedMs(),
-      body: null,
-      sentAt: null,
-    });
-    const message = { infno, msgid, prepared, localTime: () => chinaTime(clock.epochMs()) };
-    const outcome = await sendUntilCertain(newAttempt(1), message, {
-      transport: { settings: this.#settings, openLine, clock },
-      interfaceClass,
-      maxAttempts: this.#maxAttempts,
-      endsAt: began + this.#settings.timeoutMs * this.#maxAttempts,
-      random: Math.random,
-      sleep: (ms) => sleep(ms),
-      openNext: async ({ attemptId }) => newAttempt(attemptId + 1),
-    });
+    const { input: wrapped, fields } = prepared;
+    const outcome = await sendUntilCertain(
+      { infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
+      { settings, connect: connectInsurer, clock, note: () => {} },
+      {
+        interfaceClass,
+        maxAttempts: this.#maxAttempts,
+        endsAt: began + settings.timeoutMs * this.#maxAttempts,
+        random: Math.random,
+        sleep: (ms) => sleep(ms),
+        openNext: async () => true,
+      },
+    );
     return resultOf(outcome, msgid, interfaceClass);
   }
 

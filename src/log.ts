@@ -2,7 +2,17 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } 
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import winston from "winston";
-import type { LoggingSettings } from "./config/configuration.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export interface LoggingSettings {
+  readonly level: LogLevel;
+  readonly folder: string;
+  /** The name before `-YYYY-MM-DD`. */
+  readonly stem: string;
+  readonly extension: string;
+  readonly keepDays: number;
+}
 
 export type LogFacts = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -59,7 +69,7 @@ function fileOfDay({ folder, stem, extension }: LoggingSettings, day: Date): str
   return join(folder, `${stem}-${local.toISOString().slice(0, 10)}${extension}`);
 }
 
-/** Whoever writes the day's first line makes room for it. */
+/** The process that writes the day's first line deletes what is too old. */
 function beginDay({ folder, stem, extension, keepDays }: LoggingSettings): void {
   mkdirSync(folder, { recursive: true });
   const dated = new RegExp(`^${RegExp.escape(stem)}-\\d{4}-\\d{2}-\\d{2}${RegExp.escape(extension)}$`);

@@ -11,7 +11,7 @@ export function makeMsgid(fixmedinsCode: string, local: Date, sequence: number):
   return `${fixmedinsCode}${time}${String(sequence).padStart(4, "0")}`;
 }
 
-/** Whether a text has a message id's structure, whoever's it is. */
+/** Whether a text has a message id's structure, of any institution. */
 export function isMsgid(text: string): boolean {
   return MSGID.test(text);
 }

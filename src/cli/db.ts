@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { type DatabaseSettings, readConnectionString } from "../config/connection-string.ts";
-import { EXIT } from "../exit-code.ts";
+import { messageOf } from "../error-text.ts";
 import { checkDatabase } from "../installation/check.ts";
-import { failureResult } from "../installation/failure-result.ts";
 import { installDatabase } from "../installation/install.ts";
 import type { Database } from "../installation/installed.ts";
 import { planInstallation } from "../installation/plan.ts";
@@ -10,8 +9,10 @@ import { faultOfProcessorPath } from "../installation/processor-path.ts";
 import { writeInstallationScript } from "../installation/script.ts";
 import { uninstallDatabase, writeRemovalScript } from "../installation/uninstall.ts";
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
+import { EXIT } from "../report/exit-code.ts";
+import { showCompared, showFailure, showInstalled, showUninstalled } from "../report/installation.ts";
 import { connect } from "../store/session.ts";
-import type { VerbResult } from "./database-verb.ts";
+import type { VerbResult } from "./verb.ts";
 
 /** The folder of the deployment's README; an installation without a path of its own means this one. */
 export const DEFAULT_PROCESSOR_PATH = "C:\\MedicalInsurance\\processor.exe";
@@ -25,7 +26,7 @@ export interface LaunchOptions {
 export interface AdministratorConnection {
   /** --connection; null when it was not given. */
   readonly text: string | null;
-  /** From the environment, so that it need not stand on a command line that others can read; null: PWD is in the text. */
+  /** From the environment, so that it need not be on a command line that others can read; null: PWD is in the text. */
   readonly password: string | null;
 }
 
@@ -39,7 +40,9 @@ export async function installVerb(
 ): Promise<VerbResult> {
   const fault = processorPath === null ? null : faultOfProcessorPath(processorPath);
   if (fault !== null) return { exitCode: EXIT.usage, text: `nothing was changed: ${fault}` };
-  return withConnection(connection, (database) => installDatabase(database, { processorPath, interfaces }));
+  return withConnection(connection, async (database) =>
+    showInstalled(await installDatabase(database, { processorPath, interfaces })),
+  );
 }
 
 /** `processor db script`: the same as one file for SSMS and sqlcmd. Without --out the text goes to stdout. */
@@ -57,7 +60,7 @@ export function scriptVerb(
   } catch (error) {
     return {
       exitCode: EXIT.usage,
-      text: `${out} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      text: `${out} cannot be written: ${messageOf(error)}`,
     };
   }
   return { exitCode: EXIT.success, text: `${out} is written: run it in the database of HIS, as db_owner or sysadmin` };
@@ -68,7 +71,7 @@ export async function checkVerb(
   connection: AdministratorConnection,
   interfaces: readonly InterfaceRow[],
 ): Promise<VerbResult> {
-  return withConnection(connection, (database) => checkDatabase(database, interfaces));
+  return withConnection(connection, async (database) => showCompared(await checkDatabase(database, interfaces)));
 }
 
 /** `processor db uninstall`: prints what it would do unless it is confirmed. */
@@ -79,19 +82,19 @@ export async function uninstallVerb(
   if (!confirmed) {
     return { exitCode: EXIT.success, text: `${writeRemovalScript(dropData)}\n-- nothing was removed; --yes does it` };
   }
-  return withConnection(connection, (database) => uninstallDatabase(database, dropData));
+  return withConnection(connection, async (database) => showUninstalled(await uninstallDatabase(database, dropData)));
 }
 
 async function withConnection(
   connection: AdministratorConnection,
-  work: (database: Database) => Promise<VerbResult>,
+  verb: (database: Database) => Promise<VerbResult>,
 ): Promise<VerbResult> {
   const read = readAdministratorConnection(connection);
   if ("faults" in read) return { exitCode: EXIT.usage, text: read.faults.join(" | ") };
   const session = await connect(read.settings, CONNECT_TIMEOUT_MS);
-  if ("reason" in session) return failureResult("nothing was changed", session);
+  if ("reason" in session) return showFailure("nothing was changed", session);
   try {
-    return await work(session);
+    return await verb(session);
   } finally {
     session.close();
   }

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
-import { EXIT, type ExitCode } from "../exit-code.ts";
+import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
-import type { VerbContext, VerbResult } from "./database-verb.ts";
+import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** What the process gives the program. */
 export interface Process {
@@ -12,7 +12,7 @@ export interface Process {
   readonly printError: (text: string) => void;
 }
 
-/** Runs one command line. Each verb is loaded when it is asked for, because a run pays for whatever is loaded. */
+/** Runs one command line. Each verb is loaded when it is asked for, because loading takes time in every run. */
 export async function runProgram(process: Process): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.success;
   const end = (result: VerbResult): void => {
@@ -38,7 +38,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
     startHardDeadline: process.startHardDeadline,
   });
   program
-    .description("Carries one request of medical_insurance_requests to the insurer and stores what came of it.")
+    .description("Carries one request of medical_insurance_requests to the insurer and stores the result.")
     .version(VERSION)
     .exitOverride()
     .configureOutput({
@@ -50,10 +50,8 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string | undefined, options: { json?: boolean }) => {
       if (requestId === undefined) return program.help({ error: true });
-      const { processRequest } = await import("./process.ts");
-      end(
-        await processRequest(context(), { requestId, replay: false, confirmed: false, asJson: options.json ?? false }),
-      );
+      const { runVerb } = await import("./run.ts");
+      end(await runVerb(context(), { requestId, replay: false, confirmed: false, asJson: options.json ?? false }));
     });
   defineReplay(program, context, end);
   defineQueueVerbs(program, context, end);
@@ -77,11 +75,9 @@ function defineReplay(program: Command, context: () => VerbContext, end: (result
         });
         return;
       }
-      const { processRequest } = await import("./process.ts");
+      const { runVerb } = await import("./run.ts");
       const asJson = options.json ?? program.opts<{ json?: boolean }>().json ?? false;
-      end(
-        await processRequest(context(), { requestId, replay: true, confirmed: options.confirm !== undefined, asJson }),
-      );
+      end(await runVerb(context(), { requestId, replay: true, confirmed: options.confirm !== undefined, asJson }));
     });
 }
 
@@ -99,15 +95,15 @@ function defineQueueVerbs(program: Command, context: () => VerbContext, end: (re
     .description("Process the requests of the queue one after another until it is empty.")
     .option("--limit <count>", "stop after so many requests")
     .action(async (options: { limit?: string }) => {
-      const { drainQueue } = await import("./drain.ts");
-      end(await drainQueue(context(), options.limit ?? null));
+      const { drainVerb } = await import("./drain.ts");
+      end(await drainVerb(context(), options.limit ?? null));
     });
   program
     .command("rescue")
     .description("End the requests whose process is gone, and say how many there were.")
     .action(async () => {
-      const { rescue } = await import("./rescue.ts");
-      end(await rescue(context()));
+      const { rescueVerb } = await import("./rescue.ts");
+      end(await rescueVerb(context()));
     });
 }
 
@@ -177,7 +173,7 @@ function defineDatabaseVerbs(
       .description(description)
       .option(
         "--connection <string>",
-        "ODBC style, of a db_owner or sysadmin; PWD may stand in PROCESSOR_DB_PASSWORD instead",
+        "ODBC style, of a db_owner or sysadmin; PWD may be in PROCESSOR_DB_PASSWORD instead",
       );
   const launched = (command: Command): Command =>
     command

@@ -1,11 +1,11 @@
-import { EXIT } from "../exit-code.ts";
 import { readCatalogue } from "../interfaces/catalogue.ts";
 import { loadDocuments } from "../interfaces/documents.ts";
 import { exampleInput } from "../interfaces/example.ts";
-import { listAsJson, listAsTable } from "../interfaces/list.ts";
 import { loadInterface } from "../interfaces/load.ts";
-import { showInterface } from "../interfaces/show.ts";
-import type { VerbResult } from "./database-verb.ts";
+import { EXIT } from "../report/exit-code.ts";
+import { showInterface } from "../report/interface-fields.ts";
+import { listAsJson, listAsTable } from "../report/interface-list.ts";
+import type { VerbResult } from "./verb.ts";
 
 /** `processor schema list [--json]`: every interface of the specification. */
 export function listInterfaces(asJson: boolean): VerbResult {

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { isSea } from "node:sea";
-import { EXIT } from "../exit-code.ts";
-import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./database-verb.ts";
+import { EXIT } from "../report/exit-code.ts";
 import { parseRequestId } from "./request-id.ts";
+import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
 /**
  * Starts `processor <request_id>` on its own: no stream of it is ours, because xp_cmdshell waits until its pipe is closed by
@@ -11,7 +11,7 @@ import { parseRequestId } from "./request-id.ts";
 export async function startRun(text: string, context: VerbContext): Promise<VerbResult> {
   const parsed = parseRequestId(text);
   if ("fault" in parsed) return { exitCode: EXIT.usage, text: parsed.fault };
-  // Nobody reads what the background process says; what it would stumble over is told here.
+  // Nobody reads what the background process prints, so faults of the configuration are shown here.
   const read = await readAll(context);
   if ("faults" in read) return configurationFaulty(read);
   const script = isSea() ? [] : [process.argv[1] ?? ""];

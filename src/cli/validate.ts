@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
-import { ENVELOPE_FIELDS } from "../envelope.ts";
-import { EXIT } from "../exit-code.ts";
+import { messageOf } from "../error-text.ts";
+import { checkInput } from "../input/prepare.ts";
 import type { LoadInterface } from "../interfaces/interface.ts";
 import { loadInterface } from "../interfaces/load.ts";
-import { tableOf } from "../interfaces/text-width.ts";
-import { type InputFault, normaliseRequest } from "../request.ts";
-import { labelOf, ruleOfFaultInChinese } from "../words-chinese.ts";
-import { ruleOfFaultInEnglish } from "../words-english.ts";
-import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./database-verb.ts";
+import { ruleOfFaultInChinese } from "../outcome/in-chinese.ts";
+import { ruleOfFaultInEnglish } from "../outcome/in-english.ts";
+import { type InputFault, labelOf } from "../outcome/input-fault.ts";
+import { EXIT } from "../report/exit-code.ts";
+import { tableOf } from "../report/table.ts";
 import { unknownInterface } from "./schema.ts";
+import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
 /** What `processor validate <infno> [file|-]` found; faults stop a request, warnings do not. */
 interface Findings {
@@ -34,7 +35,7 @@ export async function validateFile(
   } catch (error) {
     return {
       exitCode: EXIT.usage,
-      text: `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      text: `${file} cannot be read: ${messageOf(error)}`,
     };
   }
 }
@@ -46,9 +47,8 @@ export async function validateFile(
 export function validateInputText(infno: string, text: string, load: LoadInterface, asJson: boolean): VerbResult {
   const known = load(infno);
   if (known === undefined) return unknownInterface(infno);
-  const normalised = normaliseRequest(text, known, new Set(ENVELOPE_FIELDS));
-  const findings: Findings =
-    "faults" in normalised ? { faults: normalised.faults, warnings: [] } : known.validateInput(normalised.input);
+  const checked = checkInput(text, known, []);
+  const findings: Findings = "faults" in checked ? checked : { faults: [], warnings: checked.warnings };
   return {
     exitCode: findings.faults.length > 0 ? EXIT.inputInvalid : EXIT.success,
     text: asJson ? findingsAsJson(infno, findings) : findingsAsTable(infno, findings),

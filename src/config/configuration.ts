@@ -1,7 +1,8 @@
-import type { CsbAuthentication } from "../signature.ts";
+import type { LoggingSettings } from "../log.ts";
 import type { DatabaseSettings } from "./connection-string.ts";
 
-export type LogLevel = "debug" | "info" | "warn" | "error";
+/** Sending ends so long before the deadline; the rest is for finish and spool. */
+export const SECONDS_FOR_FINISH = 5;
 
 /** Everything a run needs to know; after reading, no field is optional. */
 export interface Configuration {
@@ -35,16 +36,16 @@ export interface SdkSettings {
   readonly envelope: Readonly<Record<string, string>>;
 }
 
-export interface LoggingSettings {
-  readonly level: LogLevel;
-  readonly folder: string;
-  /** The name before `-YYYY-MM-DD`. */
-  readonly stem: string;
-  readonly extension: string;
-  readonly keepDays: number;
-}
-
 export interface SpoolSettings {
   readonly folder: string;
   readonly stderrAsLastResort: boolean;
+}
+
+/** How the gateway wants a request signed; `sdk.auth` of the configuration. */
+export interface CsbAuthentication {
+  readonly scheme: "csb";
+  readonly api_version: string;
+  /** One fixed name for all interfaces (Jiangsu); null: the infno (Hunan, Jiangxi). */
+  readonly api_name: string | null;
+  readonly timestamp_unit: "ms" | "s";
 }

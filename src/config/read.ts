@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { SECONDS_FOR_FINISH } from "../clock.ts";
+import { messageOf } from "../error-text.ts";
+import type { LoggingSettings, LogLevel } from "../log.ts";
 import { findFileFaults } from "./check.ts";
-import type { Configuration, LoggingSettings, LogLevel } from "./configuration.ts";
+import { type Configuration, SECONDS_FOR_FINISH } from "./configuration.ts";
 import { readConnectionString } from "./connection-string.ts";
 import type { ConfigurationFile } from "./file.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
@@ -28,7 +29,7 @@ function readFile(path: string): { file: ConfigurationFile } | { faults: readonl
   try {
     text = readFileSync(path, "utf8").replace(/^\ufeff/, "");
   } catch (error) {
-    return { faults: [`${path} cannot be read (${error instanceof Error ? error.message : String(error)})`] };
+    return { faults: [`${path} cannot be read (${messageOf(error)})`] };
   }
   let value: unknown;
   try {
@@ -43,7 +44,7 @@ function readFile(path: string): { file: ConfigurationFile } | { faults: readonl
   return faults.length > 0 ? { faults } : { file: value as ConfigurationFile };
 }
 
-/** What the schema cannot see, of a file that it refuses already: the reader mends all of it in one go. */
+/** Faults that the schema does not find, for a file that it refuses already: all faults are shown at once. */
 function faultsWithin(value: unknown): readonly string[] {
   const { database } = Object(value) as { database?: unknown };
   const { connection_string: text } = Object(database) as { connection_string?: unknown };
@@ -56,9 +57,9 @@ function connectionStringFault(fault: string): string {
   return `database.connection_string: ${fault}`;
 }
 
-/** The parser quotes the text around the fault, where a secret may stand. */
+/** The parser quotes the text around the fault, where a secret may be. */
 function syntaxErrorText(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.replace(/, (?:\.\.\.)?".*" is not valid JSON$/s, "");
 }
 

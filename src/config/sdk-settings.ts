@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { messageOf } from "../error-text.ts";
 import type { SdkSettings } from "./configuration.ts";
 import type { ConfigurationFile } from "./file.ts";
 import type { ReadSecret } from "./secret.ts";
@@ -70,7 +71,7 @@ function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Re
 function readUrl(sdk: ConfigurationFile["sdk"], faults: string[]): URL | null {
   const text = sdk.base_url.replace(/\/+$/, "") + (sdk.path ?? DEFAULT_PATH);
   if (URL.canParse(text)) return new URL(text);
-  faults.push(`sdk.base_url: ${text} is no URL`);
+  faults.push(`sdk.base_url: ${text} is not a URL`);
   return null;
 }
 
@@ -79,10 +80,11 @@ function readCertificateAuthority(file: string | undefined, folder: string, faul
   const path = resolve(folder, file);
   try {
     const pem = readFileSync(path, "utf8");
-    if (!pem.includes("-----BEGIN CERTIFICATE-----")) faults.push(`sdk.ca_file: ${path} holds no PEM certificate`);
+    if (!pem.includes("-----BEGIN CERTIFICATE-----"))
+      faults.push(`sdk.ca_file: ${path} does not contain a PEM certificate`);
     return pem;
   } catch (error) {
-    faults.push(`sdk.ca_file: ${path} cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    faults.push(`sdk.ca_file: ${path} cannot be read (${messageOf(error)})`);
     return null;
   }
 }

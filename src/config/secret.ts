@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { messageOf } from "../error-text.ts";
 
 /** A secret as the configuration may write it. */
 export type SecretReference = string | { readonly env: string } | { readonly file: string };
@@ -21,7 +22,7 @@ export function readSecret(reference: SecretReference, folder: string, environme
       .replace(/\r?\n$/, "");
     return secret === "" ? { fault: `the file ${path} is empty` } : { secret };
   } catch (error) {
-    return { fault: `the file ${path} cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    return { fault: `the file ${path} cannot be read (${messageOf(error)})` };
   }
 }
 

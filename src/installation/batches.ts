@@ -1,5 +1,5 @@
 /**
- * Splits a script at its GO lines, as sqlcmd does: GO stands alone on its line, and inside a comment or a string it is text.
+ * Splits a script at its GO lines, as sqlcmd does: GO is alone on its line, and inside a comment or a string it is text.
  * Empty batches are left out.
  */
 export function splitBatches(script: string): readonly string[] {
@@ -25,7 +25,7 @@ export function splitBatches(script: string): readonly string[] {
 
 type Inside = "code" | "comment" | "string";
 
-/** A doubled quote closes the string and opens it again, which comes to the same. */
+/** A doubled quote closes the string and opens it again, which has the same effect. */
 function afterLine(line: string, before: Inside): Inside {
   let inside = before;
   for (const [delimiter] of line.matchAll(/\/\*|\*\/|--|'/g)) {

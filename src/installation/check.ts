@@ -1,33 +1,52 @@
-import type { VerbResult } from "../cli/database-verb.ts";
-import { EXIT } from "../exit-code.ts";
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
+import type { StoreFailure } from "../store/failure.ts";
 import { moduleOf, readExpectation } from "./expectation.ts";
-import { failureResult } from "./failure-result.ts";
 import { type Database, queryTexts, readModules } from "./installed.ts";
 import { PATH_TOKEN, planInstallation } from "./plan.ts";
-import { checkServerPart } from "./server-check.ts";
+import { checkServerPart, type ServerDifference } from "./server-check.ts";
 
-/** Compares an installed database with these scripts. Exit 0: nothing differs; 2: something does, one line each. */
-export async function checkDatabase(database: Database, interfaces: readonly InterfaceRow[]): Promise<VerbResult> {
+/** One thing in which the installed objects are not as these scripts make them. */
+export type Difference =
+  | { readonly kind: "missing" | "surplus-grant" | "other-text"; readonly name: string }
+  | { readonly kind: "version"; readonly found: string }
+  | { readonly kind: "interface"; readonly infno: string }
+  | { readonly kind: "unreadable"; readonly what: string; readonly failure: StoreFailure }
+  | { readonly kind: "server"; readonly difference: ServerDifference };
+
+export interface Compared {
+  readonly reason: "compared";
+  readonly differences: readonly Difference[];
+  /** The executable that the installed sp_medical_insurance_call starts; "": none, without xp_cmdshell; null: not known. */
+  readonly processorPath: string | null;
+}
+
+export interface NotCompared {
+  readonly reason: "not-compared";
+  readonly part: "database" | "server";
+  readonly failure: StoreFailure;
+}
+
+/** Compares an installed database with these scripts. */
+export async function checkDatabase(
+  database: Database,
+  interfaces: readonly InterfaceRow[],
+): Promise<Compared | NotCompared> {
   const objects = await readObjects(database);
-  if ("reason" in objects) return failureResult("the database could not be compared", objects);
+  if ("reason" in objects) return { reason: "not-compared", part: "database", failure: objects };
   const modules = await readModules(database);
-  if ("reason" in modules) return failureResult("the database could not be compared", modules);
-  const path =
+  if ("reason" in modules) return { reason: "not-compared", part: "database", failure: modules };
+  const processorPath =
     /@processor nvarchar\(260\) = N'([^']*)'/.exec(modules.get("sp_medical_insurance_call") ?? "")?.[1] ?? null;
-  const server = path === null || path === "" ? [] : await checkServerPart(database);
-  if ("reason" in server) return failureResult("the server part could not be compared", server);
+  const server = processorPath === null || processorPath === "" ? [] : await checkServerPart(database);
+  if ("reason" in server) return { reason: "not-compared", part: "server", failure: server };
   const differences = [
     ...compareObjects(objects.names),
-    ...compareModules(modules, path ?? ""),
+    ...compareModules(modules, processorPath ?? ""),
     ...(await compareData(database, objects.names, interfaces)),
-    ...server,
+    ...server.map((difference): Difference => ({ kind: "server", difference })),
   ];
-  const launched = path === null ? "" : path === "" ? ", without xp_cmdshell" : `, starting ${path}`;
-  return differences.length === 0
-    ? { exitCode: EXIT.success, text: `version ${DATABASE_VERSION} is installed and complete${launched}` }
-    : { exitCode: EXIT.usage, text: differences.join("\n") };
+  return { reason: "compared", differences, processorPath };
 }
 
 /** One line a thing: "column requests.mode", "index ix_…", "grant EXECUTE ON x TO y". */
@@ -66,7 +85,7 @@ ORDER BY place;`,
   return "reason" in result ? result : { names: result.rows.map(({ thing = "" }) => thing) };
 }
 
-function compareObjects(names: readonly string[]): readonly string[] {
+function compareObjects(names: readonly string[]): readonly Difference[] {
   const expected = readExpectation();
   const found = new Set(names);
   const grants = expected.grants.map(({ permission, object, role }) => `grant ${permission} ON ${object} TO ${role}`);
@@ -78,42 +97,45 @@ function compareObjects(names: readonly string[]): readonly string[] {
   ];
   const surplus = names.filter((name) => name.startsWith("grant ") && !grants.includes(name));
   return [
-    ...wanted.filter((name) => !found.has(name)).map((name) => `missing: ${name}`),
-    ...surplus.map((name) => `more than the role needs: ${name}`),
+    ...wanted.filter((name) => !found.has(name)).map((name): Difference => ({ kind: "missing", name })),
+    ...surplus.map((name): Difference => ({ kind: "surplus-grant", name })),
   ];
 }
 
-function compareModules(installed: ReadonlyMap<string, string>, path: string): readonly string[] {
-  return planInstallation({ processorPath: path, interfaces: [] }).database.flatMap(({ sql }) => {
-    const module = moduleOf(sql.replaceAll(PATH_TOKEN, path));
-    if (module === null) return [];
-    const definition = installed.get(module.name);
-    if (definition === undefined) return [`missing: ${module.name}`];
-    return definition === module.definition ? [] : [`another text than this version's: ${module.name}`];
-  });
+function compareModules(installed: ReadonlyMap<string, string>, path: string): readonly Difference[] {
+  return planInstallation({ processorPath: path, interfaces: [] }).database.flatMap(
+    ({ sql }): readonly Difference[] => {
+      const module = moduleOf(sql.replaceAll(PATH_TOKEN, path));
+      if (module === null) return [];
+      const { name } = module;
+      const definition = installed.get(name);
+      if (definition === undefined) return [{ kind: "missing", name }];
+      return definition === module.definition ? [] : [{ kind: "other-text", name }];
+    },
+  );
 }
 
 async function compareData(
   database: Database,
   names: readonly string[],
   interfaces: readonly InterfaceRow[],
-): Promise<readonly string[]> {
-  if (!names.includes("column medical_insurance_version.version")) return ["missing: the version"];
+): Promise<readonly Difference[]> {
+  if (!names.includes("column medical_insurance_version.version")) return [{ kind: "missing", name: "the version" }];
   const versions = await queryTexts(database, "SELECT v.version FROM dbo.medical_insurance_version AS v;");
-  if ("reason" in versions) return [`the version cannot be read: ${versions.cause}`];
+  if ("reason" in versions) return [{ kind: "unreadable", what: "the version", failure: versions }];
   const version = versions.rows.map((row) => row.version).join(", ");
   const installed = await queryTexts(
     database,
     "SELECT i.interface_code, i.class, i.reversible, i.look_with FROM dbo.medical_insurance_interfaces AS i;",
   );
-  if ("reason" in installed) return [`medical_insurance_interfaces cannot be read: ${installed.cause}`];
-  const facts = new Map(
+  if ("reason" in installed) return [{ kind: "unreadable", what: "medical_insurance_interfaces", failure: installed }];
+  const rows = new Map(
     installed.rows.map((row) => [row.interface_code, `${row.class} ${row.reversible} ${row.look_with}`]),
   );
   return [
-    ...(version === String(DATABASE_VERSION) ? [] : [`version ${version || "missing"} instead of ${DATABASE_VERSION}`]),
+    ...(version === String(DATABASE_VERSION) ? [] : [{ kind: "version", found: version } as const]),
     ...interfaces
-      .filter((row) => facts.get(row.interface_code) !== `${row.class} ${row.reversible} ${row.look_with ?? ""}`)
-      .map((row) => `interface ${row.interface_code} differs from this version's`),
+      .filter((row) => rows.get(row.interface_code) !== `${row.class} ${row.reversible} ${row.look_with ?? ""}`)
+      .map((row): Difference => ({ kind: "interface", infno: row.interface_code })),
   ];
 }

@@ -40,7 +40,7 @@ export function readExpectation(): Expectation {
   };
 }
 
-/** Columns are the lines of a CREATE TABLE that stand one level in and begin in lower case; constraints begin in capitals. */
+/** Columns are the lines of a CREATE TABLE that are indented by one level and begin in lower case; constraints begin in capitals. */
 function columnOf(line: string): readonly string[] {
   const column = /^ {8}([a-z]\w*) /.exec(line)?.[1];
   return column === undefined ? [] : [column];

@@ -1,22 +1,41 @@
-import type { VerbResult } from "../cli/database-verb.ts";
-import { EXIT } from "../exit-code.ts";
-import { DATABASE_VERSION } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { moduleOf } from "./expectation.ts";
-import { failureResult } from "./failure-result.ts";
 import { BATCH_TIMEOUT_MS, type Database, queryTexts, readModules } from "./installed.ts";
-import { type Batch, BEGIN_BATCH, type Choices, planInstallation } from "./plan.ts";
+import { type Batch, BEGIN_BATCH, type Choices, planInstallation, ROLLBACK_BATCH } from "./plan.ts";
+
+export interface Installed {
+  readonly reason: "installed";
+  /** Views and procedures that were written, because they were missing or had another text. */
+  readonly written: number;
+  readonly unchanged: number;
+  readonly interfaces: number;
+  readonly server: ServerPart;
+}
+
+/** Nothing was changed, except where the commit itself failed: then it is not known. */
+export interface NotInstalled {
+  readonly reason: "not-installed";
+  readonly step: "begin" | "read" | "commit" | { readonly script: string };
+  readonly failure: StoreFailure;
+}
+
+/** The result of the part that needs sysadmin. */
+export type ServerPart =
+  | { readonly state: "not-wanted" }
+  | { readonly state: "left-out" }
+  | { readonly state: "signed"; readonly isXpCmdshellOn: boolean }
+  | { readonly state: "failed"; readonly failure: StoreFailure };
 
 /**
  * Installs or upgrades the database's objects in one transaction, then the server part when the login may. A view or procedure
  * whose text is already there is left alone, because ALTER would drop the signature of sp_medical_insurance_call.
  */
-export async function installDatabase(database: Database, choices: Choices): Promise<VerbResult> {
+export async function installDatabase(database: Database, choices: Choices): Promise<Installed | NotInstalled> {
   const plan = planInstallation(choices);
   const begun = await database.runBatch(BEGIN_BATCH, BATCH_TIMEOUT_MS);
-  if ("reason" in begun) return failureResult("nothing was changed", begun);
+  if ("reason" in begun) return { reason: "not-installed", step: "begin", failure: begun };
   const installed = await readModules(database);
-  if ("reason" in installed) return takeBack(database, "the installed objects could not be read", installed);
+  if ("reason" in installed) return takeBack(database, "read", installed);
   const isMissing = ({ sql }: Batch): boolean => {
     const module = moduleOf(sql);
     return module === null || installed.get(module.name) !== module.definition;
@@ -24,58 +43,38 @@ export async function installDatabase(database: Database, choices: Choices): Pro
   const due = plan.database.filter(isMissing);
   for (const { script, sql } of due) {
     const result = await database.runBatch(sql, BATCH_TIMEOUT_MS);
-    if ("reason" in result) return takeBack(database, script, result);
+    if ("reason" in result) return takeBack(database, { script }, result);
   }
   const committed = await database.runBatch("COMMIT TRANSACTION;", BATCH_TIMEOUT_MS);
-  if ("reason" in committed) return failureResult("the commit failed", committed);
-  const changed = due.filter(({ sql }) => moduleOf(sql) !== null).length;
-  const lines = [
-    `version ${DATABASE_VERSION} is installed: ${changed} views and procedures written, ${plan.database.length - due.length} unchanged, ${choices.interfaces.length} interfaces`,
-  ];
-  const server = await installServerPart(database, plan.server);
-  return { exitCode: server.exitCode, text: [...lines, ...server.lines].join("\n") };
+  if ("reason" in committed) return { reason: "not-installed", step: "commit", failure: committed };
+  return {
+    reason: "installed",
+    written: due.filter(({ sql }) => moduleOf(sql) !== null).length,
+    unchanged: plan.database.length - due.length,
+    interfaces: choices.interfaces.length,
+    server: await installServerPart(database, plan.server),
+  };
 }
 
-async function takeBack(database: Database, script: string, failure: StoreFailure): Promise<VerbResult> {
+async function takeBack(database: Database, step: NotInstalled["step"], failure: StoreFailure): Promise<NotInstalled> {
   // XACT_ABORT has rolled back already in most cases; where it has not, closing the connection would.
-  await database.runBatch("IF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRANSACTION;\nEND;", BATCH_TIMEOUT_MS);
-  return failureResult(`${script}: nothing was changed`, failure);
+  await database.runBatch(ROLLBACK_BATCH, BATCH_TIMEOUT_MS);
+  return { reason: "not-installed", step, failure };
 }
 
 const SERVER_STATE = `SELECT
     ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) AS is_sysadmin,
     (SELECT COUNT(*) FROM sys.configurations AS c WHERE c.name = N'xp_cmdshell' AND c.value_in_use = 1) AS is_on;`;
 
-interface ServerPart {
-  readonly exitCode: VerbResult["exitCode"];
-  readonly lines: readonly string[];
-}
-
 async function installServerPart(database: Database, batches: readonly Batch[]): Promise<ServerPart> {
-  if (batches.length === 0)
-    return { exitCode: EXIT.success, lines: ["without xp_cmdshell: start workers with `processor drain`"] };
-  const state = await queryTexts(database, SERVER_STATE);
-  if ("reason" in state) return failedPart(state);
-  const [{ is_sysadmin = "0", is_on = "0" } = {}] = state.rows;
-  if (is_sysadmin !== "1") {
-    return {
-      exitCode: EXIT.success,
-      lines: [
-        "the server part needs sysadmin and was left out: HIS logins cannot start the processor until a sysadmin has run `processor db install`",
-      ],
-    };
-  }
+  if (batches.length === 0) return { state: "not-wanted" };
+  const found = await queryTexts(database, SERVER_STATE);
+  if ("reason" in found) return { state: "failed", failure: found };
+  const [{ is_sysadmin = "0", is_on = "0" } = {}] = found.rows;
+  if (is_sysadmin !== "1") return { state: "left-out" };
   for (const { sql } of batches) {
     const result = await database.runBatch(sql, BATCH_TIMEOUT_MS);
-    if ("reason" in result) return failedPart(result);
+    if ("reason" in result) return { state: "failed", failure: result };
   }
-  const lines = ["sp_medical_insurance_call is signed for xp_cmdshell"];
-  if (is_on !== "1")
-    lines.push("xp_cmdshell is off: sql/README.md says how a sysadmin switches it on, and how to do without it");
-  return { exitCode: EXIT.success, lines };
-}
-
-function failedPart(failure: StoreFailure): ServerPart {
-  const { exitCode, text } = failureResult("the database's objects are installed, the server part is not", failure);
-  return { exitCode, lines: [text] };
+  return { state: "signed", isXpCmdshellOn: is_on === "1" };
 }

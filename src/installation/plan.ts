@@ -10,7 +10,7 @@ export interface Choices {
   readonly interfaces: readonly InterfaceRow[];
 }
 
-/** One batch, and the script it stands in. */
+/** One batch, and the script that it is from. */
 export interface Batch {
   readonly script: string;
   readonly sql: string;
@@ -23,16 +23,16 @@ export interface Plan {
   readonly server: readonly Batch[];
 }
 
-/** Stands in 36_sp_medical_insurance_call.sql where the path belongs; sqlcmd takes it for a variable of its own (-v ProcessorPath=…). */
+/** The place of the path in 36_sp_medical_insurance_call.sql; sqlcmd takes it for a variable of its own (-v ProcessorPath=…). */
 export const PATH_TOKEN = "$(ProcessorPath)";
 
 /** Filled before the roles, because a script that fails there would leave a database without its interfaces. */
-const INTERFACES_STAND_BEFORE = "15_seq_request_id.sql";
+const INTERFACES_COME_BEFORE = "15_seq_request_id.sql";
 
 export function planInstallation({ processorPath, interfaces }: Choices): Plan {
   const database: Batch[] = [];
   for (const script of DATABASE_SCRIPTS) {
-    if (script === INTERFACES_STAND_BEFORE) {
+    if (script === INTERFACES_COME_BEFORE) {
       for (const sql of interfaceBatches(interfaces)) database.push({ script: "medical_insurance_interfaces", sql });
     }
     database.push(...batchesOf(script, processorPath));
@@ -47,7 +47,7 @@ function batchesOf(script: string, processorPath: string | null): readonly Batch
   }));
 }
 
-/** Opens the transaction of an installation; a second installation waits, and gives up after a minute. */
+/** Opens the transaction of an installation; a second installation waits, and fails after a minute. */
 export const BEGIN_BATCH = `SET XACT_ABORT ON;
 
 BEGIN TRANSACTION;
@@ -63,4 +63,10 @@ EXEC @lock = sp_getapplock
 IF @lock < 0
 BEGIN
     THROW 51012, N'另一个安装正在进行，请稍后再试。未做任何修改。', 1;
+END;`;
+
+/** Takes an installation's transaction back, where the error has not done so. */
+export const ROLLBACK_BATCH = `IF @@TRANCOUNT > 0
+BEGIN
+    ROLLBACK TRANSACTION;
 END;`;

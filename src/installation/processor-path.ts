@@ -20,7 +20,7 @@ export function faultOfProcessorPath(path: string): string | null {
   }
   const names = path.split("\\");
   if (names.some((name) => name === "." || name === ".." || name.trim() !== name || name.endsWith("."))) {
-    return "the path of the executable may hold no name that is . or .., or that begins or ends with a space or ends with a dot";
+    return "the path of the executable may not contain a name that is . or .., or that begins or ends with a space or ends with a dot";
   }
   return null;
 }

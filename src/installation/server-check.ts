@@ -31,19 +31,24 @@ const STATE = `SELECT
     ) AS may_launch,
     (SELECT COUNT(*) FROM sys.databases AS d WHERE d.name = DB_NAME() AND d.is_trustworthy_on = 1) AS is_trustworthy;`;
 
-/** @returns one line for each thing that is missing */
-export async function checkServerPart(database: Database): Promise<readonly string[] | StoreFailure> {
+export type ServerDifference =
+  | "signature-missing"
+  | "trustworthy-on"
+  | "certificate-may-not-launch"
+  | "xp-cmdshell-off"
+  | "proxy-account-missing";
+
+export async function checkServerPart(database: Database): Promise<readonly ServerDifference[] | StoreFailure> {
   const result = await queryTexts(database, STATE);
   if ("reason" in result) return result;
   const state: Readonly<Record<string, string>> = result.rows[0] ?? {};
   const has = (name: string): boolean => (state[name] ?? "0") !== "0";
-  const lines: string[] = [];
-  if (!has("is_signed"))
-    lines.push("missing: the signature of sp_medical_insurance_call (run `processor db install` as sysadmin)");
-  if (has("is_trustworthy")) lines.push("TRUSTWORTHY is on for this database; these objects do not need it");
-  if (!has("is_sysadmin")) return lines;
-  if (has("is_signed") && !has("may_launch")) lines.push("missing: the certificate's EXECUTE on xp_cmdshell in master");
-  if (!has("is_on")) lines.push("xp_cmdshell is off");
-  if (!has("has_proxy")) lines.push("missing: ##xp_cmdshell_proxy_account##");
-  return lines;
+  const differences: ServerDifference[] = [];
+  if (!has("is_signed")) differences.push("signature-missing");
+  if (has("is_trustworthy")) differences.push("trustworthy-on");
+  if (!has("is_sysadmin")) return differences;
+  if (has("is_signed") && !has("may_launch")) differences.push("certificate-may-not-launch");
+  if (!has("is_on")) differences.push("xp-cmdshell-off");
+  if (!has("has_proxy")) differences.push("proxy-account-missing");
+  return differences;
 }

@@ -1,10 +1,13 @@
-import type { VerbResult } from "../cli/database-verb.ts";
-import { EXIT } from "../exit-code.ts";
+import type { StoreFailure } from "../store/failure.ts";
 import { splitBatches } from "./batches.ts";
-import { failureResult } from "./failure-result.ts";
 import { BATCH_TIMEOUT_MS, type Database } from "./installed.ts";
-import { BEGIN_BATCH } from "./plan.ts";
+import { BEGIN_BATCH, ROLLBACK_BATCH } from "./plan.ts";
 import { DATA_REMOVAL_SCRIPT, REMOVAL_SCRIPTS, readScript } from "./scripts.ts";
+
+export type Uninstalled =
+  | { readonly reason: "removed"; readonly withData: boolean }
+  /** server: nothing was removed. objects: what is in the database was not removed. */
+  | { readonly reason: "not-removed"; readonly part: "server" | "objects"; readonly failure: StoreFailure };
 
 /** What `db uninstall` would execute, for reading or for sqlcmd; data only when it is asked for. */
 export function writeRemovalScript(dropData: boolean): string {
@@ -12,17 +15,14 @@ export function writeRemovalScript(dropData: boolean): string {
 }
 
 /** Removes the server part where the login may, then the objects in one transaction. */
-export async function uninstallDatabase(database: Database, dropData: boolean): Promise<VerbResult> {
+export async function uninstallDatabase(database: Database, dropData: boolean): Promise<Uninstalled> {
   const [serverPart = "", ...objects] = removalScripts(dropData).map(readScript);
   const fromMaster = await runBatches(database, splitBatches(serverPart));
-  if (fromMaster !== null) return failureResult("nothing was removed", fromMaster);
+  if (fromMaster !== null) return { reason: "not-removed", part: "server", failure: fromMaster };
   const failure = await runBatches(database, [BEGIN_BATCH, ...objects.flatMap(splitBatches), "COMMIT TRANSACTION;"]);
-  if (failure !== null) {
-    await database.runBatch("IF @@TRANCOUNT > 0\nBEGIN\n    ROLLBACK TRANSACTION;\nEND;", BATCH_TIMEOUT_MS);
-    return failureResult("the database's objects were not removed", failure);
-  }
-  const data = dropData ? "and all data" : "the data is still there; --drop-data deletes it";
-  return { exitCode: EXIT.success, text: `procedures, views and roles are removed, ${data}` };
+  if (failure === null) return { reason: "removed", withData: dropData };
+  await database.runBatch(ROLLBACK_BATCH, BATCH_TIMEOUT_MS);
+  return { reason: "not-removed", part: "objects", failure };
 }
 
 function removalScripts(dropData: boolean): readonly string[] {

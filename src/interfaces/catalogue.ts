@@ -3,7 +3,7 @@ import type { InterfaceFacts } from "./interface.ts";
 
 /** One interface in the index of all, which lists are made from without opening any interface. */
 export interface CatalogueEntry extends InterfaceFacts {
-  /** Fields that carry a value; a node counts by what stands in it. */
+  /** Fields that carry a value; a node counts as the fields in it. */
   readonly inputFields: number;
   readonly outputFields: number;
 }

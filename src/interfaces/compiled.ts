@@ -1,15 +1,16 @@
 import { compileFunction } from "node:vm";
 import type { JsonObject } from "../json-text.ts";
 import { faultsOf, type SchemaError } from "./faults.ts";
-import type { Interface, InterfaceFacts, Validation } from "./interface.ts";
-import type { Outline } from "./outline.ts";
+import type { FieldLabels } from "./field-labels.ts";
+import type { Interface, InterfaceFacts } from "./interface.ts";
+import type { Validation } from "./rule.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** What the text of a compiled interface exports: see compile.ts, which writes it. */
 interface CompiledInterface {
   readonly facts: InterfaceFacts;
-  readonly outline: Outline;
-  /** The codes of the open code tables that the outline names. */
+  readonly labels: FieldLabels;
+  /** The codes of the open code tables that the labels names. */
   readonly tables: Readonly<Record<string, readonly string[]>>;
   readonly validate: { (input: JsonObject): boolean; errors?: readonly SchemaError[] | null };
 }
@@ -22,12 +23,12 @@ export function evaluateInterface(text: string, name: string): Interface {
   const exported: Partial<CompiledInterface> = {};
   compileFunction(text, ["exports"], { filename: name })(exported);
   // Only compile.ts writes such texts, and it always exports all four.
-  const { facts, outline, tables, validate } = exported as CompiledInterface;
+  const { facts, labels, tables, validate } = exported as CompiledInterface;
   return {
     ...facts,
     validateInput(input: JsonObject): Validation {
       const errors = validate(input) ? [] : (validate.errors ?? []);
-      return { faults: faultsOf(errors, input, outline), warnings: warningsOf(input, outline, tables) };
+      return { faults: faultsOf(errors, input, labels), warnings: warningsOf(input, labels, tables) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../json-text.ts";
 import { type Field, fieldOf } from "./field.ts";
-import type { Fault, Interface } from "./interface.ts";
+import type { Interface } from "./interface.ts";
+import type { Fault } from "./rule.ts";
 import type { SchemaDocuments } from "./schema.ts";
 
 /** What is filled: every field, or the required ones and those that a condition then asks for. */

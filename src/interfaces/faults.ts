@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
-import type { Fault } from "./interface.ts";
-import { type Outline, outlineAt } from "./outline.ts";
-import type { Rule } from "./rule.ts";
+import { type FieldLabels, labelsAt } from "./field-labels.ts";
+import type { Fault, Rule } from "./rule.ts";
 
 /** An error as a compiled validator reports it. */
 export interface SchemaError {
@@ -15,18 +14,18 @@ export interface SchemaError {
 /**
  * One fault for each rule that is broken.
  *
- * HIS languages write null for a column without a value, so null in an optional field is a warning and no fault, unless a
+ * HIS languages write null for a column without a value, so null in an optional field is a warning and not a fault, unless a
  * condition asks for the field.
  */
-export function faultsOf(errors: readonly SchemaError[], input: JsonObject, outline: Outline): Fault[] {
+export function faultsOf(errors: readonly SchemaError[], input: JsonObject, labels: FieldLabels): Fault[] {
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
   const faults = new Map<string, Fault>();
   for (const error of errors) {
     // An `if` only says that its branch failed, and a value of the wrong type breaks every other rule too.
     if (error.keyword === "if" || (error.keyword !== "type" && mistyped.has(error.instancePath))) continue;
     const steps = stepsOf(error.instancePath);
-    if (isOptionalNull(error, steps, input, outline)) continue;
-    const fault = faultAt(error, steps, outline);
+    if (isOptionalNull(error, steps, input, labels)) continue;
+    const fault = faultAt(error, steps, labels);
     // Where a list is as good as an object, the row's own type is asked for a second time.
     const key = error.keyword === "type" ? error.instancePath : JSON.stringify(fault);
     if (!faults.has(key)) faults.set(key, fault);
@@ -34,14 +33,14 @@ export function faultsOf(errors: readonly SchemaError[], input: JsonObject, outl
   return [...faults.values()];
 }
 
-function faultAt(error: SchemaError, at: readonly string[], outline: Outline): Fault {
+function faultAt(error: SchemaError, at: readonly string[], labels: FieldLabels): Fault {
   const missing = error.keyword === "required" ? error.params.missingProperty : undefined;
   const steps = typeof missing === "string" ? [...at, missing] : at;
-  const field = find(outline, steps);
+  const field = find(labels, steps);
   return { path: pathOf(steps), label: field?.label ?? "", rule: ruleOf(error, field) };
 }
 
-function ruleOf({ keyword, params }: SchemaError, field: Outline | undefined): Rule {
+function ruleOf({ keyword, params }: SchemaError, field: FieldLabels | undefined): Rule {
   switch (keyword) {
     case "required":
       return { keyword: "required" };
@@ -66,12 +65,12 @@ function ruleOf({ keyword, params }: SchemaError, field: Outline | undefined): R
   }
 }
 
-/** Only conditions stand in an `allOf` with a `then`. */
-function isOptionalNull(error: SchemaError, steps: readonly string[], input: JsonObject, outline: Outline): boolean {
+/** Only conditions are in an `allOf` with a `then`. */
+function isOptionalNull(error: SchemaError, steps: readonly string[], input: JsonObject, labels: FieldLabels): boolean {
   return (
     error.keyword === "type" &&
     valueAt(input, steps) === null &&
-    find(outline, steps)?.required !== true &&
+    find(labels, steps)?.required !== true &&
     !/\/allOf\/\d+\/then\//.test(error.schemaPath)
   );
 }
@@ -83,11 +82,11 @@ function stepsOf(pointer: string): string[] {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** Rows of a list share their list's outline, so an index is no step down. */
-function find(outline: Outline, steps: readonly string[]): Outline | undefined {
-  return steps.reduce<Outline | undefined>(
-    (at, step) => outlineAt(at, step) ?? (/^\d+$/.test(step) ? at : undefined),
-    outline,
+/** Rows of a list share their list's labels, so an index does not lead to other labels. */
+function find(labels: FieldLabels, steps: readonly string[]): FieldLabels | undefined {
+  return steps.reduce<FieldLabels | undefined>(
+    (at, step) => labelsAt(at, step) ?? (/^\d+$/.test(step) ? at : undefined),
+    labels,
   );
 }
 

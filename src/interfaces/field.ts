@@ -23,7 +23,7 @@ export interface Field {
   readonly format: string | null;
   readonly codes: CodeTable | null;
   readonly isFile: boolean;
-  /** Only some texts fit, by a pattern that is no format. */
+  /** Only some texts fit, by a pattern that is not a format. */
   readonly isDigits: boolean;
   /** The fields of the object, or of each row of the list. */
   readonly fields: readonly Field[];

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../json-text.ts";
-import type { Rule } from "./rule.ts";
+import type { Validation } from "./rule.ts";
 
-/** What may be done after an unknown outcome: A is sent again, B and C never without a person's word. */
+/** What may be done after an unknown outcome: A is sent again, B and C never without a person's confirmation. */
 export type InterfaceClass = "A" | "B" | "C";
 
 export const INTERFACE_KINDS = [
@@ -36,7 +36,7 @@ export interface InterfaceFacts {
   readonly lookWith: string | null;
   /** The fields by which a person recognises the business: psn_no, mdtrt_id, setl_id, chrg_bchno. */
   readonly businessKeys: readonly string[];
-  /** The keys that stand directly under `input`; empty when fields stand there instead. */
+  /** The keys directly under `input`; empty when fields are there instead. */
   readonly nodes: readonly string[];
   /** The nodes that are always lists of rows. */
   readonly listNodes: readonly string[];
@@ -45,23 +45,14 @@ export interface InterfaceFacts {
 }
 
 export interface Interface extends InterfaceFacts {
-  /** Checks the wrapped form, as it will stand in the envelope's `input`. */
+  /** Checks the wrapped form, as it will be in the envelope's `input`. */
   validateInput(input: JsonObject): Validation;
 }
 
-/** Finds an interface by its code; undefined when nobody knows it. */
+/** Finds an interface by its code; undefined when it is not known. */
 export type LoadInterface = (infno: string) => Interface | undefined;
 
-/** A rule that a value breaks. It never holds the value, which may be a patient's. */
-export interface Fault {
-  /** data.psn_no or diseinfo[0].diag_code; empty when the input as a whole is meant. */
-  readonly path: string;
-  /** The Chinese name of the field; empty for a field that the interface does not have. */
-  readonly label: string;
-  readonly rule: Rule;
-}
-
-export interface Validation {
-  readonly faults: readonly Fault[];
-  readonly warnings: readonly Fault[];
+/** A row's class and its schema's may differ where a hospital has schemas of its own: the stricter one holds. */
+export function stricterClass(one: InterfaceClass, other: InterfaceClass): InterfaceClass {
+  return one > other ? one : other;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../error-text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
 
 /** The schema of one interface, `$ref`s unresolved, and the documents its references point to. */
@@ -7,7 +8,7 @@ export interface SchemaDocuments {
   readonly common: Readonly<Record<string, JsonObject>>;
 }
 
-/** Where common definitions stand, as references write it. */
+/** The folder of the common definitions, as references write it. */
 const COMMON = "common/";
 
 /**
@@ -45,8 +46,8 @@ export function textsOf(value: JsonValue | undefined): string[] {
 export function parseSchema(text: string): { readonly schema: JsonObject } | { readonly reason: string } {
   try {
     const value: JsonValue = JSON.parse(text);
-    return isJsonObject(value) ? { schema: value } : { reason: "it is no JSON object" };
+    return isJsonObject(value) ? { schema: value } : { reason: "it is not a JSON object" };
   } catch (error) {
-    return { reason: `it is no JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `it is not JSON: ${messageOf(error)}` };
   }
 }

@@ -1,7 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
-import type { Fault } from "./interface.ts";
-import { type Outline, ownKey } from "./outline.ts";
-import type { Rule } from "./rule.ts";
+import { type FieldLabels, ownKey } from "./field-labels.ts";
+import type { Fault, Rule } from "./rule.ts";
 
 type Tables = Readonly<Record<string, readonly string[]>>;
 
@@ -9,13 +8,13 @@ type Tables = Readonly<Record<string, readonly string[]>>;
  * What is sent on although the specification does not know it: fields it does not have, codes that an open table does not
  * list (bureaus add codes), null in an optional field.
  */
-export function warningsOf(input: JsonObject, outline: Outline, tables: Tables): Fault[] {
+export function warningsOf(input: JsonObject, labels: FieldLabels, tables: Tables): Fault[] {
   const warnings: Fault[] = [];
   const warn = (path: string, label: string, rule: Rule): void => {
     warnings.push({ path, label, rule });
   };
 
-  const visit = (value: JsonValue, at: Outline, path: string): void => {
+  const visit = (value: JsonValue, at: FieldLabels, path: string): void => {
     if (Array.isArray(value)) for (const [index, row] of value.entries()) visit(row, at, `${path}[${index}]`);
     else if (isJsonObject(value)) visitFields(value, at, path);
     else if (value === null && at.required !== true) warn(path, at.label, { keyword: "null" });
@@ -28,7 +27,7 @@ export function warningsOf(input: JsonObject, outline: Outline, tables: Tables):
       warn(path, at.label, { keyword: "unknown-code", table: at.table });
   };
 
-  const visitFields = (object: JsonObject, at: Outline, path: string): void => {
+  const visitFields = (object: JsonObject, at: FieldLabels, path: string): void => {
     const fields = fieldsFor(object, at);
     // An object whose keys the specification does not name, such as an extension, may hold anything.
     if (fields === undefined) return;
@@ -40,11 +39,14 @@ export function warningsOf(input: JsonObject, outline: Outline, tables: Tables):
     }
   };
 
-  visitFields(input, outline, "");
+  visitFields(input, labels, "");
   return warnings;
 }
 
-function fieldsFor(object: JsonObject, { fields, shortForm }: Outline): Readonly<Record<string, Outline>> | undefined {
+function fieldsFor(
+  object: JsonObject,
+  { fields, shortForm }: FieldLabels,
+): Readonly<Record<string, FieldLabels>> | undefined {
   if (shortForm === undefined) return fields;
   const keys = Object.keys(object);
   const isShort = keys.length === Object.keys(shortForm).length && keys.every((key) => Object.hasOwn(shortForm, key));

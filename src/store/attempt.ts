@@ -1,5 +1,5 @@
-import type { Caller } from "./caller.ts";
 import type { StoreFailure } from "./failure.ts";
+import type { Procedures } from "./procedures.ts";
 import type { Parameter } from "./session.ts";
 
 /** What is kept of an attempt when it is closed. */
@@ -25,13 +25,13 @@ export type NextAttempt =
 
 /** Closes an attempt and opens the next one under the same msgid. Procedure sp_medical_insurance_attempt. */
 export async function openNextAttempt(
-  caller: Caller,
+  procedures: Procedures,
   closed: AttemptRecord,
   requestedBy: string,
   untilMs: number,
 ): Promise<NextAttempt> {
   const parameters = { ...attemptParameters(closed), requested_by: { type: "nvarchar", value: requestedBy } as const };
-  const result = await caller.call("sp_medical_insurance_attempt", parameters, untilMs);
+  const result = await procedures.call("sp_medical_insurance_attempt", parameters, untilMs);
   if ("reason" in result) return result;
   const [row] = result.rows;
   const attemptId = Number(row?.attempt_id);

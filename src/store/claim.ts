@@ -1,13 +1,13 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
 import { isMsgid } from "../msgid.ts";
-import type { Caller } from "./caller.ts";
 import type { StoreFailure } from "./failure.ts";
+import type { Procedures } from "./procedures.ts";
 import type { Parameter, Row } from "./session.ts";
 
 /** The version of the database objects that this processor speaks to; raised with every change of sql/ that it notices. */
 export const DATABASE_VERSION = 1;
 
-/** What claims a request, whichever one it is. */
+/** What a process claims requests with. */
 export interface Lease {
   readonly token: string;
   /** Machine and process, for people who read the tables. */
@@ -32,10 +32,13 @@ export interface ClaimedRequest {
 
 export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED";
 
-export type Claim =
-  | { readonly reason: "claimed"; readonly request: ClaimedRequest }
-  | { readonly reason: "not-claimed"; readonly refusal: Refusal }
-  | StoreFailure;
+/** There is no such request, or this process may not have it. */
+export interface NotClaimed {
+  readonly reason: "not-claimed";
+  readonly refusal: Refusal;
+}
+
+export type Claim = { readonly reason: "claimed"; readonly request: ClaimedRequest } | NotClaimed | StoreFailure;
 
 export interface ClaimOrder {
   readonly requestId: number;
@@ -46,8 +49,13 @@ export interface ClaimOrder {
 }
 
 /** Takes a request for this process and opens its first attempt. Procedure sp_medical_insurance_claim. */
-export async function claimRequest(caller: Caller, order: ClaimOrder, lease: Lease, untilMs: number): Promise<Claim> {
-  const result = await caller.call(
+export async function claimRequest(
+  procedures: Procedures,
+  order: ClaimOrder,
+  lease: Lease,
+  untilMs: number,
+): Promise<Claim> {
+  const result = await procedures.call(
     "sp_medical_insurance_claim",
     {
       request_id: { type: "int", value: order.requestId },
@@ -66,13 +74,13 @@ export async function claimRequest(caller: Caller, order: ClaimOrder, lease: Lea
 
 /** Takes the oldest request of the queue; null when it is empty. Procedure sp_medical_insurance_next. */
 export async function claimNext(
-  caller: Caller,
+  procedures: Procedures,
   lease: Lease,
   untilMs: number,
 ): Promise<
   { readonly reason: "claimed"; readonly request: ClaimedRequest } | { readonly reason: "empty" } | StoreFailure
 > {
-  const result = await caller.call("sp_medical_insurance_next", leaseParameters(lease), untilMs);
+  const result = await procedures.call("sp_medical_insurance_next", leaseParameters(lease), untilMs);
   if ("reason" in result) return result;
   const [row] = result.rows;
   return row === undefined ? { reason: "empty" } : claimFrom(row, null);

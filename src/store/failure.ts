@@ -4,7 +4,7 @@ export interface DatabaseAway {
   readonly cause: string;
 }
 
-/** The server answered and let nobody in. */
+/** The server answered and refused the login. */
 export interface LoginRefused {
   readonly reason: "login-refused";
   /** SQL Server's error number, 18456 for a wrong password; null when it gave none. */
@@ -25,7 +25,7 @@ export interface DatabaseBusy {
   readonly cause: string;
 }
 
-/** A procedure raised an error that repeating cannot mend. */
+/** A procedure raised an error that does not go away when the call is repeated. */
 export interface CallRefused {
   readonly reason: "call-refused";
   readonly number: number;

@@ -1,19 +1,19 @@
-import type { RequestState } from "../request-state.ts";
 import { type AttemptRecord, attemptParameters } from "./attempt.ts";
-import type { Caller } from "./caller.ts";
 import type { StoreFailure } from "./failure.ts";
+import type { Procedures } from "./procedures.ts";
 
-/** Everything that the end of a run leaves in the database. Plain data: it also stands in the spool. */
+/** Everything that the end of a run leaves in the database. Plain data, because the spool keeps it too. */
 export interface FinishCall extends AttemptRecord {
-  readonly status: RequestState["status"];
-  readonly errorCode: RequestState["errorCode"];
+  readonly status: "COMPLETED" | "ERROR";
+  readonly errorCode: string | null;
   readonly infcode: string | null;
   readonly errMsg: string;
   /** The reply character for character, or JSON that says what happened instead. */
   readonly responseData: string;
 }
 
-export type Finished =
+/** What the procedure answers. */
+export type FinishAnswer =
   /** stored: the request is final. kept: attempt and response stored, the request belongs to a later attempt. already: was stored before. */
   | { readonly reason: "stored" | "kept" | "already" }
   /** The database knows no such attempt of this process. */
@@ -21,8 +21,12 @@ export type Finished =
   | StoreFailure;
 
 /** Stores response, state and attempt in one transaction; repeated, it answers "already". Procedure sp_medical_insurance_finish. */
-export async function finishRequest(caller: Caller, finish: FinishCall, untilMs: number): Promise<Finished> {
-  const result = await caller.call(
+export async function finishRequest(
+  procedures: Procedures,
+  finish: FinishCall,
+  untilMs: number,
+): Promise<FinishAnswer> {
+  const result = await procedures.call(
     "sp_medical_insurance_finish",
     {
       ...attemptParameters(finish),

@@ -1,16 +1,19 @@
-import type { Caller } from "./caller.ts";
 import type { StoreFailure } from "./failure.ts";
+import type { Procedures } from "./procedures.ts";
 
-/**
- * Ends every request whose processor is gone, or one of them. Procedure sp_medical_insurance_rescue.
- * @returns how many requests it ended
- */
+export interface Rescued {
+  readonly reason: "rescued";
+  /** How many requests were ended. */
+  readonly count: number;
+}
+
+/** Ends every request whose processor is gone, or one of them. Procedure sp_medical_insurance_rescue. */
 export async function rescueRequests(
-  caller: Caller,
+  procedures: Procedures,
   requestId: number | null,
   untilMs: number,
-): Promise<{ readonly reason: "rescued"; readonly count: number } | StoreFailure> {
-  const result = await caller.call(
+): Promise<Rescued | StoreFailure> {
+  const result = await procedures.call(
     "sp_medical_insurance_rescue",
     { request_id: { type: "int", value: requestId }, rescued: { type: "int", value: null, isOutput: true } },
     untilMs,

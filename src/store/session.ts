@@ -1,6 +1,6 @@
 import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
-import { plainMessage } from "../cause.ts";
 import type { DatabaseSettings } from "../config/connection-string.ts";
+import { plainMessage } from "../error-text.ts";
 import { isTransientNumber, type StoreFailure } from "./failure.ts";
 import { isLongText, piecesOf } from "./long-text.ts";
 
@@ -157,7 +157,7 @@ function requestFailure(error: Error): StoreFailure {
     : { reason: "call-refused", number, cause };
 }
 
-/** An installation's statements hold nobody's data, and the DBA needs the server's own words. */
+/** An installation's statements contain no personal data, and the DBA needs the server's own words. */
 function batchFailure(error: Error): StoreFailure {
   return { ...requestFailure(error), cause: causeText(error) };
 }

@@ -1,4 +1,5 @@
 import { installDatabase } from "../../src/installation/install.ts";
+import { showInstalled } from "../../src/report/installation.ts";
 import { createEmptyDatabase } from "../sql/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 import type { AttemptRow, RequestRow } from "../standins/sqlserver/tables.ts";
@@ -64,7 +65,7 @@ export async function openStandIn(): Promise<UnderTest> {
 export async function openServer(url: string): Promise<UnderTest> {
   const database = await createEmptyDatabase();
   const owner = await database.open();
-  const { exitCode, text } = await installDatabase(owner, { processorPath: null, interfaces });
+  const { exitCode, text } = showInstalled(await installDatabase(owner, { processorPath: null, interfaces }));
   const address = { ...readUrl(url), database: database.name };
   const clients = openClients(() => connect(address));
   const stop = async (): Promise<void> => {

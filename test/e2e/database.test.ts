@@ -72,7 +72,8 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const rig = await rigFor(t, { configuration: hasty });
     rig.sql.faults.raise(claim, 1205, Infinity, "before", { procedure: claim });
     const id = rig.insert("2207", settlement());
-    const message = "the database was busy again and again: error 1205 state 1 in sp_medical_insurance_claim line 1";
+    const message =
+      "the database was still busy after retries: error 1205 state 1 in sp_medical_insurance_claim line 1";
     assertNothingDone(rig, id, await rig.run(id), message);
   });
 
@@ -85,7 +86,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     assertNothingDone(rig, id, await rig.run(id), message, 2);
   });
 
-  test("an error that repeating cannot mend is told with its number", async (t) => {
+  test("an error that does not go away when the call is repeated is told with its number", async (t) => {
     const rig = await rigFor(t);
     rig.sql.faults.raise(claim, 229, 1, "before", { procedure: claim });
     const id = rig.insert("2207", settlement());

@@ -51,7 +51,7 @@ const internal: Expected = {
   infcode: null,
   attempts: ["NOT_SENT"],
   http_status: null,
-  message: "a defect of this program, before the first byte; the stack is in the log",
+  message: "a defect of this program, before the request was sent; the stack is in the log",
   err_msg: "程序内部错误，请将请求编号告知管理员查看日志",
   error: { faults: [] },
   next_action: null,
@@ -60,7 +60,7 @@ const internal: Expected = {
 const afterTheFirstByte: Expected = {
   ...internal,
   attempts: ["UNKNOWN"],
-  message: "a defect of this program, after the first byte; the stack is in the log",
+  message: "a defect of this program, after the request was sent; the stack is in the log",
 };
 
 const unknown: Expected = {
@@ -114,7 +114,7 @@ suite("what should never happen", { concurrency: 2 }, () => {
         ...internal,
         exit: 6,
         error_code: "DEADLINE",
-        message: "time was over before the first byte; nothing was sent",
+        message: "the deadline passed before anything was sent",
         err_msg: "办理时限已到，请求未发送，可以重新办理",
       });
       assert.deepEqual(

@@ -89,7 +89,7 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
     field(
       "psn_no",
       "",
-      "is a number that does not survive; send it as text",
+      "is a number that cannot be represented exactly; send it as text",
       "数字 430123199001011234 无法精确表示，请用字符串传递",
     ),
   ],
@@ -97,7 +97,7 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
     "a field that stands twice",
     "1101",
     '{"psn_no": "1", "psn_no": "2"}',
-    field("psn_no", "", "stands twice", "字段重复"),
+    field("psn_no", "", "appears twice", "字段重复"),
   ],
   [
     "nodes and fields mixed",

@@ -16,8 +16,8 @@ interface Loss {
 }
 
 const causeWords = {
-  LOST: "the request left and the answer was lost",
-  UNREADABLE: "the request left and the answer is no envelope",
+  LOST: "the request was sent and the answer was lost",
+  UNREADABLE: "the request was sent and the answer is not an envelope",
 };
 const causeInChinese = { LOST: "没有收到完整的应答", UNREADABLE: "应答不是医保报文" };
 const nextAction = {
@@ -102,7 +102,7 @@ const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?
   [
     "an envelope that says infcode twice",
     json(twice),
-    unreadable("infcode stands twice in the reply", 200, { raw: twice }),
+    unreadable("infcode appears twice in the reply", 200, { raw: twice }),
   ],
   ["a body that is no UTF-8", notUtf8, unreadable("the body is not UTF-8", 200, { raw_base64: "e7PJfQ==" })],
   [

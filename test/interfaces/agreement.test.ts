@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { makeAjv } from "../../src/interfaces/compile.ts";
 import { faultsOf, type SchemaError } from "../../src/interfaces/faults.ts";
 import { fieldOf } from "../../src/interfaces/field.ts";
+import { labelsOf } from "../../src/interfaces/field-labels.ts";
+import { makeAjv } from "../../src/interfaces/generation/compile.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
-import { outlineOf } from "../../src/interfaces/outline.ts";
 import type { JsonObject } from "../../src/json-text.ts";
 import { validInputs } from "./arbitrary.ts";
 import { mutationsOf } from "./mutation.ts";
@@ -27,15 +27,12 @@ for (const infno of INFNOS) {
     );
     const input = fieldOf({ schema: readJson(`${infno}.json`) as JsonObject, common }, "input");
     assert.ok(input !== undefined);
-    const outline = outlineOf(input);
+    const labels = labelsOf(input);
 
     const agree = (value: JsonObject): void => {
       const errors = fromFile(value) === true ? [] : fromFile.errors;
       // ajv's errors have these members and more.
-      assert.deepEqual(
-        compiled.validateInput(value).faults,
-        faultsOf(errors as readonly SchemaError[], value, outline),
-      );
+      assert.deepEqual(compiled.validateInput(value).faults, faultsOf(errors as readonly SchemaError[], value, labels));
     };
     agree({});
     fc.assert(

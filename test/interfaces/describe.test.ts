@@ -6,7 +6,7 @@ import { interfaceRows, readCatalogue } from "../../src/interfaces/catalogue.ts"
 import { loadDocuments } from "../../src/interfaces/documents.ts";
 import { exampleInput } from "../../src/interfaces/example.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
-import { tableOf, widthOf } from "../../src/interfaces/text-width.ts";
+import { tableOf, widthOf } from "../../src/report/table.ts";
 
 test("a Chinese character takes two columns and a letter one", () => {
   assert.equal(widthOf("张三abc，（）"), 13);
@@ -145,7 +145,7 @@ test("all faults and warnings of an input are listed with path, label and rule",
     exitCode: 4,
     text: `2202: 1 fault(s), 1 warning(s)
 fault    data.psn_no  人员编号  must be string
-warning  data.more              is no field of this interface`,
+warning  data.more              is not a field of this interface`,
   });
   assert.deepEqual(JSON.parse(validateInputText("2202", input, loadInterface, true).text), {
     infno: "2202",

@@ -1,4 +1,4 @@
-import type { Fault } from "../../src/interfaces/interface.ts";
+import type { Fault } from "../../src/interfaces/rule.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../src/json-text.ts";
 import { askedFor } from "./arbitrary.ts";
 import { plain, requiredOf, rowsOf, type Schema, shapeOf } from "./schema-files.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault, Validation } from "../../src/interfaces/interface.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
-import { ruleInChinese } from "../../src/interfaces/rule.ts";
+import type { Fault, Validation } from "../../src/interfaces/rule.ts";
 import type { JsonObject, JsonValue } from "../../src/json-text.ts";
+import { ruleInChinese } from "../../src/outcome/in-chinese.ts";
 
 const ACCEPTED: Validation = { faults: [], warnings: [] };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Caller } from "../../src/store/caller.ts";
 import { claimNext, claimRequest } from "../../src/store/claim.ts";
+import type { Procedures } from "../../src/store/procedures.ts";
 import type { Row } from "../../src/store/session.ts";
 
 const lease = { token: "", owner: "", seconds: 45, fixmedinsCode: "H12345678901", requestedBy: "" };
@@ -18,7 +18,7 @@ const row: Row = {
   claimed_at: new Date(0),
 };
 
-function answering(answer: Row): Caller {
+function answering(answer: Row): Procedures {
   return { call: async () => ({ rows: [answer], output: {} }), close() {} };
 }
 

@@ -6,6 +6,7 @@ import { installDatabase } from "../../src/installation/install.ts";
 import { planInstallation } from "../../src/installation/plan.ts";
 import { writeInstallationScript } from "../../src/installation/script.ts";
 import { uninstallDatabase } from "../../src/installation/uninstall.ts";
+import { showCompared, showInstalled, showUninstalled } from "../../src/report/installation.ts";
 import { SEED_TABLES } from "./seed-statements.ts";
 import {
   createEmptyDatabase,
@@ -53,14 +54,14 @@ describe("the installation", { skip: skipWithoutServer }, () => {
     return { database, session };
   };
   const install = async (session: TestSession): Promise<void> => {
-    const { exitCode, text } = await installDatabase(session, CHOICES);
+    const { exitCode, text } = showInstalled(await installDatabase(session, CHOICES));
     assert.equal(exitCode, 0, text);
   };
   /** Babelfish numbers the names of defaults. */
   const inventory = async (session: TestSession) =>
     (await session.run(INVENTORY)).map((row) => ({ ...row, name: String(row.name).replace(/^(DF_.*_)\d+$/, "$1") }));
   const differences = async (database: TestDatabase, session: TestSession): Promise<readonly string[]> => {
-    const { exitCode, text } = await checkDatabase(session, INTERFACES);
+    const { exitCode, text } = showCompared(await checkDatabase(session, INTERFACES));
     if (exitCode === 0) return [];
     return text.split("\n").filter((line) => !database.isBabelfish || !NOT_SHOWN_BY_BABELFISH.test(line));
   };
@@ -84,7 +85,7 @@ describe("the installation", { skip: skipWithoutServer }, () => {
   test("a second installation writes no view or procedure anew, so that the signature stays", async (t) => {
     const { database, session } = await emptyDatabase(t);
     await install(session);
-    const { text } = await installDatabase(session, CHOICES);
+    const { text } = showInstalled(await installDatabase(session, CHOICES));
     // Some texts are adapted to Babelfish, so they never equal the shipped ones there.
     assert.match(text, database.isBabelfish ? /, [1-9] unchanged/ : /: 0 views and procedures written, /);
   });
@@ -141,7 +142,7 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
       "UPDATE dbo.medical_insurance_version SET version = 2; DROP VIEW dbo.v_medical_insurance_monitor;",
     );
     const before = await session.run(INVENTORY);
-    const { exitCode, text } = await installDatabase(session, CHOICES);
+    const { exitCode, text } = showInstalled(await installDatabase(session, CHOICES));
     assert.equal(exitCode, 2);
     assert.match(text, /51011.*比安装程序新/);
     assert.deepEqual(await session.run(INVENTORY), before);
@@ -150,7 +151,7 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
   test("an installation that fails in the middle leaves nothing behind", async (t) => {
     const { session } = await emptyDatabase(t);
     await session.run("CREATE TABLE dbo.v_medical_insurance_result (n int NOT NULL);");
-    const { exitCode, text } = await installDatabase(session, CHOICES);
+    const { exitCode, text } = showInstalled(await installDatabase(session, CHOICES));
     assert.equal(exitCode, 2);
     assert.match(text, /^20_v_medical_insurance_result\.sql: nothing was changed: /);
     const left = await session.run("SELECT t.name FROM sys.tables AS t WHERE t.name LIKE '%medical%';");
@@ -200,7 +201,7 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
     const { session } = await emptyDatabase(t);
     await install(session);
     const { id } = await session.row(callBatch());
-    assert.equal((await uninstallDatabase(session, false)).exitCode, 0);
+    assert.equal(showUninstalled(await uninstallDatabase(session, false)).exitCode, 0);
     assert.deepEqual(await session.run("SELECT o.name FROM sys.objects AS o WHERE o.name LIKE 'sp[_]medical%';"), []);
     await install(session);
     assert.equal((await session.row(viewBatch(Number(id)))).status, "PENDING");
@@ -210,7 +211,7 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
   test("uninstalling with the data leaves nothing", async (t) => {
     const { session } = await emptyDatabase(t);
     await install(session);
-    assert.equal((await uninstallDatabase(session, true)).exitCode, 0);
+    assert.equal(showUninstalled(await uninstallDatabase(session, true)).exitCode, 0);
     assert.deepEqual(await session.run(INVENTORY), []);
   });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { installDatabase } from "../../src/installation/install.ts";
+import { showInstalled } from "../../src/report/installation.ts";
 import { createDatabase, INTERFACES, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
 import { attemptBatch, callBatch, claimBatch, finishBatch, nextBatch, OTHER_TOKEN, viewBatch } from "./statements.ts";
 
@@ -143,14 +144,16 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
 
   test("a login without rights installs nothing and is told so with 51013", async () => {
     const before = await administrator.row("SELECT COUNT(*) AS n FROM sys.objects AS o;");
-    const { exitCode, text } = await installDatabase(as("nobody"), { processorPath: null, interfaces: INTERFACES });
+    const { exitCode, text } = showInstalled(
+      await installDatabase(as("nobody"), { processorPath: null, interfaces: INTERFACES }),
+    );
     assert.equal(exitCode, 2);
     assert.match(text, /51013.*没有安装权限/);
     assert.deepEqual(await administrator.row("SELECT COUNT(*) AS n FROM sys.objects AS o;"), before);
   });
 
   test("a second installation keeps each role's members and rights", async () => {
-    await installDatabase(administrator, { processorPath: null, interfaces: INTERFACES });
+    showInstalled(await installDatabase(administrator, { processorPath: null, interfaces: INTERFACES }));
     for (const [role, batch, number] of allowed) assert.equal((await as(role).refusal(batch)).number, number);
   });
 });

@@ -5,6 +5,7 @@ import type { DatabaseSettings } from "../../src/config/connection-string.ts";
 import { installDatabase } from "../../src/installation/install.ts";
 import type { Database } from "../../src/installation/installed.ts";
 import type { InterfaceRow } from "../../src/interfaces/catalogue.ts";
+import { showInstalled } from "../../src/report/installation.ts";
 import type { Row } from "../../src/store/session.ts";
 import { adaptToBabelfish, STAND_INS } from "./babelfish.ts";
 import { logIn, type SqlConnection, SqlRefusal } from "./connection.ts";
@@ -102,7 +103,7 @@ async function dropWhenUnused(server: SqlConnection, name: string): Promise<void
 export async function createDatabase(processorPath: string | null): Promise<TestDatabase> {
   const database = await createEmptyDatabase();
   const session = await database.open();
-  const { exitCode, text } = await installDatabase(session, { processorPath, interfaces: INTERFACES });
+  const { exitCode, text } = showInstalled(await installDatabase(session, { processorPath, interfaces: INTERFACES }));
   session.close();
   if (exitCode !== 0) throw new Error(text);
   return database;

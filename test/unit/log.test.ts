@@ -3,8 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import type { LoggingSettings } from "../../src/config/configuration.ts";
-import { openLog } from "../../src/log.ts";
+import { type LoggingSettings, openLog } from "../../src/log.ts";
 
 const root = mkdtempSync(join(tmpdir(), "log-"));
 after(() => rmSync(root, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { certaintyOf, type Outcome } from "../../src/outcome.ts";
-import { resultStatusOf, stateAfter } from "../../src/request-state.ts";
+import { certaintyOf, type Outcome } from "../../src/outcome/outcome.ts";
+import { resultStatusOf, stateAfter } from "../../src/outcome/request-state.ts";
 
 const reply = { text: "{}", httpStatus: 200, infcode: "0", errMsg: "" };
 const lost: Outcome = { reason: "answer-lost", cause: "", httpStatus: null, raw: null };

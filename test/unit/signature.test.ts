@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csbHeaders, csbText, type SignedParameters, signCsb } from "../../src/signature.ts";
+import { csbHeaders, csbText, type SignedParameters, signCsb } from "../../src/sending/signature.ts";
 import { type Vector, vectorsOf } from "./vectors.ts";
 
 function parametersOf({ inputs }: Vector): SignedParameters {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../src/clock.ts";
-import type { Line } from "../../../src/insurer.ts";
-import type { Transport } from "../../../src/sending.ts";
+import type { InsurerConnection } from "../../../src/sending/connection.ts";
+import type { Transport } from "../../../src/sending/send-once.ts";
 import type { Steps } from "./steps.ts";
 
 const CONNECT_MS = 10;
@@ -22,8 +22,8 @@ export type BureauFate = (typeof FATES)[number];
 /** A bureau that counts what reaches it and answers as each step's fate has it. */
 export function openBureau(steps: Steps, onSending: (sending: Sending) => void, onReply: (sending: Sending) => void) {
   const sendings: Sending[] = [];
-  const openLine =
-    (process: number, clock: Clock): Transport["openLine"] =>
+  const connectInsurer =
+    (process: number, clock: Clock): Transport["connect"] =>
     async (_settings, timeoutMs) => {
       const untilMs = clock.elapsedMs() + timeoutMs;
       const fate = await steps.reach(process, CONNECT_MS);
@@ -31,7 +31,12 @@ export function openBureau(steps: Steps, onSending: (sending: Sending) => void, 
       if (clock.elapsedMs() > untilMs) return { reason: "not-sent", step: "connect", cause: "timed out" };
       return { close: () => {}, post: ({ body }) => post(process, body, clock, untilMs) };
     };
-  const post = async (process: number, body: Buffer, clock: Clock, untilMs: number): ReturnType<Line["post"]> => {
+  const post = async (
+    process: number,
+    body: Buffer,
+    clock: Clock,
+    untilMs: number,
+  ): ReturnType<InsurerConnection["post"]> => {
     const { msgid } = JSON.parse(body.toString("utf8"));
     const sending: Sending = { number: sendings.length + 1, process, msgid, fate: null };
     sendings.push(sending);
@@ -44,7 +49,7 @@ export function openBureau(steps: Steps, onSending: (sending: Sending) => void, 
     if (sending.fate !== "garbage" && sending.fate !== "gateway") onReply(sending);
     return { httpStatus: 200, headers: {}, body: Buffer.from(replyText(sending.number, sending.fate)) };
   };
-  return { sendings, openLine };
+  return { sendings, connectInsurer };
 }
 
 /** Each reply is unlike every other, so that it can be found wherever it was put. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../src/clock.ts";
-import type { Caller } from "../../../src/store/caller.ts";
 import type { StoreFailure } from "../../../src/store/failure.ts";
+import type { Procedures } from "../../../src/store/procedures.ts";
 import type { CallResult, Parameter } from "../../../src/store/session.ts";
 import { executeProcedure } from "../../standins/sqlserver/execute-procedure.ts";
 import { findProcedure } from "../../standins/sqlserver/find-procedure.ts";
@@ -45,8 +45,8 @@ function resultOf({ resultSet, outputs }: Returned): CallResult {
   return { rows, output: outputs };
 }
 
-/** A caller that repeats what failed, as the processor's own does; call and answer can each be lost on the way. */
-export function memoryCaller(process: number, database: Database, steps: Steps, clock: Clock): Caller {
+/** A procedures that repeats what failed, as the processor's own does; call and answer can each be lost on the way. */
+export function memoryProcedures(process: number, database: Database, steps: Steps, clock: Clock): Procedures {
   const callOnce = async (name: string, parameters: Parameters): Promise<CallResult | StoreFailure> => {
     const failure = FAILURES[await steps.reach(process, CALL_MS)];
     if (failure !== undefined) return failure;

@@ -1,18 +1,18 @@
 import type { Clock } from "../../../src/clock.ts";
-import { deadlineFrom } from "../../../src/clock.ts";
-import type { Edges } from "../../../src/edges.ts";
-import type { Ending } from "../../../src/ending.ts";
 import type { Interface, InterfaceClass } from "../../../src/interfaces/interface.ts";
 import type { Log } from "../../../src/log.ts";
-import { carryOut, newLease, run } from "../../../src/run.ts";
-import type { Spool } from "../../../src/spool.ts";
-import { deliverSpooled } from "../../../src/spool-delivery.ts";
+import { deadlineFrom } from "../../../src/run/deadline.ts";
+import { deliverSpooled } from "../../../src/run/deliver-spooled.ts";
+import type { Dependencies } from "../../../src/run/dependencies.ts";
+import { newLease } from "../../../src/run/lease.ts";
+import { carryOut, type Ending, run } from "../../../src/run/run.ts";
 import { claimNext } from "../../../src/store/claim.ts";
 import { rescueRequests } from "../../../src/store/rescue.ts";
+import type { Spool } from "../../../src/store/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
-import { memoryCaller } from "./memory-store.ts";
+import { memoryProcedures } from "./memory-store.ts";
 import type { Steps } from "./steps.ts";
 
 /** What a process was started for. */
@@ -54,42 +54,43 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     state: "alive",
     ending: null,
   };
-  const edges = edgesOf(process, around);
-  void work(errand, edges).then((ending) => {
+  const dependencies = dependenciesOf(process, around);
+  void work(errand, dependencies).then((ending) => {
     process.ending = ending;
     process.state = "ended";
   });
   return process;
 }
 
-/** What the verbs of the command line do between opening and closing the edges. */
-async function work(errand: Errand, edges: Edges): Promise<Ending | null> {
-  if (errand.verb === "deliver") return deliver(edges);
-  const ending = "requestId" in errand ? await runOne(errand, edges) : await takeOne(edges);
-  if (ending?.reason === "finished" || ending?.reason === "not-claimed") await deliver(edges);
+/** What the verbs of the command line do between opening and closing the dependencies. */
+async function work(errand: Errand, dependencies: Dependencies): Promise<Ending | null> {
+  if (errand.verb === "deliver") return deliver(dependencies);
+  const ending = "requestId" in errand ? await runOne(errand, dependencies) : await takeOne(dependencies);
+  if (ending?.reason === "finished" || ending?.reason === "not-claimed") await deliver(dependencies);
   return ending;
 }
 
-async function runOne(errand: RunErrand, edges: Edges): Promise<Ending> {
+async function runOne(errand: RunErrand, dependencies: Dependencies): Promise<Ending> {
   const { verb, requestId } = errand;
-  if (verb !== "run") await rescueRequests(edges.caller, requestId, (DEADLINE_SECONDS * 1000) / 2);
-  return run({ requestId, replay: verb !== "run", confirmed: verb === "confirmed-replay" }, edges);
+  const deadline = deadlineFrom(0, DEADLINE_SECONDS);
+  if (verb !== "run") await rescueRequests(dependencies.procedures, requestId, (DEADLINE_SECONDS * 1000) / 2);
+  return run({ requestId, replay: verb !== "run", confirmed: verb === "confirmed-replay" }, deadline, dependencies);
 }
 
-async function takeOne(edges: Edges): Promise<Ending | null> {
-  const deadline = deadlineFrom(edges.clock.elapsedMs(), DEADLINE_SECONDS);
-  const lease = newLease(edges);
-  const claim = await claimNext(edges.caller, lease, deadline.sendingEndsAt);
+async function takeOne(dependencies: Dependencies): Promise<Ending | null> {
+  const deadline = deadlineFrom(dependencies.clock.elapsedMs(), DEADLINE_SECONDS);
+  const lease = newLease(dependencies);
+  const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt);
   if (claim.reason === "empty") return null;
-  return claim.reason === "claimed" ? carryOut(claim.request, lease, deadline, edges) : claim;
+  return claim.reason === "claimed" ? carryOut({ request: claim.request, lease, deadline, dependencies }) : claim;
 }
 
-async function deliver(edges: Edges): Promise<null> {
-  await deliverSpooled(edges, deadlineFrom(0, DEADLINE_SECONDS).storingEndsAt);
+async function deliver(dependencies: Dependencies): Promise<null> {
+  await deliverSpooled(dependencies, deadlineFrom(0, DEADLINE_SECONDS).storingEndsAt);
   return null;
 }
 
-function edgesOf(process: Process, { steps, database, bureau, spool }: Surroundings): Edges {
+function dependenciesOf(process: Process, { steps, database, bureau, spool }: Surroundings): Dependencies {
   const { number, startedMs } = process;
   const clock: Clock = { elapsedMs: () => steps.nowMs - startedMs, epochMs: () => EPOCH_MS + steps.nowMs };
   return {
@@ -106,9 +107,9 @@ function edgesOf(process: Process, { steps, database, bureau, spool }: Surroundi
     },
     owner: `proof:${number}`,
     requestedBy: `proof ${process.errand.verb}`,
-    caller: memoryCaller(number, database, steps, clock),
+    procedures: memoryProcedures(number, database, steps, clock),
     loadInterface,
-    openLine: bureau.openLine(number, clock),
+    connectInsurer: bureau.connectInsurer(number, clock),
     spool,
     log,
   };

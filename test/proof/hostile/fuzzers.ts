@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { classifyAnswer } from "../../../src/classification.ts";
 import { runProgram } from "../../../src/cli/program.ts";
 import { readConfiguration } from "../../../src/config/read.ts";
+import { prepare } from "../../../src/input/prepare.ts";
 import { loadInterface } from "../../../src/interfaces/load.ts";
-import { prepareRequest } from "../../../src/preparation.ts";
-import { errMsgFor } from "../../../src/words-chinese.ts";
-import { outcomeInEnglish } from "../../../src/words-english.ts";
+import { errMsgFor } from "../../../src/outcome/in-chinese.ts";
+import { outcomeInEnglish } from "../../../src/outcome/in-english.ts";
+import { classifyAnswer } from "../../../src/sending/classify-answer.ts";
 import { configuration } from "../histories/configuration.ts";
 import { almostJson, anyBytes, configurationText, envelopeText, words } from "./texts.ts";
 
@@ -27,7 +27,7 @@ export const fuzzInput: Fuzz = async (numRuns, seed) => {
   const loaded = new Map(INFNOS.map((infno) => [infno, loadInterface(infno)]));
   fc.assert(
     fc.property(fc.constantFrom(...INFNOS), almostJson, (infno, text) => {
-      const prepared = prepareRequest(infno, loaded.get(infno), text, configuration);
+      const prepared = prepare(infno, loaded.get(infno), text, configuration);
       if (prepared.reason === "prepared") return;
       assert.match(outcomeInEnglish(prepared), /^[\x20-\x7e]{1,2000}$/);
       assert.ok(errMsgFor(prepared, "INPUT_INVALID").length > 0);

@@ -1,5 +1,5 @@
-import { classifyAnswer } from "../../../src/classification.ts";
-import { normaliseRequest } from "../../../src/request.ts";
+import { normaliseInput } from "../../../src/input/input-forms.ts";
+import { classifyAnswer } from "../../../src/sending/classify-answer.ts";
 
 /** Reads texts that were made to cost time and memory; started with little of both. Says what became of each. */
 
@@ -31,7 +31,7 @@ for (const [name, text] of Object.entries(replies)) {
   say(`${name}: ${classifyAnswer(answer, rules).reason}`);
 }
 for (const [name, text] of Object.entries(inputs)) {
-  const read = normaliseRequest(text, shape, new Set());
+  const read = normaliseInput(text, shape, new Set());
   const [fault] = "faults" in read ? read.faults : [];
   say(`${name}: ${fault !== undefined && "form" in fault ? fault.form.keyword : "taken"}`);
 }

@@ -1,9 +1,9 @@
-import type { Answer } from "../../../src/classification.ts";
-import type { Line } from "../../../src/insurer.ts";
+import type { Answer } from "../../../src/sending/classify-answer.ts";
+import type { InsurerConnection } from "../../../src/sending/connection.ts";
 import { jsonReply } from "../../standins/insurer/reply.ts";
 import type { Person } from "./person.ts";
 
-type Posted = Awaited<ReturnType<Line["post"]>>;
+type Posted = Awaited<ReturnType<InsurerConnection["post"]>>;
 
 /** A way that a person's data goes through the program. */
 export interface Path {

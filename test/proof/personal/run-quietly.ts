@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Edges } from "../../../src/edges.ts";
 import { loadInterface } from "../../../src/interfaces/load.ts";
 import { openLog } from "../../../src/log.ts";
-import { reportJson, reportLine, reportOf } from "../../../src/report.ts";
-import { run } from "../../../src/run.ts";
-import { openSpool } from "../../../src/spool.ts";
+import { reportJson, reportLine, reportOf } from "../../../src/report/report.ts";
+import { deadlineFrom } from "../../../src/run/deadline.ts";
+import type { Dependencies } from "../../../src/run/dependencies.ts";
+import { run } from "../../../src/run/run.ts";
+import { openSpool } from "../../../src/store/spool.ts";
 import { configuration } from "../histories/configuration.ts";
 import { insertInput } from "../histories/insert.ts";
 import { execute } from "../histories/memory-store.ts";
@@ -36,7 +37,7 @@ export async function runQuietly(path: Path, person: Person, trouble: Trouble): 
     const input = path.input(person);
     await insertInput(database, path.infno, typeof input === "string" ? input : JSON.stringify(input));
     const logging = { level: "debug", folder, stem: "processor", extension: ".log", keepDays: 1 } as const;
-    const edges = edgesOf(
+    const dependencies = dependenciesOf(
       path,
       person,
       trouble,
@@ -44,7 +45,11 @@ export async function runQuietly(path: Path, person: Person, trouble: Trouble): 
       folder,
       openLog(logging, () => new Date()),
     );
-    const ending = await run({ requestId: 1, replay: false, confirmed: false }, edges);
+    const ending = await run(
+      { requestId: 1, replay: false, confirmed: false },
+      deadlineFrom(0, configuration.deadlineSeconds),
+      dependencies,
+    );
     const report = reportOf(1, ending, 1);
     const spooled = names(join(folder, "spool"));
     const logs = names(folder).filter((name) => name.endsWith(".log"));
@@ -63,14 +68,14 @@ export async function runQuietly(path: Path, person: Person, trouble: Trouble): 
   }
 }
 
-function edgesOf(
+function dependenciesOf(
   path: Path,
   person: Person,
   { isSpooled, defect }: Trouble,
   database: ReturnType<typeof emptyDatabase>,
   folder: string,
-  log: Edges["log"],
-): Edges {
+  log: Dependencies["log"],
+): Dependencies {
   const fail = (): never => {
     throw new TypeError(`cannot read ${JSON.stringify(person)}`);
   };
@@ -82,7 +87,7 @@ function edgesOf(
     newToken: () => "00000000-0000-4000-8000-000000000001",
     owner: "proof",
     requestedBy: "proof",
-    caller: {
+    procedures: {
       async call(name, parameters) {
         if (isSpooled && name.endsWith("finish"))
           return { reason: "call-refused", number: 50_000, cause: "error 50000" };
@@ -91,7 +96,7 @@ function edgesOf(
       close() {},
     },
     loadInterface: defect === "before" ? fail : loadInterface,
-    openLine: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),
+    connectInsurer: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),
     spool: openSpool(join(folder, "spool")),
     log,
   };

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { JsonObject } from "../../json-text.ts";
+import { interfacesFolder, readAsset } from "../asset.ts";
+import type { CatalogueEntry } from "../catalogue.ts";
+import { type Field, fieldOf } from "../field.ts";
+import { INFNO } from "../load.ts";
+import { readFacts } from "../read-facts.ts";
+import { parseSchema, type SchemaDocuments } from "../schema.ts";
+import { compileInterface } from "./compile.ts";
+
+const SCHEMAS = join(import.meta.dirname, "../../../schemas");
+const BUILT_FROM = "built-from.txt";
+
+/**
+ * Compiles schemas/ into dist/interfaces: for each interface its script and its schema, the common definitions once, and
+ * the index. Does nothing when neither the schemas nor the sources of this room have changed.
+ */
+export function buildInterfaces(): void {
+  const sources = fingerprint();
+  if (readAsset(BUILT_FROM) !== sources) buildAll(sources);
+}
+
+function buildAll(sources: string): void {
+  // Another process may be reading the folder, or building it: it changes in one step.
+  const folder = `${interfacesFolder()}.${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  const common = readCommon();
+  const entries: CatalogueEntry[] = [];
+  for (const file of readdirSync(SCHEMAS)) {
+    const infno = file.replace(/\.json$/, "");
+    if (!INFNO.test(infno)) continue;
+    const documents: SchemaDocuments = { schema: readSchema(file), common };
+    const compiled = compileInterface(documents);
+    if ("reason" in compiled) throw new Error(`schemas/${file}: ${compiled.reason}`);
+    writeFileSync(join(folder, `${infno}.js`), compiled.text);
+    writeFileSync(join(folder, file), JSON.stringify(documents.schema));
+    entries.push(catalogueEntry(documents));
+  }
+  writeFileSync(join(folder, "common.json"), JSON.stringify(common));
+  writeFileSync(join(folder, "index.json"), JSON.stringify(entries, null, 1));
+  writeFileSync(join(folder, BUILT_FROM), sources);
+  rmSync(interfacesFolder(), { recursive: true, force: true });
+  renameSync(folder, interfacesFolder());
+}
+
+function catalogueEntry(documents: SchemaDocuments): CatalogueEntry {
+  const facts = readFacts(documents);
+  // compileInterface has read the same facts.
+  if ("reason" in facts) throw new Error(facts.reason);
+  return {
+    ...facts,
+    inputFields: count(fieldOf(documents, "input")),
+    outputFields: count(fieldOf(documents, "output")),
+  };
+}
+
+/** Fields that carry a value; a node counts as the fields in it. */
+function count(field: Field | undefined): number {
+  if (field === undefined) return 0;
+  return field.fields.length === 0 ? 1 : field.fields.reduce((sum, below) => sum + count(below), 0);
+}
+
+function readCommon(): Record<string, JsonObject> {
+  const folder = join(SCHEMAS, "common");
+  return Object.fromEntries(readdirSync(folder).map((file) => [file, readSchema(join("common", file))]));
+}
+
+function readSchema(file: string): JsonObject {
+  const parsed = parseSchema(readFileSync(join(SCHEMAS, file), "utf8"));
+  if ("reason" in parsed) throw new Error(`schemas/${file}: ${parsed.reason}`);
+  return parsed.schema;
+}
+
+function fingerprint(): string {
+  const hash = createHash("sha256");
+  for (const folder of [SCHEMAS, join(SCHEMAS, "common"), import.meta.dirname, join(import.meta.dirname, "..")]) {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (entry.isFile()) hash.update(entry.name).update(readFileSync(join(folder, entry.name)));
+    }
+  }
+  return hash.digest("hex");
+}

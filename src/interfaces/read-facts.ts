@@ -1,0 +1,49 @@
+import type { JsonObject } from "../json-text.ts";
+import { type Field, fieldOf } from "./field.ts";
+import { INTERFACE_KINDS, type InterfaceClass, type InterfaceFacts, type InterfaceKind } from "./interface.ts";
+import { type SchemaDocuments, textsOf } from "./schema.ts";
+
+/** Reads an interface's facts from its schema's annotations, or says which of them is wrong. */
+export function readFacts(documents: SchemaDocuments): InterfaceFacts | { readonly reason: string } {
+  const { schema } = documents;
+  const { infno, title, kind, lookWith } = schema;
+  const interfaceClass = schema.class;
+  if (typeof infno !== "string") return { reason: "infno must be the interface's code as text" };
+  if (typeof title !== "string") return { reason: "title must be the interface's name" };
+  if (!isKind(kind)) return { reason: `kind must be one of ${INTERFACE_KINDS.join(", ")}` };
+  if (!isClass(interfaceClass)) return { reason: "class must be A, B or C" };
+  const input = fieldOf(documents, "input");
+  if (input === undefined) return { reason: "properties.input is missing" };
+  return {
+    infno,
+    name: title,
+    kind,
+    class: interfaceClass,
+    reversible: schema.reversible === true,
+    lookWith: typeof lookWith === "string" ? lookWith : null,
+    businessKeys: textsOf(schema.businessKeys),
+    nodes: nodesOf(input).map(({ code }) => code),
+    listNodes: nodesOf(input).flatMap(({ code, types }) =>
+      types.includes("array") && !types.includes("object") ? [code] : [],
+    ),
+    carriesFile: hasFile(input),
+  };
+}
+
+/** Where a field is directly under `input`, nothing there is a node. */
+function nodesOf({ fields }: Field): readonly Field[] {
+  const isNode = ({ fields: below, types }: Field): boolean => below.length > 0 && !types.includes("string");
+  return fields.every(isNode) ? fields : [];
+}
+
+function hasFile(field: Field): boolean {
+  return field.isFile || field.fields.some(hasFile);
+}
+
+function isKind(value: JsonObject[string] | undefined): value is InterfaceKind {
+  return INTERFACE_KINDS.some((kind) => kind === value);
+}
+
+function isClass(value: JsonObject[string] | undefined): value is InterfaceClass {
+  return value === "A" || value === "B" || value === "C";
+}

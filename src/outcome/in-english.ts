@@ -1,0 +1,123 @@
+import type { Rule } from "../interfaces/rule.ts";
+import type { FormRule, InputFault } from "./input-fault.ts";
+import type { Outcome } from "./outcome.ts";
+import { placeOf, printableInfcode } from "./printable.ts";
+
+/**
+ * What an outcome means, for the terminal and the log: ASCII, and never the insurer's err_msg, which may name a patient.
+ */
+export function outcomeInEnglish(outcome: Outcome): string {
+  switch (outcome.reason) {
+    case "success":
+      return "the insurer answered with success";
+    case "refused":
+      return `the insurer refused with ${refusalCode(outcome.reply)}; its reason is in err_msg`;
+    case "refused-with-zero":
+      return "the insurer answered infcode 0 with an error text and no output; its reason is in err_msg";
+    case "input-invalid":
+      return `the input is invalid and was not sent: ${faultsInEnglish(outcome.faults)}`;
+    case "interface-unknown":
+      return "the interface code is unknown and nothing was sent; check it, or set unknown_interfaces or interfaces_folder";
+    case "not-sent":
+      return `nothing was sent: ${outcome.step} failed (${outcome.cause})`;
+    case "gateway-refused":
+      return gatewayInEnglish(outcome.clockAheadMs);
+    case "deadline":
+      return "the deadline passed before anything was sent";
+    case "answer-lost":
+      return `the request was sent and the answer was lost: ${outcome.cause}`;
+    case "answer-unreadable":
+      return `the request was sent and the answer is not an envelope: ${outcome.cause}`;
+    case "defect":
+      return `a defect of this program, ${outcome.sent ? "after" : "before"} the request was sent; the stack is in the log`;
+  }
+}
+
+function gatewayInEnglish(clockAheadMs: number | null): string {
+  if (clockAheadMs === null) return "the gateway answered 401; check app_id, app_secret and this machine's clock";
+  const minutes = Math.round(Math.abs(clockAheadMs) / 60_000);
+  const direction = clockAheadMs > 0 ? "ahead of" : "behind";
+  return `the gateway answered 401; this machine's clock is ${minutes} minutes ${direction} the gateway's: set the clock`;
+}
+
+const FAULTS_SHOWN = 5;
+
+function faultsInEnglish(faults: readonly InputFault[]): string {
+  const shown = faults
+    .slice(0, FAULTS_SHOWN)
+    .map((fault) => `${placeOf(fault.path)} ${ruleOfFaultInEnglish(fault)}`)
+    .join("; ");
+  return faults.length > FAULTS_SHOWN ? `${shown}; ${faults.length} in all` : shown;
+}
+
+function refusalCode({ infcode }: { readonly infcode: string }): string {
+  const printable = printableInfcode(infcode);
+  return printable === null ? "an infcode that is not a code" : `infcode ${printable}`;
+}
+
+export function ruleOfFaultInEnglish(fault: InputFault): string {
+  return "form" in fault ? formRuleInEnglish(fault.form) : ruleInEnglish(fault.rule);
+}
+
+function formRuleInEnglish(rule: FormRule): string {
+  switch (rule.keyword) {
+    case "empty":
+      return "is empty";
+    case "not-json":
+      return "is not JSON";
+    case "not-object":
+      return "must be a JSON object";
+    case "too-deep":
+      return `is nested deeper than ${rule.limit} levels`;
+    case "too-long":
+      return `has ${rule.length} characters, more than ${rule.limit}`;
+    case "duplicate-key":
+      return "appears twice";
+    case "inexact-number":
+      return "is a number that cannot be represented exactly; send it as text";
+    case "fixed-envelope-field":
+      return "is filled in by the processor and cannot be set";
+    case "unknown-envelope-field":
+      return "is not an envelope field and cannot be next to input";
+    case "envelope-field-not-text":
+      return "must be text";
+    case "mixed-forms":
+      return `mixes nodes (${rule.nodes.join(", ")}) with plain fields`;
+  }
+}
+
+function ruleInEnglish(rule: Rule): string {
+  switch (rule.keyword) {
+    case "required":
+      return "is required";
+    case "filled":
+      return "must not be empty";
+    case "any-filled":
+      return `needs at least one of ${rule.fields.join(", ")}`;
+    case "type":
+      return `must be ${rule.types.join(" or ")}`;
+    case "max-length":
+      return `must not be longer than ${rule.limit} characters`;
+    case "decimal":
+      return `must be a number${boundsInEnglish(rule.precision, rule.scale)}; an empty number is sent as 0`;
+    case "format":
+      return `must have the format ${rule.format}`;
+    case "codes":
+      return `must be one of ${rule.codes.join(", ")}`;
+    case "schema":
+      return `breaks the schema's rule ${rule.word}`;
+    case "unknown-field":
+      return "is not a field of this interface";
+    case "unknown-code":
+      return `is not a code of the table ${rule.table}`;
+    case "null":
+      return "is null, which counts as not given";
+  }
+}
+
+function boundsInEnglish(precision: number | null, scale: number | null): string {
+  if (precision === null || scale === null) return "";
+  return scale === 0
+    ? ` of at most ${precision} whole digits`
+    : ` of at most ${precision - scale} whole digits and ${scale} decimals`;
+}

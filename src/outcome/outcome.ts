@@ -1,0 +1,112 @@
+import type { InputFault } from "./input-fault.ts";
+
+/** The insurer's reply as it came; `text` is kept character for character. */
+export interface Reply {
+  readonly text: string;
+  readonly httpStatus: number;
+  /** As it came, a number written out. */
+  readonly infcode: string;
+  readonly errMsg: string;
+}
+
+/** What came back instead of an envelope: text when it is UTF-8, else bytes. */
+export type Raw = { readonly text: string } | { readonly bytes: Uint8Array };
+
+/** The insurer answered with an envelope. */
+export interface Replied {
+  readonly reason: "success" | "refused" | "refused-with-zero";
+  readonly reply: Reply;
+}
+
+/** The input was refused here and never reached the network. */
+export interface InputInvalid {
+  readonly reason: "input-invalid";
+  readonly faults: readonly InputFault[];
+}
+
+export interface InterfaceUnknown {
+  readonly reason: "interface-unknown";
+  readonly infno: string;
+}
+
+/** No byte of the request left: the insurer cannot have acted on it. */
+export interface NotSent {
+  readonly reason: "not-sent";
+  readonly step: "dns" | "connect" | "tls";
+  readonly cause: string;
+}
+
+/** The gateway answered 401 before the core saw the request. */
+export interface GatewayRefused {
+  readonly reason: "gateway-refused";
+  readonly message: string;
+  readonly httpStatus: number;
+  /** This machine's clock minus the gateway's (its Date header), when that differs by more than its tolerance. */
+  readonly clockAheadMs: number | null;
+  readonly raw: Raw;
+}
+
+/** The deadline passed before anything was sent. */
+export interface DeadlinePassed {
+  readonly reason: "deadline";
+}
+
+/** The request left and the answer never came whole: the insurer may have acted on it. */
+export interface AnswerLost {
+  readonly reason: "answer-lost";
+  readonly cause: string;
+  readonly httpStatus: number | null;
+  readonly raw: Raw | null;
+}
+
+/** An answer came that is not an envelope: the insurer may have acted on the request. */
+export interface AnswerUnreadable {
+  readonly reason: "answer-unreadable";
+  readonly cause: string;
+  readonly httpStatus: number;
+  /** The pause that a Retry-After header asked for. */
+  readonly retryAfterMs: number | null;
+  readonly raw: Raw;
+}
+
+/** Our own defect, caught once at the top of the run. */
+export interface Defect {
+  readonly reason: "defect";
+  readonly sent: boolean;
+  readonly cause: string;
+}
+
+/** The outcome of one attempt. */
+export type Outcome =
+  | Replied
+  | InputInvalid
+  | InterfaceUnknown
+  | NotSent
+  | GatewayRefused
+  | DeadlinePassed
+  | AnswerLost
+  | AnswerUnreadable
+  | Defect;
+
+/** What is certain of an attempt; the attempt row's `outcome`. */
+export type Certainty = "NOT_SENT" | "REPLIED" | "UNKNOWN";
+
+export function certaintyOf(outcome: Outcome): Certainty {
+  switch (outcome.reason) {
+    case "success":
+    case "refused":
+    case "refused-with-zero":
+      return "REPLIED";
+    case "input-invalid":
+    case "interface-unknown":
+    case "not-sent":
+    case "gateway-refused":
+    case "deadline":
+      return "NOT_SENT";
+    case "answer-lost":
+    case "answer-unreadable":
+      return "UNKNOWN";
+    case "defect":
+      return outcome.sent ? "UNKNOWN" : "NOT_SENT";
+  }
+}

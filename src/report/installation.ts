@@ -1,0 +1,117 @@
+import type { Compared, Difference, NotCompared } from "../installation/check.ts";
+import type { Installed, NotInstalled, ServerPart } from "../installation/install.ts";
+import type { ServerDifference } from "../installation/server-check.ts";
+import type { Uninstalled } from "../installation/uninstall.ts";
+import { DATABASE_VERSION } from "../store/claim.ts";
+import type { StoreFailure } from "../store/failure.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { storeFailureInEnglish } from "./failures.ts";
+
+/** What a `db` verb prints, and its exit code. */
+interface Shown {
+  readonly exitCode: ExitCode;
+  readonly text: string;
+}
+
+export function showInstalled(result: Installed | NotInstalled): Shown {
+  if (result.reason === "not-installed") return showFailure(consequenceOf(result), result.failure);
+  const { written, unchanged, interfaces, server } = result;
+  const summary = `version ${DATABASE_VERSION} is installed: ${written} views and procedures written, ${unchanged} unchanged, ${interfaces} interfaces`;
+  const { exitCode, text } = showServerPart(server);
+  return { exitCode, text: `${summary}\n${text}` };
+}
+
+function consequenceOf({ step }: NotInstalled): string {
+  switch (step) {
+    case "begin":
+      return "nothing was changed";
+    case "read":
+      return "the installed objects could not be read: nothing was changed";
+    case "commit":
+      return "the commit failed";
+    default:
+      return `${step.script}: nothing was changed`;
+  }
+}
+
+function showServerPart(server: ServerPart): Shown {
+  switch (server.state) {
+    case "not-wanted":
+      return { exitCode: EXIT.success, text: "without xp_cmdshell: start workers with `processor drain`" };
+    case "left-out":
+      return {
+        exitCode: EXIT.success,
+        text: "the server part needs sysadmin and was left out: HIS logins cannot start the processor until a sysadmin has run `processor db install`",
+      };
+    case "signed": {
+      const signed = "sp_medical_insurance_call is signed for xp_cmdshell";
+      const off = "xp_cmdshell is off: sql/README.md says how a sysadmin switches it on, and how to do without it";
+      return { exitCode: EXIT.success, text: server.isXpCmdshellOn ? signed : `${signed}\n${off}` };
+    }
+    case "failed":
+      return showFailure("the database's objects are installed, the server part is not", server.failure);
+  }
+}
+
+/** Exit 0: nothing differs; 2: something does, one line each. */
+export function showCompared(result: Compared | NotCompared): Shown {
+  if (result.reason === "not-compared") {
+    const part = result.part === "server" ? "the server part" : "the database";
+    return showFailure(`${part} could not be compared`, result.failure);
+  }
+  const { differences, processorPath } = result;
+  if (differences.length > 0) return { exitCode: EXIT.usage, text: differences.map(differenceInEnglish).join("\n") };
+  const launched =
+    processorPath === null ? "" : processorPath === "" ? ", without xp_cmdshell" : `, starting ${processorPath}`;
+  return { exitCode: EXIT.success, text: `version ${DATABASE_VERSION} is installed and complete${launched}` };
+}
+
+function differenceInEnglish(difference: Difference): string {
+  switch (difference.kind) {
+    case "missing":
+      return `missing: ${difference.name}`;
+    case "surplus-grant":
+      return `more than the role needs: ${difference.name}`;
+    case "other-text":
+      return `another text than this version's: ${difference.name}`;
+    case "version":
+      return `version ${difference.found || "missing"} instead of ${DATABASE_VERSION}`;
+    case "interface":
+      return `interface ${difference.infno} differs from this version's`;
+    case "unreadable":
+      return `${difference.what} cannot be read: ${difference.failure.cause}`;
+    case "server":
+      return serverDifferenceInEnglish(difference.difference);
+  }
+}
+
+function serverDifferenceInEnglish(difference: ServerDifference): string {
+  switch (difference) {
+    case "signature-missing":
+      return "missing: the signature of sp_medical_insurance_call (run `processor db install` as sysadmin)";
+    case "trustworthy-on":
+      return "TRUSTWORTHY is on for this database; these objects do not need it";
+    case "certificate-may-not-launch":
+      return "missing: the certificate's EXECUTE on xp_cmdshell in master";
+    case "xp-cmdshell-off":
+      return "xp_cmdshell is off";
+    case "proxy-account-missing":
+      return "missing: ##xp_cmdshell_proxy_account##";
+  }
+}
+
+export function showUninstalled(result: Uninstalled): Shown {
+  if (result.reason === "not-removed") {
+    const consequence = result.part === "server" ? "nothing was removed" : "the database's objects were not removed";
+    return showFailure(consequence, result.failure);
+  }
+  const data = result.withData ? "and all data" : "the data is still there; --drop-data deletes it";
+  return { exitCode: EXIT.success, text: `procedures, views and roles are removed, ${data}` };
+}
+
+/** A failure of a `db` verb: what it means for the database, then the server's own words. */
+export function showFailure(consequence: string, failure: StoreFailure): Shown {
+  return failure.reason === "call-refused"
+    ? { exitCode: EXIT.usage, text: `${consequence}: error ${failure.number}: ${failure.cause}` }
+    : { exitCode: EXIT.notStored, text: `${consequence}: ${storeFailureInEnglish(failure)}` };
+}

@@ -1,0 +1,91 @@
+import { type Field, fieldOf } from "../interfaces/field.ts";
+import type { InterfaceFacts } from "../interfaces/interface.ts";
+import { readFacts } from "../interfaces/read-facts.ts";
+import type { SchemaDocuments } from "../interfaces/schema.ts";
+import { tableOf } from "./table.ts";
+
+/** `processor schema show <infno>`: the facts of an interface and a table of its fields. */
+export function showInterface(documents: SchemaDocuments): string {
+  const parts = [
+    factLines(documents),
+    partTable("input", documents),
+    partTable("output", documents),
+    codeLines(documents),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function factLines(documents: SchemaDocuments): string {
+  const facts = readFacts(documents);
+  // Only schemas that the build has accepted are shown.
+  if ("reason" in facts) throw new Error(facts.reason);
+  const { description } = documents.schema;
+  return [
+    `${facts.infno}  ${facts.name}`,
+    ...(typeof description === "string" ? [description] : []),
+    `class ${facts.class} (${MEANING[facts.class]}), kind ${facts.kind}`,
+    ...(facts.class === "A" ? [] : [lostOutcome(facts)]),
+    ...(facts.businessKeys.length > 0 ? [`business keys: ${facts.businessKeys.join(", ")}`] : []),
+  ].join("\n");
+}
+
+function lostOutcome({ lookWith, reversible }: InterfaceFacts): string {
+  const look = lookWith === null ? "a lost outcome must be reconciled" : `a lost outcome is looked up with ${lookWith}`;
+  return reversible ? `${look}; 2601 may reverse it` : look;
+}
+
+const MEANING = {
+  A: "query or trial: sent again after an unknown outcome",
+  B: "keyed upload: sent again only when configured",
+  C: "money or state: never sent again by itself",
+} as const;
+
+function partTable(part: "input" | "output", documents: SchemaDocuments): string {
+  const field = fieldOf(documents, part);
+  if (field === undefined) return "";
+  const rows = field.fields.flatMap((below) => fieldRows(below, ""));
+  return tableOf([[part, "name", "type", "", "remark"], ...rows]);
+}
+
+function fieldRows(field: Field, indent: string): string[][] {
+  const row = [
+    indent + field.code,
+    field.label,
+    typeOf(field),
+    field.required ? "required" : "",
+    field.remark.replace(/\s+/g, " "),
+  ];
+  return [row, ...field.fields.flatMap((below) => fieldRows(below, `${indent}  `))];
+}
+
+/** string(30), number(16,2), yyyy-MM-dd, object, list, object or list; the code table behind it. */
+function typeOf({ types, maxLength, decimal, format, codes, fields, isFile }: Field): string {
+  if (fields.length > 0) return types.map((type) => (type === "array" ? "list" : type)).join(" or ");
+  if (isFile) return "base64";
+  if (format !== null) return format;
+  if (decimal !== null)
+    return decimal.precision === null ? "number" : `number(${decimal.precision},${decimal.scale ?? 0})`;
+  if (types.length === 0) return "any";
+  const length = maxLength === null ? "" : `(${maxLength})`;
+  const table =
+    codes === null ? "" : ` ${codes.closed ? codes.codes.map(([code]) => code).join("|") : `code ${codes.table}`}`;
+  return `${types.map((type) => (type === "array" ? "list" : type)).join(" or ")}${length}${table}`;
+}
+
+const CODES_SHOWN = 60;
+
+/** The code tables of the input, one a line; of a long one its beginning. */
+function codeLines(documents: SchemaDocuments): string {
+  const lines = new Map<string, string>();
+  const collect = ({ codes, fields }: Field): void => {
+    if (codes !== null) {
+      const shown = codes.codes.slice(0, CODES_SHOWN).map(([code, name]) => `${code} ${name}`);
+      const more = codes.codes.length - shown.length;
+      lines.set(codes.table, `code ${codes.table}: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`);
+    }
+    fields.forEach(collect);
+  };
+  const input = fieldOf(documents, "input");
+  if (input !== undefined) collect(input);
+  return [...lines.values()].join("\n");
+}

@@ -1,0 +1,107 @@
+import { outcomeInEnglish } from "../outcome/in-english.ts";
+import { certaintyOf, type Outcome } from "../outcome/outcome.ts";
+import type { AttemptStep } from "../sending/send-once.ts";
+import { type AttemptRecord, openNextAttempt } from "../store/attempt.ts";
+import type { ClaimedRequest, Lease } from "../store/claim.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+/** A request that this process has claimed, with the lease and the time that it has for it. */
+export interface ClaimedRun {
+  readonly request: ClaimedRequest;
+  readonly lease: Lease;
+  readonly deadline: Deadline;
+  readonly dependencies: Dependencies;
+}
+
+/** The attempts of one run, in order; the last one is under way. All that a run knows of them is written here. */
+export interface Attempts {
+  count(): number;
+  /** Whether the first byte of the current attempt has left. */
+  isSent(): boolean;
+  /** Notes how far the current attempt is. */
+  note(step: AttemptStep): void;
+  /** The database's local time now; its UTC fields are the local ones. */
+  databaseTime(): Date;
+  /** The row of the current attempt, ended with this outcome. */
+  record(outcome: Outcome): AttemptRecord;
+  /** Closes the current attempt and opens a further one, in the database first. False: there may be none. */
+  openNext(outcome: Outcome): Promise<boolean>;
+  /**
+   * Only the latest attempt ends a request. A further attempt whose opening got no answer may be open: it is then the latest.
+   * @returns false when that could not be found out
+   */
+  settleUnanswered(): Promise<boolean>;
+}
+
+/** One attempt while it lasts; what is known of it must be kept even if a defect ends it. */
+interface Attempt {
+  readonly attemptId: number;
+  /** On the clock's scale. */
+  readonly startedMs: number;
+  /** The envelope; null until one is made. */
+  body: string | null;
+  /** The database's local time of the first byte; null while nothing has left. */
+  sentAt: Date | null;
+}
+
+/** The claim has opened the first attempt. */
+export function openAttempts({ request, lease, deadline, dependencies }: ClaimedRun): Attempts {
+  const { procedures, clock, log } = dependencies;
+  const claimedMs = clock.elapsedMs();
+  const begin = (attemptId: number): Attempt => ({ attemptId, startedMs: clock.elapsedMs(), body: null, sentAt: null });
+  let current = begin(request.attemptId);
+  let count = 1;
+  /** The attempt after which a further one was asked for without an answer; nothing was sent under that one. */
+  let unanswered: AttemptRecord | null = null;
+
+  const databaseTime = (): Date => new Date(request.claimedAt.getTime() + clock.elapsedMs() - claimedMs);
+
+  const openAfter = async (closed: AttemptRecord, untilMs: number): Promise<boolean> => {
+    const next = await openNextAttempt(procedures, closed, lease.requestedBy, untilMs);
+    if (next.reason !== "opened") return false;
+    current = begin(next.attemptId);
+    count++;
+    return true;
+  };
+
+  const record = (outcome: Outcome): AttemptRecord => ({
+    requestId: request.requestId,
+    attemptId: current.attemptId,
+    leaseToken: lease.token,
+    outcome: certaintyOf(outcome),
+    httpStatus: httpStatusOf(outcome),
+    durationMs: Math.round(clock.elapsedMs() - current.startedMs),
+    sentAt: current.sentAt,
+    cause: outcome.reason === "success" ? null : outcomeInEnglish(outcome),
+    requestBody: current.body,
+  });
+
+  return {
+    count: () => count,
+    isSent: () => current.sentAt !== null,
+    note(step) {
+      if (step.step === "envelope-made") current.body = step.body;
+      else current.sentAt = databaseTime();
+    },
+    databaseTime,
+    record,
+    async openNext(outcome) {
+      const closed = record(outcome);
+      log.warn("sending again", { request_id: request.requestId, after: outcome.reason, cause: closed.cause });
+      const isOpen = await openAfter(closed, deadline.sendingEndsAt);
+      // "Lease lost" may be the answer to the repetition of a call that was executed and whose answer was lost.
+      if (!isOpen) unanswered = closed;
+      return isOpen;
+    },
+    async settleUnanswered() {
+      if (unanswered !== null && (await openAfter(unanswered, deadline.storingEndsAt))) unanswered = null;
+      return unanswered === null;
+    },
+  };
+}
+
+function httpStatusOf(outcome: Outcome): number | null {
+  if ("reply" in outcome) return outcome.reply.httpStatus;
+  return "httpStatus" in outcome ? outcome.httpStatus : null;
+}

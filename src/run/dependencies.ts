@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { setTimeout as sleepFor } from "node:timers/promises";
+import { type Clock, systemClock } from "../clock.ts";
+import type { Configuration } from "../config/configuration.ts";
+import type { LoadInterface } from "../interfaces/interface.ts";
+import { type Log, openLog } from "../log.ts";
+import { connectInsurer } from "../sending/connection.ts";
+import type { Transport } from "../sending/send-once.ts";
+import { openProcedures, type Procedures } from "../store/procedures.ts";
+import { openSpool, type Spool } from "../store/spool.ts";
+
+/** Everything outside the run, so that a test can replace any of it. */
+export interface Dependencies {
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly newToken: () => string;
+  /** Machine and process, for people who read the tables. */
+  readonly owner: string;
+  readonly requestedBy: string;
+  readonly procedures: Procedures;
+  readonly loadInterface: LoadInterface;
+  readonly connectInsurer: Transport["connect"];
+  readonly spool: Spool;
+  readonly log: Log;
+}
+
+/**
+ * The real ones: this machine's clock, random numbers, log, spool, database and network.
+ * @param askedFor the verb, for the attempt's requested_by
+ */
+export function openDependencies(
+  configuration: Configuration,
+  loadInterface: LoadInterface,
+  askedFor: string,
+): Dependencies {
+  const clock = systemClock();
+  const random = Math.random;
+  const sleep = (ms: number): Promise<void> => sleepFor(ms);
+  const log = openLog(configuration.logging, () => new Date());
+  for (const warning of configuration.warnings) log.warn("configuration", { warning });
+  return {
+    configuration,
+    clock,
+    random,
+    sleep,
+    newToken: randomUUID,
+    owner: `${hostname()}:${process.pid}`,
+    requestedBy: `${userName()}@${hostname()} ${askedFor}`,
+    procedures: openProcedures(configuration.database, { clock, random, sleep }),
+    loadInterface,
+    connectInsurer,
+    spool: openSpool(configuration.spool.folder),
+    log,
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A service account may have no entry.
+    return "unknown";
+  }
+}

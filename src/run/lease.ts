@@ -1,0 +1,18 @@
+import type { Lease } from "../store/claim.ts";
+import type { Dependencies } from "./dependencies.ts";
+
+const SECONDS_AFTER_DEADLINE = 30;
+
+/**
+ * The lease with which a process claims one request. It lasts longer than the deadline: a process within its deadline is never
+ * rescued, and one that sends nothing after `sendingEndsAt` sends nothing after its lease.
+ */
+export function newLease({ configuration, newToken, owner, requestedBy }: Dependencies): Lease {
+  return {
+    token: newToken(),
+    owner,
+    seconds: configuration.deadlineSeconds + SECONDS_AFTER_DEADLINE,
+    fixmedinsCode: configuration.sdk.orgCode,
+    requestedBy,
+  };
+}

@@ -1,0 +1,73 @@
+import { stackOf } from "../error-text.ts";
+import { prepare } from "../input/prepare.ts";
+import { type InterfaceClass, stricterClass } from "../interfaces/interface.ts";
+import type { Defect, Outcome } from "../outcome/outcome.ts";
+import { placeOf } from "../outcome/printable.ts";
+import { sendUntilCertain } from "../sending/send-until-certain.ts";
+import { type ClaimOrder, claimRequest, type NotClaimed } from "../store/claim.ts";
+import type { StoreFailure } from "../store/failure.ts";
+import { rescueRequests } from "../store/rescue.ts";
+import { type Attempts, type ClaimedRun, openAttempts } from "./attempts.ts";
+import type { Deadline } from "./deadline.ts";
+import type { Dependencies } from "./dependencies.ts";
+import { newLease } from "./lease.ts";
+import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts";
+
+/** How a run ended. */
+export type Ending = Finished | NotStored | NotClaimed | StoreFailure;
+
+/**
+ * Carries one request from its row to the insurer and back. A request that another process holds may be a dead one's: it is
+ * rescued first where that is so, and the table then says what may be done with it.
+ */
+export async function run(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
+  const ending = await claimAndCarryOut(order, deadline, dependencies);
+  if (ending.reason !== "not-claimed" || ending.refusal !== "TAKEN") return ending;
+  const rescued = await rescueRequests(dependencies.procedures, order.requestId, deadline.sendingEndsAt);
+  if (rescued.reason !== "rescued" || rescued.count === 0) return ending;
+  return claimAndCarryOut(order, deadline, dependencies);
+}
+
+async function claimAndCarryOut(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
+  const lease = newLease(dependencies);
+  const claim = await claimRequest(dependencies.procedures, order, lease, deadline.sendingEndsAt);
+  if (claim.reason !== "claimed") return claim;
+  const { requestId: request_id, infno, msgid } = claim.request;
+  dependencies.log.info("claimed", { request_id, infno, msgid });
+  return carryOut({ request: claim.request, lease, deadline, dependencies });
+}
+
+/** Carries out a request that this process has claimed. Whatever happens on the way, its outcome is stored. */
+export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStored> {
+  const { request, deadline, dependencies } = claimed;
+  const { configuration, clock, connectInsurer, random, sleep, log } = dependencies;
+  const attempts = openAttempts(claimed);
+  let interfaceClass: InterfaceClass = request.interfaceClass;
+
+  const reachOutcome = async (): Promise<Outcome> => {
+    const known = dependencies.loadInterface(request.infno);
+    interfaceClass = stricterClass(request.interfaceClass, known?.class ?? "C");
+    const prepared = prepare(request.infno, known, request.inputData, configuration);
+    if (prepared.reason !== "prepared") return prepared;
+    for (const { path, rule } of prepared.warnings) {
+      log.warn("input", { request_id: request.requestId, path: placeOf(path), rule: rule.keyword });
+    }
+    const { infno, msgid } = request;
+    const { input, fields } = prepared;
+    const { sdk: settings, maxAttempts } = configuration;
+    return sendUntilCertain(
+      { infno, msgid, input, fields, localTime: attempts.databaseTime },
+      { settings, connect: connectInsurer, clock, note: attempts.note },
+      { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
+    );
+  };
+
+  const outcome = await reachOutcome().catch((error: unknown) => defectOutcome(error, attempts, claimed));
+  return storeOutcome(outcome, interfaceClass, attempts, claimed);
+}
+
+/** Our own defect is an outcome too: the row must not stay PROCESSING because of it. */
+function defectOutcome(error: unknown, attempts: Attempts, { request, dependencies }: ClaimedRun): Defect {
+  dependencies.log.error("defect", { request_id: request.requestId, stack: stackOf(error) });
+  return { reason: "defect", sent: attempts.isSent(), cause: error instanceof Error ? error.name : "unknown" };
+}

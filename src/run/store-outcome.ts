@@ -1,0 +1,100 @@
+import type { InterfaceClass } from "../interfaces/interface.ts";
+import { errMsgFor, ruleOfFaultInChinese } from "../outcome/in-chinese.ts";
+import { labelOf } from "../outcome/input-fault.ts";
+import type { Outcome, Raw } from "../outcome/outcome.ts";
+import { type ErrorCode, type RequestState, stateAfter } from "../outcome/request-state.ts";
+import type { ClaimedRequest } from "../store/claim.ts";
+import { type FinishAnswer, type FinishCall, finishRequest } from "../store/finish.ts";
+import type { Attempts, ClaimedRun } from "./attempts.ts";
+
+/** The request has an outcome. */
+interface Ended {
+  readonly request: ClaimedRequest;
+  readonly outcome: Outcome;
+  readonly state: RequestState;
+  readonly finish: FinishCall;
+  readonly attempts: number;
+}
+
+/** The database has the outcome. */
+export interface Finished extends Ended {
+  readonly reason: "finished";
+}
+
+/** The database did not take the outcome. */
+export interface NotStored extends Ended {
+  readonly reason: "not-stored";
+  /** The spooled file; null when the spool did not take it either. */
+  readonly spooledAs: string | null;
+  readonly cause: string;
+}
+
+/** Stores the outcome of a request; what the database does not take goes to the spool. */
+export async function storeOutcome(
+  outcome: Outcome,
+  interfaceClass: InterfaceClass,
+  attempts: Attempts,
+  { request, deadline, dependencies }: ClaimedRun,
+): Promise<Finished | NotStored> {
+  const { procedures, spool, log } = dependencies;
+  const isSettled = await attempts.settleUnanswered();
+  const state = stateAfter(outcome, interfaceClass);
+  const finish = finishCall(outcome, state, attempts);
+  const answer = await finishRequest(procedures, finish, deadline.storingEndsAt);
+  const cause = whyNotStored(answer, isSettled);
+  const ended = { request, outcome, state, finish, attempts: attempts.count() };
+  const facts = {
+    request_id: request.requestId,
+    status: state.status,
+    error_code: state.errorCode,
+    stored: answer.reason,
+  };
+  if (cause === null) {
+    log.info("finished", facts);
+    return { reason: "finished", ...ended };
+  }
+  const spooledAs = spool.write(finish);
+  log.error("not stored", { ...facts, cause, spooled_as: spooledAs });
+  return { reason: "not-stored", ...ended, spooledAs, cause };
+}
+
+/** Null when the database has it. */
+function whyNotStored(answer: FinishAnswer, isSettled: boolean): string | null {
+  switch (answer.reason) {
+    case "stored":
+    case "kept":
+      return null;
+    case "already":
+      return isSettled ? null : "a further attempt may be open, which rescue will end";
+    case "attempt-unknown":
+      return "the database does not know this attempt";
+    default:
+      return answer.cause;
+  }
+}
+
+const INFCODE_LENGTH = 10;
+
+/** What the database is told at the end of a run. */
+function finishCall(outcome: Outcome, { status, errorCode }: RequestState, attempts: Attempts): FinishCall {
+  const errMsg = errMsgFor(outcome, errorCode);
+  const final = { ...attempts.record(outcome), status, errorCode, errMsg };
+  if ("reply" in outcome) {
+    return { ...final, infcode: outcome.reply.infcode.slice(0, INFCODE_LENGTH), responseData: outcome.reply.text };
+  }
+  return { ...final, infcode: null, responseData: JSON.stringify(errorResponse(outcome, errorCode, errMsg)) };
+}
+
+function errorResponse(outcome: Outcome, errorCode: ErrorCode | null, errMsg: string): object {
+  const faults = outcome.reason === "input-invalid" ? outcome.faults : [];
+  return {
+    error_code: errorCode,
+    err_msg: errMsg,
+    faults: faults.map((fault) => ({ path: fault.path, label: labelOf(fault), rule: ruleOfFaultInChinese(fault) })),
+    ...("raw" in outcome && outcome.raw !== null ? rawFields(outcome.raw) : {}),
+  };
+}
+
+function rawFields(raw: Raw): object {
+  return "text" in raw ? { raw: raw.text } : { raw_base64: Buffer.from(raw.bytes).toString("base64") };
+}

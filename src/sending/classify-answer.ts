@@ -1,0 +1,115 @@
+import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
+import type { AnswerUnreadable, GatewayRefused, Raw, Replied } from "../outcome/outcome.ts";
+import { parseRetryAfter } from "./retry-rules.ts";
+
+/** An HTTP answer whose body came whole. */
+export interface Answer {
+  readonly httpStatus: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface ClassificationRules {
+  /** err_msg texts that a success may carry, in lower case. */
+  readonly harmlessTexts: ReadonlySet<string>;
+  /** This machine's time, to tell whether the gateway's differs. */
+  readonly epochMs: number;
+}
+
+const DEEPEST = 64;
+const GATEWAY_TOLERANCE_MS = 30 * 60_000;
+const DECIDING_KEYS: ReadonlySet<string> = new Set(["infcode", "err_msg", "output"]);
+
+/** Decides what an answer means. Source: the specification's response table, and answers seen in practice. */
+export function classifyAnswer(
+  answer: Answer,
+  rules: ClassificationRules,
+): Replied | GatewayRefused | AnswerUnreadable {
+  const unreadable = (cause: string, raw: Raw): AnswerUnreadable => ({
+    reason: "answer-unreadable",
+    cause,
+    httpStatus: answer.httpStatus,
+    retryAfterMs: parseRetryAfter(answer.headers["retry-after"], rules.epochMs),
+    raw,
+  });
+  const text = decodeUtf8(answer.body);
+  if (text === null) return unreadable("the body is not UTF-8", { bytes: answer.body });
+  const raw = { text };
+  // A redirect does not come from the core; whether the core saw the request is not known.
+  if (answer.httpStatus >= 300 && answer.httpStatus < 400) return unreadable(`HTTP ${answer.httpStatus} redirect`, raw);
+  if (text.trim() === "") return unreadable("the body is empty", raw);
+  const shape = inspectJson(text, 1, DEEPEST);
+  if (shape.depth > DEEPEST) return unreadable(`the body is nested deeper than ${DEEPEST} levels`, raw);
+  const value = parse(text);
+  if (!isJsonObject(value)) return unreadable("the body is not a JSON object", raw);
+  const twice = shape.duplicateKeys.find((key) => DECIDING_KEYS.has(key));
+  if (twice !== undefined) return unreadable(`${twice} appears twice in the reply`, raw);
+  if (value.infcode === undefined && isCode401(value)) return gatewayRefusal(answer, value, rules, raw);
+  const infcode = infcodeText(value.infcode);
+  if (infcode === null) return unreadable("the reply has no infcode", raw);
+  const errMsg = errMsgText(value.err_msg);
+  return {
+    reason: replyReason(infcode, errMsg, value, rules),
+    reply: { text, httpStatus: answer.httpStatus, infcode, errMsg },
+  };
+}
+
+function replyReason(
+  infcode: string,
+  errMsg: string,
+  value: JsonObject,
+  rules: ClassificationRules,
+): Replied["reason"] {
+  if (infcode !== "0") return "refused";
+  const isHarmless = errMsg === "" || rules.harmlessTexts.has(errMsg.trim().toLowerCase());
+  return isHarmless || hasOutput(value.output) ? "success" : "refused-with-zero";
+}
+
+function hasOutput(output: JsonValue | undefined): boolean {
+  if (output === undefined || output === null || output === "") return false;
+  if (typeof output === "object") return Object.keys(output).length > 0;
+  return true;
+}
+
+function gatewayRefusal(answer: Answer, value: JsonObject, rules: ClassificationRules, raw: Raw): GatewayRefused {
+  const gatewayMs = Date.parse(answer.headers.date ?? "");
+  const aheadMs = rules.epochMs - gatewayMs;
+  return {
+    reason: "gateway-refused",
+    message: errMsgText(value.message ?? value.msg),
+    httpStatus: answer.httpStatus,
+    clockAheadMs: Math.abs(aheadMs) > GATEWAY_TOLERANCE_MS ? aheadMs : null,
+    raw,
+  };
+}
+
+function isCode401(value: JsonObject): boolean {
+  return value.code === 401 || value.code === "401";
+}
+
+/** infcode arrives as number and as string; 0 and "0" are both success. */
+function infcodeText(infcode: JsonValue | undefined): string | null {
+  if (typeof infcode === "number") return String(infcode);
+  return typeof infcode === "string" && infcode.trim() !== "" ? infcode.trim() : null;
+}
+
+function errMsgText(errMsg: JsonValue | undefined): string {
+  if (errMsg === undefined || errMsg === null) return "";
+  return typeof errMsg === "string" ? errMsg : JSON.stringify(errMsg);
+}
+
+function decodeUtf8(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    return null;
+  }
+}
+
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import { type Clock, formatLocalTime } from "../clock.ts";
+import type { SdkSettings } from "../config/configuration.ts";
+import type { JsonObject } from "../json-text.ts";
+import type { NotSent, Outcome } from "../outcome/outcome.ts";
+import { classifyAnswer } from "./classify-answer.ts";
+import type { InsurerConnection } from "./connection.ts";
+import { serialiseEnvelope } from "./envelope.ts";
+import type { Post } from "./post.ts";
+import { csbHeaders, type SignedParameters } from "./signature.ts";
+
+/** The message that all attempts of one run send. */
+export interface Message {
+  readonly infno: string;
+  readonly msgid: string;
+  readonly input: JsonObject;
+  /** The configuration's envelope fields, with those of this call over them. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The local time now; its UTC fields are the local ones. */
+  readonly localTime: () => Date;
+}
+
+/** How far an attempt is: its envelope is made; its first byte leaves now. */
+export type AttemptStep =
+  | { readonly step: "envelope-made"; readonly body: string }
+  | { readonly step: "first-byte-leaves" };
+
+export interface Transport {
+  readonly settings: SdkSettings;
+  readonly connect: (settings: SdkSettings, timeoutMs: number) => Promise<InsurerConnection | NotSent>;
+  readonly clock: Clock;
+  /** Hears of each step before it is taken. */
+  readonly note: (step: AttemptStep) => void;
+}
+
+/**
+ * Makes one attempt: connect, look at the time, sign, POST, classify.
+ * @param endsAt after this nothing is sent and no answer is awaited; on the clock's scale
+ */
+export async function sendOnce(message: Message, transport: Transport, endsAt: number): Promise<Outcome> {
+  const { settings, connect, clock, note } = transport;
+  const timeLeftMs = Math.min(settings.timeoutMs, endsAt - clock.elapsedMs());
+  if (timeLeftMs <= 0) return { reason: "deadline" };
+  const connection = await connect(settings, timeLeftMs);
+  if ("reason" in connection) return connection;
+  // Closed in every case: an open connection would hold the process until its hard deadline.
+  try {
+    const post = makePost(message, settings, clock.epochMs());
+    note({ step: "envelope-made", body: post.body.toString("utf8") });
+    // The machine may have slept while the connection was made; who holds the request by now may have sent it.
+    if (clock.elapsedMs() >= endsAt) return { reason: "deadline" };
+    note({ step: "first-byte-leaves" });
+    const answer = await connection.post(post);
+    if ("reason" in answer) return answer;
+    return classifyAnswer(answer, { harmlessTexts: settings.harmlessTexts, epochMs: clock.epochMs() });
+  } finally {
+    connection.close();
+  }
+}
+
+function makePost({ infno, msgid, fields, input, localTime }: Message, settings: SdkSettings, epochMs: number): Post {
+  const body = serialiseEnvelope({
+    infno,
+    msgid,
+    infTime: formatLocalTime(localTime()),
+    fixmedinsCode: settings.orgCode,
+    fields,
+    input,
+  });
+  const credentials = { app_id: settings.appId, app_secret: settings.appSecret };
+  const signed = csbHeaders(settings.authentication, credentials, { infno, query: queryOf(settings.url), epochMs });
+  return {
+    headers: { ...signed, "Content-Type": "application/json; charset=utf-8", Accept: "application/json" },
+    body,
+  };
+}
+
+/** A CSB gateway signs the query's parameters too, decoded. */
+function queryOf(url: URL): SignedParameters {
+  return Object.fromEntries(url.searchParams);
+}
