@@ -37,7 +37,11 @@ export async function withDeadline<Result extends VerbOutcome, Shown>(
   if ("faults" in opened) return opened;
   const deadline = deadlineFrom(0, opened.configuration.deadlineSeconds);
   context.startHardDeadline(deadline.at);
-  const result = await deliverAfterwards((edges) => verb(deadline, edges), deadline.storingEndsAt, opened);
+  const result = await deliverAfterwards(
+    (dependencies) => verb(deadline, dependencies),
+    deadline.storingEndsAt,
+    opened,
+  );
   return show(result, opened);
 }
 

@@ -108,18 +108,17 @@ function checkTable(infno: string, direction: "input" | "output", index: number,
     const changes = correctionsOf(code, occurrence > 1 ? occurrence : undefined);
     for (const change of changes) used.add(change);
     if (occurrence > 1) assert.equal(changes[0]?.keyword, "field", `${infno} ${place}.${code} stands twice`);
-    else checkField(`${infno} ${place}.${code}`, place, field, changes, rows, schema);
+    else checkField({ infno, place, schema }, field, changes, rows);
   }
 }
 
 function checkField(
-  at: string,
-  place: string,
+  { infno, place, schema }: { readonly infno: string; readonly place: string; readonly schema: Schema },
   [code, label, type, length, scale, required]: SpecificationField,
   changes: readonly Correction[],
   rows: Schema,
-  schema: Schema,
 ): void {
+  const at = `${infno} ${place}.${code}`;
   const corrected = (keyword: string, specified: unknown): unknown => {
     const change = changes.find((entry) => entry.keyword === keyword);
     if (change === undefined) return specified;
@@ -132,7 +131,7 @@ function checkField(
   const field = plain(property(parent, name, at), schema);
   if (rowsOf(field, schema).properties === undefined) described.add(`${place}.${steps.join(".")}`);
   assert.equal(field.title, corrected("label", label), `${at}: label`);
-  if (parent.properties?.[name]?.properties === undefined) checkValue(at, field, corrected, type, length, scale);
+  if (parent.properties?.[name]?.properties === undefined) checkValue(at, field, corrected, { type, length, scale });
   assert.equal(isRequired(parent, name, schema), required, `${at}: required`);
 }
 
@@ -140,9 +139,11 @@ function checkValue(
   at: string,
   field: Schema,
   corrected: (keyword: string, specified: unknown) => unknown,
-  type: string | null,
-  length: number | null,
-  scale: number | null,
+  {
+    type,
+    length,
+    scale,
+  }: { readonly type: string | null; readonly length: number | null; readonly scale: number | null },
 ): void {
   const expected = corrected("type", type);
   const plainTypes = ["string", "number", "date", "datetime", "date_or_datetime", "boolean"];

@@ -37,14 +37,11 @@ export async function runQuietly(path: Path, person: Person, trouble: Trouble): 
     const input = path.input(person);
     await insertInput(database, path.infno, typeof input === "string" ? input : JSON.stringify(input));
     const logging = { level: "debug", folder, stem: "processor", extension: ".log", keepDays: 1 } as const;
-    const dependencies = dependenciesOf(
-      path,
-      person,
-      trouble,
+    const dependencies = dependenciesOf(path, person, trouble, {
       database,
       folder,
-      openLog(logging, () => new Date()),
-    );
+      log: openLog(logging, () => new Date()),
+    });
     const ending = await run(
       { requestId: 1, replay: false, confirmed: false },
       deadlineFrom(0, configuration.deadlineSeconds),
@@ -68,13 +65,17 @@ export async function runQuietly(path: Path, person: Person, trouble: Trouble): 
   }
 }
 
+interface Surroundings {
+  readonly database: ReturnType<typeof emptyDatabase>;
+  readonly folder: string;
+  readonly log: Dependencies["log"];
+}
+
 function dependenciesOf(
   path: Path,
   person: Person,
   { isSpooled, defect }: Trouble,
-  database: ReturnType<typeof emptyDatabase>,
-  folder: string,
-  log: Dependencies["log"],
+  { database, folder, log }: Surroundings,
 ): Dependencies {
   const fail = (): never => {
     throw new TypeError(`cannot read ${JSON.stringify(person)}`);
