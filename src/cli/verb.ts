@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
 import { readConfiguration } from "../config/read.ts";
-import { knownInterfaces } from "../interfaces/known-interfaces.ts";
+import { knownInterfaces } from "../interfaces/load.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json-text.ts";
 import { readAsset, readCertainAsset } from "./asset.ts";
-import { INFNO } from "./load.ts";
+import { INFNO } from "./interface.ts";
 import { objectOf, parseSchema, type SchemaDocuments } from "./schema.ts";
 
 /** The schema of an interface as it was built, for describing it; undefined when the specification has none. */

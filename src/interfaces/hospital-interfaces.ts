@@ -4,7 +4,7 @@ import type { JsonObject } from "../json-text.ts";
 import { evaluateInterface } from "./compiled.ts";
 import { loadCommon } from "./documents.ts";
 import type { Interface } from "./interface.ts";
-import { INFNO } from "./load.ts";
+import { INFNO } from "./interface.ts";
 import { objectOf, parseSchema } from "./schema.ts";
 
 export interface SchemaFault {

@@ -1,6 +1,9 @@
 import type { JsonObject } from "../json-text.ts";
 import type { Validation } from "./rule.ts";
 
+/** Four to six digits and at most one letter: 1101, 1306A, 100001. Nothing else ever names a file. */
+export const INFNO = /^\d{4,6}[A-Z]?$/;
+
 /** What may be done after an unknown outcome: A is sent again, B and C never without a person's confirmation. */
 export type InterfaceClass = "A" | "B" | "C";
 

@@ -1,9 +1,6 @@
 import { readAsset, readCertainAsset } from "./asset.ts";
 import { evaluateInterface } from "./compiled.ts";
-import type { Interface } from "./interface.ts";
-
-/** Four to six digits and at most one letter: 1101, 1306A, 100001. Nothing else ever names a file. */
-export const INFNO = /^\d{4,6}[A-Z]?$/;
+import { INFNO, type Interface, type LoadInterface } from "./interface.ts";
 
 /** The interface with this code, undefined when the specification has none. Reads nothing of the others. */
 export function loadInterface(infno: string): Interface | undefined {
@@ -12,4 +9,18 @@ export function loadInterface(infno: string): Interface | undefined {
   if (text !== undefined) return evaluateInterface(text, `interfaces/${infno}.js`);
   readCertainAsset("index.json");
   return undefined;
+}
+
+/**
+ * The interfaces that a configuration knows: the hospital's own before the built-in ones.
+ * @param folder the hospital's schemas; null: it has none
+ */
+export async function knownInterfaces(
+  folder: string | null,
+): Promise<{ readonly load: LoadInterface } | { readonly faults: readonly string[] }> {
+  if (folder === null) return { load: loadInterface };
+  const { loadHospitalInterfaces } = await import("./hospital-interfaces.ts");
+  const own = await loadHospitalInterfaces(folder);
+  if ("faults" in own) return { faults: own.faults.map(({ file, reason }) => `interfaces_folder: ${file}: ${reason}`) };
+  return { load: (infno) => own.interfaces.get(infno) ?? loadInterface(infno) };
 }

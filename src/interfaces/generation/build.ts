@@ -5,7 +5,7 @@ import type { JsonObject } from "../../json-text.ts";
 import { interfacesFolder, readAsset } from "../asset.ts";
 import type { CatalogueEntry } from "../catalogue.ts";
 import { type Field, fieldOf } from "../field.ts";
-import { INFNO } from "../load.ts";
+import { INFNO } from "../interface.ts";
 import { readFacts } from "../read-facts.ts";
 import { parseSchema, type SchemaDocuments } from "../schema.ts";
 import { compileInterface } from "./compile.ts";
