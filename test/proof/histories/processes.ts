@@ -5,9 +5,9 @@ import { deadlineFrom } from "../../../src/run/deadline.ts";
 import { deliverSpooled } from "../../../src/run/deliver-spooled.ts";
 import type { Dependencies } from "../../../src/run/dependencies.ts";
 import { newLease } from "../../../src/run/lease.ts";
+import { replay } from "../../../src/run/replay.ts";
 import { carryOut, type Ending, run } from "../../../src/run/run.ts";
 import { claimNext } from "../../../src/store/claim.ts";
-import { rescueRequests } from "../../../src/store/rescue.ts";
 import type { Spool } from "../../../src/store/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
@@ -70,11 +70,10 @@ async function work(errand: Errand, dependencies: Dependencies): Promise<Ending 
   return ending;
 }
 
-async function runOne(errand: RunErrand, dependencies: Dependencies): Promise<Ending> {
-  const { verb, requestId } = errand;
+function runOne({ verb, requestId }: RunErrand, dependencies: Dependencies): Promise<Ending> {
   const deadline = deadlineFrom(0, DEADLINE_SECONDS);
-  if (verb !== "run") await rescueRequests(dependencies.procedures, requestId, (DEADLINE_SECONDS * 1000) / 2);
-  return run({ requestId, replay: verb !== "run", confirmed: verb === "confirmed-replay" }, deadline, dependencies);
+  if (verb === "run") return run({ requestId, replay: false, confirmed: false }, deadline, dependencies);
+  return replay({ requestId, confirmed: verb === "confirmed-replay" }, deadline, dependencies);
 }
 
 async function takeOne(dependencies: Dependencies): Promise<Ending | null> {
