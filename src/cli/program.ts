@@ -45,7 +45,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
       writeOut: (text) => process.print(text.trimEnd()),
       writeErr: (text) => process.printError(text.trimEnd()),
     })
-    .addOption(new Option("--config <file>", "the configuration, instead of config.json beside the executable"))
+    .addOption(new Option("--config <file>", "the configuration, instead of config.json next to the executable"))
     .argument("[request_id]", "the request to process")
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string | undefined, options: { json?: boolean }) => {
@@ -63,9 +63,12 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
 function defineReplay(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
   program
     .command("replay")
-    .description("Send a request again that has ended. What may have happened already needs --confirm.")
+    .description("Send a request that has ended again. One that the insurer may have acted on needs --confirm.")
     .argument("<request_id>")
-    .option("--confirm <request_id>", "the same id again: you have looked, and the insurer has not acted on it")
+    .option(
+      "--confirm <request_id>",
+      "the same id again, to confirm that you have checked and the insurer has not acted on it",
+    )
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string, options: { confirm?: string; json?: boolean }) => {
       if (options.confirm !== undefined && options.confirm !== requestId) {
@@ -202,7 +205,7 @@ function defineDatabaseVerbs(
     const { interfaceRows } = await import("../interfaces/catalogue.ts");
     end(await checkVerb(connection(options), interfaceRows()));
   });
-  connected("uninstall", "Print what would be removed; --yes removes it. Data stay unless --drop-data.")
+  connected("uninstall", "Print what would be removed; --yes removes it. The data stays unless --drop-data is given.")
     .option("--yes", "do it")
     .option("--drop-data", "the tables too")
     .action(async (options: DatabaseOptions) => {

@@ -21,7 +21,7 @@ export function findFileFaults(value: unknown): string[] {
   if (text === undefined) throw new Error(`no ${BUILT_CHECK}: npm run validators makes it`);
   const exported: Partial<CompiledCheck> = {};
   compileFunction(text, ["exports"], { filename: BUILT_CHECK })(exported);
-  // build.ts writes this text, and it always exports validate.
+  // The build writes this text, and it always exports validate.
   const { validate } = exported as CompiledCheck;
   const errors = validate(value) ? [] : (validate.errors ?? []);
   return [...new Set(errors.flatMap(faultText))];

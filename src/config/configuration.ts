@@ -15,7 +15,7 @@ export interface Configuration {
   /** A folder with the hospital's own schemas; null: none. */
   readonly interfacesFolder: string | null;
   readonly spool: SpoolSettings;
-  /** What was guessed, and what will not do what it seems to. */
+  /** What was guessed, and settings that do not have the effect that they seem to have. */
   readonly warnings: readonly string[];
 }
 

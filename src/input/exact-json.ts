@@ -44,7 +44,7 @@ function canonicalDecimal(text: string): string {
   return `${sign}${significant}e${Number(exponent) - fraction.length + (digits.length - significant.length)}`;
 }
 
-/** Not /0+$/, which takes the square of the time for zeros that something follows. */
+/** Not /0+$/: for zeros in the middle of a text its time grows with the square of their number. */
 function withoutTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === "0") end--;

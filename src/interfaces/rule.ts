@@ -13,7 +13,7 @@ export type Rule =
   | { readonly keyword: "unknown-code"; readonly table: string }
   | { readonly keyword: "null" };
 
-/** A rule that a value breaks. It never holds the value, which may be a patient's. */
+/** A rule that a value breaks. It never contains the value, which may be a patient's. */
 export interface Fault {
   /** data.psn_no or diseinfo[0].diag_code; empty when the input as a whole is meant. */
   readonly path: string;

@@ -42,7 +42,7 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
   if (timeLeftMs <= 0) return { reason: "deadline" };
   const connection = await connect(settings, timeLeftMs);
   if ("reason" in connection) return connection;
-  // Closed in every case: an open connection would hold the process until its hard deadline.
+  // Closed in every case: an open connection would keep the process alive until its hard deadline.
   try {
     const post = makePost(message, settings, clock.epochMs());
     note({ step: "envelope-made", body: post.body.toString("utf8") });
