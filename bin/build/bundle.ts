@@ -26,7 +26,7 @@ export async function bundleProgram(entry: string, folder: string, packageList: 
   mkdirSync(folder, { recursive: true });
   const { outputFiles, metafile } = await build({
     ...COMMON,
-    entryPoints: [join(projectFolder, entry), { in: "iconv-lite", out: "iconv-lite" }],
+    entryPoints: [join(projectFolder, entry)],
     outdir: folder,
     format: "esm",
     splitting: true,

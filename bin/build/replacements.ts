@@ -13,9 +13,6 @@ const ABSENT: readonly { readonly by: RegExp; readonly name: RegExp }[] = [
 const IN_PLACE_OF: readonly { readonly by: RegExp; readonly name: RegExp; readonly put: string }[] = [
   // Node's own streams are those that the package is a copy of.
   { by: /\/(winston|winston-transport|bl)\//, name: /^readable-stream$/, put: "node:stream" },
-  { by: /\/tedious\//, name: /^@js-joda\/core$/, put: join(import.meta.dirname, "local-date.ts") },
-  { by: /\/tedious\//, name: /^iconv-lite$/, put: join(import.meta.dirname, "code-page.ts") },
-  { by: /\/axios\//, name: /^zlib$/, put: join(import.meta.dirname, "zlib-as-needed.ts") },
 ];
 
 interface Change {
@@ -107,7 +104,6 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
           by.test(slashed(importer)) ? { path: put, external } : null,
         );
       }
-      build.onResolve({ filter: /^\.\/iconv-lite\.js$/ }, ({ path }) => ({ path, external: true }));
       for (const file of new Set(CHANGES.map((change) => change.file))) {
         build.onLoad({ filter: onAnySystem(file) }, ({ path }) => changeFile(path, made));
       }
