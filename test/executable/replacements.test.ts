@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { absentModule } from "../../bin/build/absent.ts";
+import { absentModule } from "../../bin/build/bundle/absent.ts";
 
 suite("a module that is left out of the executable", () => {
   test("may be imported and its names taken", () => {

@@ -4,7 +4,7 @@
  */
 export function absentModule(name: string): unknown {
   const fail = (use: string): never => {
-    throw new Error(`${name} is not in this executable, but ${use} was used: see bin/build/replacements.ts`);
+    throw new Error(`${name} is not in this executable, but ${use} was used: see bin/build/bundle/replacements.ts`);
   };
   const absentMember = (key: string): unknown =>
     new Proxy(function absent() {}, {
