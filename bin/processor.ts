@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { runProgram } from "../src/cli/program.ts";
 import { EXIT } from "../src/exit-code.ts";
 import { stackOf } from "../src/stack.ts";

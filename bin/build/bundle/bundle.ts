@@ -44,7 +44,7 @@ export async function bundleProgram(entry: string, folder: string, packageList: 
  * lines are short, because an uncaught error prints the line that it came from.
  */
 async function wrapScript(text: string): Promise<string> {
-  const { code } = await transform(text, {
+  const { code } = await transform(withoutShebang(text), {
     format: "cjs",
     platform: "node",
     target: "node24",
@@ -53,6 +53,10 @@ async function wrapScript(text: string): Promise<string> {
     supported: { "dynamic-import": false },
   });
   return `(function (exports, require, module) {${VIEW_OF}${importWithoutCopies(code)}})`;
+}
+
+function withoutShebang(text: string): string {
+  return text.replace(/^#!.*\n/, "");
 }
 
 const VIEW_OF = "const __viewOf = (module) => Object.create(module, { default: { value: module } });";
