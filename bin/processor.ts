@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { runProgram } from "../src/cli/program.ts";
 import { stackOf } from "../src/error-text.ts";
 import { EXIT } from "../src/report/exit-code.ts";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { executableOf, projectFolder, type Target, workFolder } from "./target.ts";
+import { executableOf, projectFolder, type Target, workFolder } from "./executable/target.ts";
 
-/** Everything that an executable is made of, the stand-ins of the warm-up among it. */
+/** Everything that an executable is made of, including the stand-ins that the warm-up uses. */
 const INPUTS = ["bin", "src", "sql", "schemas", "test/rig", "test/standins", "package-lock.json", "pkg.config.json"];
 
 /** A text that changes when any input does. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { nodeVersion, outputFolder } from "../../bin/build/target.ts";
+import { nodeVersion, outputFolder } from "../../bin/build/executable/target.ts";
 import { prepareCases } from "./cases.ts";
 import { measureInterleaved, type Timing } from "./measure.ts";
 import { measurePeaks } from "./memory.ts";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { nodeVersion, outputFolder, projectFolder, readProjectFile } from "../../bin/build/target.ts";
+import { nodeVersion, outputFolder, projectFolder, readProjectFile } from "../../bin/build/executable/target.ts";
 import { readConfiguration } from "../../src/config/read.ts";
 
-const templates = join(projectFolder, "bin/build/deployment");
+const templates = join(projectFolder, "bin/build/package/deployment");
 
 suite("what is deployed", () => {
   test("the configuration to be filled in has no fault", () => {

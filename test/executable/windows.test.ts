@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, suite, test } from "node:test";
 import { NtExecutable, NtExecutableResource, Resource } from "resedit";
-import { executableOf } from "../../bin/build/target.ts";
+import { executableOf } from "../../bin/build/executable/target.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { refused } from "../standins/insurer/answers.ts";
 
@@ -25,7 +25,7 @@ suite("processor.exe", { skip: skipUnbuilt }, () => {
     );
   });
 
-  test("its SHA-256 lies beside it", () => {
+  test("its SHA-256 is in a file next to it", () => {
     const sum = createHash("sha256").update(readFileSync(executable)).digest("hex");
     assert.equal(readFileSync(`${executable}.sha256`, "utf8"), `${sum}  ${basename(executable)}\n`);
   });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeVersion, projectFolder, targetOfThisMachine } from "./target.ts";
+import { nodeVersion, projectFolder, targetOfThisMachine } from "../executable/target.ts";
 
-/** The packages whose code a bundle took in, by the paths of the files that it is made of. */
+/** The folders of the packages whose code is in a bundle, from the paths of the files that it is made of. */
 export function packagesOf(files: readonly string[]): readonly string[] {
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file.replaceAll("\\", "/")) ?? []);
   return [...new Set(folders)].sort();

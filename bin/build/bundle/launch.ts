@@ -1,12 +1,12 @@
 import { getRawAsset } from "node:sea";
 import { Script } from "node:vm";
 
-/** The scripts of the program are assets `program/<name>`; V8's code for one lies beside it under this ending. */
+/** The scripts of the program are assets `program/<name>`; V8's code for one is an asset of the same name with this ending. */
 export const PROGRAM_FOLDER = "program/";
 export const ENTRY = "processor.js";
 export const CODE_ENDING = ".code";
 
-/** Names to the recorder the folder that takes what it leaves. */
+/** The environment variable with the folder into which the recorder writes. */
 export const RECORD_VARIABLE = "PROCESSOR_BUILD_RECORD";
 
 /** bundle.ts wraps each script in a function of this type. It requires Node's own modules and other scripts. */
@@ -17,7 +17,7 @@ export type ReadCode = (name: string) => Buffer | undefined;
 const loaded = new Map<string, { readonly script: Script; readonly module: { exports: object } }>();
 
 /**
- * Runs the program. Scripts are compiled from the code of an earlier run where there is one; what V8 cannot use of it, it
+ * Runs the program. A script is compiled from the code of an earlier run when there is one; what that code does not contain, V8
  * compiles from the text.
  * @param readCode gives that code by the script's name
  * @returns all scripts that have run until now, by name

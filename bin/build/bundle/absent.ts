@@ -1,10 +1,10 @@
 /**
- * Stands in the executable for a module that the processor never uses. Importing it and taking names from it is harmless, as
- * libraries do while they load; using anything of it is a defect of the build, and says so.
+ * What the executable has instead of a module that the processor never uses. Importing it and taking names from it does
+ * nothing, because libraries do so while they load; using anything of it is a defect of the build and throws.
  */
 export function absentModule(name: string): unknown {
   const fail = (use: string): never => {
-    throw new Error(`${name} is no part of this executable, and ${use} was asked of it: see bin/build/replacements.ts`);
+    throw new Error(`${name} is not in this executable, but ${use} was used: see bin/build/bundle/replacements.ts`);
   };
   const absentMember = (key: string): unknown =>
     new Proxy(function absent() {}, {

@@ -4,7 +4,7 @@ import { readProjectFile } from "./target.ts";
 
 const ENGLISH_UNICODE = { lang: 1033, codepage: 1200 } as const;
 
-/** Writes a copy of node.exe whose properties name this program. Node's signature would no longer hold and is left out. */
+/** Writes a copy of node.exe whose properties name this program. Node's signature would no longer be valid and is left out. */
 export function writeWithVersionInformation(base: string, copy: string): void {
   const { version, description } = readProjectFile("package.json") as Readonly<Record<string, string>>;
   if (version === undefined || description === undefined) throw new Error("package.json lacks version or description");

@@ -2,12 +2,19 @@ import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync
 import { join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
+<<<<<<< HEAD:bin/build/package.ts
 import { DEFAULT_PROCESSOR_PATH, scriptVerb } from "../../src/cli/db.ts";
 import { interfaceRows } from "../../src/interfaces/catalogue.ts";
 import { EXIT } from "../../src/report/exit-code.ts";
 import { writeChecksum } from "./checksum.ts";
+=======
+import { DEFAULT_PROCESSOR_PATH, scriptVerb } from "../../../src/cli/db.ts";
+import { EXIT } from "../../../src/report/exit-code.ts";
+import { interfaceRows } from "../../../src/interfaces/catalogue.ts";
+import { writeChecksum } from "../executable/executable.ts";
+import { executableOf, outputFolder, workFolder } from "../executable/target.ts";
+>>>>>>> build:bin/build/package/package.ts
 import { licensesOf } from "./licenses.ts";
-import { executableOf, outputFolder, workFolder } from "./target.ts";
 
 const NAME = "MedicalInsurance";
 const folder = join(outputFolder, NAME);
@@ -34,7 +41,7 @@ async function packageForDeployment(): Promise<void> {
   process.stdout.write(`${relative(process.cwd(), folder)}${sep} and ${relative(process.cwd(), archive)}\n`);
 }
 
-/** Notepad of older servers wants these line ends, and takes Chinese for the system's code page without the mark. */
+/** Notepad of older servers needs these line ends, and without the byte order mark reads Chinese text in the system's code page. */
 function forWindows(text: string, name: string): string {
   const mark = name.endsWith(".txt") ? "\ufeff" : "";
   return mark + text.replace(/\r?\n/g, "\r\n");

@@ -2,9 +2,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { type BuildOptions, build, transform } from "esbuild";
-import { packagesOf } from "./licenses.ts";
+import { projectFolder } from "../executable/target.ts";
+import { packagesOf } from "../package/licenses.ts";
 import { leaveOutWhatNoRunNeeds } from "./replacements.ts";
-import { projectFolder } from "./target.ts";
 
 const COMMON: BuildOptions = {
   absWorkingDir: projectFolder,
@@ -18,15 +18,15 @@ const COMMON: BuildOptions = {
 
 /**
  * Writes the program and all that it imports as a few scripts: one that starts it, one for each verb, and what they share.
- * A run compiles only those that it comes to.
- * @param packageList the file that takes the folders of all packages whose code is in the scripts
+ * A run compiles only those that it needs.
+ * @param packageList the JSON file in which the folders of all packages whose code is in the scripts are written
  */
 export async function bundleProgram(entry: string, folder: string, packageList: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { outputFiles, metafile } = await build({
     ...COMMON,
-    entryPoints: [join(projectFolder, entry), { in: "iconv-lite", out: "iconv-lite" }],
+    entryPoints: [join(projectFolder, entry)],
     outdir: folder,
     format: "esm",
     splitting: true,
@@ -40,11 +40,11 @@ export async function bundleProgram(entry: string, folder: string, packageList: 
 }
 
 /**
- * Makes of an ES module the function that launch.ts calls. Its text is ASCII, so that it is read without decoding, and its
+ * Turns an ES module into the function that launch.ts calls. Its text is ASCII, so that it is read without decoding, and its
  * lines are short, because an uncaught error prints the line that it came from.
  */
 async function wrapScript(text: string): Promise<string> {
-  const { code } = await transform(text, {
+  const { code } = await transform(withoutShebang(text), {
     format: "cjs",
     platform: "node",
     target: "node24",
@@ -55,11 +55,15 @@ async function wrapScript(text: string): Promise<string> {
   return `(function (exports, require, module) {${VIEW_OF}${importWithoutCopies(code)}})`;
 }
 
+function withoutShebang(text: string): string {
+  return text.replace(/^#!.*\n/, "");
+}
+
 const VIEW_OF = "const __viewOf = (module) => Object.create(module, { default: { value: module } });";
 
 /**
- * esbuild copies the properties of what is imported. Of Node's own modules that makes V8 fill in lazy ones, and so loads
- * worker threads and more for a single function of node:util.
+ * esbuild copies the properties of what is imported. With Node's own modules this evaluates properties that Node loads on
+ * demand: one function of node:util would load worker threads and more.
  */
 function importWithoutCopies(code: string): string {
   return code.replace(/\b__toESM\((require\("([\w:/]+)"\))(?:, 1)?\)/g, (whole, required: string, id: string) =>

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { extract } from "tar";
 import { nodeVersion, projectFolder, readProjectFile, type Target, workFolder } from "./target.ts";
 
@@ -28,7 +28,7 @@ function unpackVerified(target: Target, folder: string): void {
   const archive = join(folder, `node-${target}-${nodeVersion()}.tgz`);
   const integrity = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
   const pinned = pinnedIntegrity(target);
-  if (integrity !== pinned) throw new Error(`${specifier} has ${integrity}, package-lock.json wants ${pinned}`);
+  if (integrity !== pinned) throw new Error(`${specifier} has ${integrity}, package-lock.json has ${pinned}`);
   extract({ file: archive, cwd: folder, sync: true });
   rmSync(archive);
 }
@@ -38,31 +38,6 @@ function pinnedIntegrity(target: Target): string {
     packages: Readonly<Record<string, { readonly integrity?: string }>>;
   };
   const integrity = packages[`node_modules/node-${target}`]?.integrity;
-  if (integrity === undefined) throw new Error(`package-lock.json pins no node-${target}`);
+  if (integrity === undefined) throw new Error(`package-lock.json does not pin node-${target}`);
   return integrity;
-}
-
-/**
- * A home folder in which pkg finds every node that it would download: the names are those of its SEA cache, and an empty
- * `.ok` beside a file says that it is complete.
- */
-export function homeForPkg(targets: readonly Target[]): string {
-  const home = join(workFolder, "home");
-  const cache = join(home, ".pkg-cache", "sea");
-  rmSync(cache, { recursive: true, force: true });
-  for (const target of targets) {
-    const name = `node-v${nodeVersion()}-${target}`;
-    const [archive, executable] =
-      target === "win-x64" ? [`${name}.zip`, `${name}.exe`] : [`${name}.tar.gz`, join(name, "bin", "node")];
-    mkdirSync(join(cache, dirname(executable)), { recursive: true });
-    for (const file of [archive, `${archive}.ok`, `${executable}.ok`]) writeFileSync(join(cache, file), "");
-    linkOrCopy(nodeBase(target), join(cache, executable));
-  }
-  return home;
-}
-
-function linkOrCopy(from: string, to: string): void {
-  // Windows lets only administrators make links.
-  if (process.platform === "win32") copyFileSync(from, to);
-  else symlinkSync(from, to);
 }

@@ -1,8 +1,8 @@
-import { openRig, type RigOptions } from "../../test/rig/rig.ts";
-import { caFile, readCertificate } from "../../test/standins/insurer/certificates.ts";
+import { openRig, type RigOptions } from "../../../test/rig/rig.ts";
+import { caFile, readCertificate } from "../../../test/standins/insurer/certificates.ts";
 import { RECORD_VARIABLE } from "./launch.ts";
 
-/** Runs whole jobs against both stand-ins, in clear and over TLS, so that the recorder leaves the code that a run needs. */
+/** Runs whole jobs against both stand-ins, without and with TLS, so that the recorder writes the code that a run needs. */
 export async function warmUp(recorder: string, folder: string): Promise<void> {
   const certificate = readCertificate("server");
   await runJob(recorder, folder, {}, "");

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import type { OnLoadResult } from "esbuild";
+
+export interface Change {
+  readonly file: RegExp;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Lines of libraries that make every start slower. The build fails when a new version no longer has one of them. */
+export const CHANGES: readonly Change[] = [
+  {
+    // Reading the global FormData loads the whole of fetch.
+    file: /axios\/lib\/utils\.js$/,
+    from: "typeof G.FormData !== 'undefined' ? G.FormData : undefined",
+    to: "undefined",
+  },
+  {
+    file: /winston-transport\/modern\.js$/,
+    from: "require('readable-stream/lib/_stream_writable.js')",
+    to: "require('node:stream').Writable",
+  },
+  {
+    file: /axios\/lib\/adapters\/adapters\.js$/,
+    from: "import * as fetchAdapter from './fetch.js';",
+    to: "const fetchAdapter = { getFetch: () => null };",
+  },
+  {
+    file: /axios\/lib\/adapters\/adapters\.js$/,
+    from: "import xhrAdapter from './xhr.js';",
+    to: "const xhrAdapter = null;",
+  },
+  {
+    file: /axios\/lib\/platform\/common\/utils\.js$/,
+    from: "(typeof navigator === 'object' && navigator) || undefined",
+    to: "undefined",
+  },
+  // Copying the properties of Node's modules would load all that they otherwise load on demand.
+  ...(
+    [
+      ["debug", "util"],
+      ["connection", "tls"],
+      ["connection", "net"],
+      ["message-io", "tls"],
+      ["ntlm-payload", "crypto"],
+    ] as const
+  ).map(([file, module]) => ({
+    file: new RegExp(`tedious/lib/${file}\\.js$`),
+    from: `_interopRequireWildcard(require("${module}"))`,
+    to: `require("${module}")`,
+  })),
+  {
+    // The regular expression for an IPv6 address takes milliseconds to compile.
+    file: /tedious\/lib\/connector\.js$/,
+    from: "if (_net.default.isIPv6(host))",
+    to: 'if (host.includes(":") && _net.default.isIPv6(host))',
+  },
+  {
+    // Only the search for the port of a named instance needs it.
+    file: /tedious\/lib\/sender\.js$/,
+    from: 'var _dgram = _interopRequireDefault(require("dgram"));',
+    to: 'var _dgram = { get default() { return require("dgram"); } };',
+  },
+  {
+    // The module `constants` is a deprecated one; crypto is loaded in any case.
+    file: /tedious\/lib\/connection\.js$/,
+    from: '_interopRequireDefault(require("constants"))',
+    to: '{ default: require("crypto").constants }',
+  },
+];
+
+/**
+ * A library file with its changes.
+ * @param made every change that was made is added to it
+ */
+export function changeFile(path: string, made: Set<Change>): OnLoadResult {
+  let contents = readFileSync(path, "utf8");
+  for (const change of CHANGES) {
+    if (!change.file.test(slashed(path)) || contents.split(change.from).length !== 2) continue;
+    contents = contents.replace(change.from, () => change.to);
+    made.add(change);
+  }
+  return { contents, loader: "js" };
+}
+
+/** A path with slashes, also on Windows. */
+export function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
+}

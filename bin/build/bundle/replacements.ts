@@ -1,0 +1,50 @@
+import type { Plugin } from "esbuild";
+import { CHANGES, type Change, changeFile, slashed } from "./changes.ts";
+
+/** Modules that no run uses, although the named library imports them while it loads. */
+const ABSENT: readonly { readonly by: RegExp; readonly name: RegExp }[] = [
+  { by: /\/tedious\//, name: /^@azure\// }, // sign-in with Azure and Always Encrypted
+  { by: /\/axios\//, name: /^(follow-redirects|form-data|https-proxy-agent|proxy-from-env|http2)$/ },
+  { by: /\/commander\//, name: /^node:child_process$/ }, // subcommands that are separate programs
+];
+
+/** Packages that are copies of a module of Node: the module is used. */
+const PART_OF_NODE: readonly { readonly by: RegExp; readonly name: RegExp; readonly module: string }[] = [
+  { by: /\/(winston|winston-transport|bl)\//, name: /^readable-stream$/, module: "node:stream" },
+];
+
+/** Leaves out of the bundle what no run needs, and makes the changes of changes.ts. */
+export function leaveOutWhatNoRunNeeds(): Plugin {
+  return {
+    name: "leave-out-what-no-run-needs",
+    setup(build) {
+      const made = new Set<Change>();
+      for (const { by, name } of ABSENT) {
+        build.onResolve({ filter: name }, ({ path, importer }) =>
+          by.test(slashed(importer)) ? { path, namespace: "absent" } : null,
+        );
+      }
+      build.onLoad({ filter: /.*/, namespace: "absent" }, ({ path }) => ({
+        contents: `module.exports = require("./absent.ts").absentModule(${JSON.stringify(path)});`,
+        resolveDir: import.meta.dirname,
+      }));
+      for (const { by, name, module } of PART_OF_NODE) {
+        build.onResolve({ filter: name }, ({ importer }) =>
+          by.test(slashed(importer)) ? { path: module, external: true } : null,
+        );
+      }
+      for (const file of new Set(CHANGES.map((change) => change.file))) {
+        build.onLoad({ filter: onAnySystem(file) }, ({ path }) => changeFile(path, made));
+      }
+      build.onEnd(() => {
+        const missed = CHANGES.filter((change) => !made.has(change));
+        return { errors: missed.map(({ file, from }) => ({ text: `no file ${file} has exactly one: ${from}` })) };
+      });
+    },
+  };
+}
+
+/** esbuild compares with the path as the operating system writes it. */
+function onAnySystem(file: RegExp): RegExp {
+  return new RegExp(file.source.replaceAll("\\/", "[\\\\/]"));
+}

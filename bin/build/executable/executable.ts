@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { PROGRAM_FOLDER } from "../bundle/launch.ts";
+import { warmUp } from "../bundle/warm-up.ts";
+import { type Assets, programAssets } from "./assets.ts";
+import { nodeBase } from "./node-base.ts";
+import { writeExecutable } from "./sea.ts";
+import { executableOf, type Target, targetOfThisMachine, workFolder } from "./target.ts";
+import { writeWithVersionInformation } from "./version-information.ts";
+
+/** Builds a target's executable, and its checksum, from the scripts that bundle.ts has written into dist/build. */
+export async function buildExecutable(target: Target): Promise<void> {
+  const base = preparedBase(target);
+  const code = target === targetOfThisMachine() ? await recordCode(base, target) : {};
+  const executable = executableOf(target);
+  const unfinished = join(workFolder, basename(executable));
+  writeExecutable(base, join(workFolder, "main.js"), { ...programAssets(), ...code }, unfinished);
+  // A program that is running cannot be written to; its name can be given to another file.
+  renameSync(unfinished, executable);
+  writeChecksum(executable);
+}
+
+function preparedBase(target: Target): string {
+  const base = nodeBase(target);
+  if (target !== "win-x64") return base;
+  const copy = join(workFolder, "node-with-version-information.exe");
+  writeWithVersionInformation(base, copy);
+  return copy;
+}
+
+/** V8's code of the scripts. Only a machine that can run the executable can make it. */
+async function recordCode(base: string, target: Target): Promise<Assets> {
+  const folder = join(workFolder, `code-${target}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const recorder = join(workFolder, target === "win-x64" ? "recorder.exe" : "recorder");
+  writeExecutable(base, join(workFolder, "recorder.js"), programAssets(), recorder);
+  await warmUp(recorder, folder);
+  rmSync(recorder);
+  return filesIn(folder);
+}
+
+function filesIn(folder: string): Assets {
+  return Object.fromEntries(readdirSync(folder).map((name) => [PROGRAM_FOLDER + name, join(folder, name)]));
+}
+
+/** Writes a file's SHA-256 next to it, in the form that sha256sum -c reads. */
+export function writeChecksum(file: string): void {
+  const sum = createHash("sha256").update(readFileSync(file)).digest("hex");
+  writeFileSync(`${file}.sha256`, `${sum}  ${basename(file)}\n`);
+}
