@@ -113,27 +113,27 @@ function openSession(connection: Connection): Session {
 }
 
 function addParameter(request: Request, name: string, { type, value, isOutput }: Parameter): void {
-  const [tediousType, options] = tediousTypeOf(type);
-  if (isOutput) request.addOutputParameter(name, tediousType, value, options);
-  else request.addParameter(name, tediousType, isLongText(value) ? piecesOf(value) : value, options);
+  const sent = value instanceof Date ? value.toISOString().slice(0, -1) : value;
+  if (isOutput) request.addOutputParameter(name, tediousTypeOf(type), sent);
+  else request.addParameter(name, tediousTypeOf(type), isLongText(sent) ? piecesOf(sent) : sent);
 }
 
-type TediousType = [(typeof TYPES)[keyof typeof TYPES], NonNullable<Parameters<Request["addParameter"]>[3]>];
-
-function tediousTypeOf(type: ParameterType): TediousType {
+/**
+ * Texts and times travel as nvarchar, which SQL Server converts to the type that the procedure declares. So no code page and no
+ * calendar takes part here, and the packages for both are not loaded.
+ */
+function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] {
   switch (type) {
     case "int":
-      return [TYPES.Int, {}];
+      return TYPES.Int;
     case "bit":
-      return [TYPES.Bit, {}];
-    case "varchar":
-      return [TYPES.VarChar, {}];
-    case "nvarchar":
-      return [TYPES.NVarChar, {}];
+      return TYPES.Bit;
     case "uniqueidentifier":
-      return [TYPES.UniqueIdentifier, {}];
+      return TYPES.UniqueIdentifier;
+    case "varchar":
+    case "nvarchar":
     case "datetime2":
-      return [TYPES.DateTime2, { scale: 3 }];
+      return TYPES.NVarChar;
   }
 }
 

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { type BuildOptions, build, transform } from "esbuild";
 import { projectFolder } from "../executable/target.ts";
 import { packagesOf } from "../package/licenses.ts";
-import { leaveOutWhatNoRunNeeds } from "./replacements.ts";
+import { APART, leaveOutWhatNoRunNeeds } from "./replacements.ts";
 
 const COMMON: BuildOptions = {
   absWorkingDir: projectFolder,
@@ -35,8 +35,18 @@ export async function bundleProgram(entry: string, folder: string, packageList: 
     write: false,
     metafile: true,
   });
-  for (const { path, text } of outputFiles) writeFileSync(join(folder, basename(path)), await wrapScript(text));
-  writeFileSync(packageList, JSON.stringify(packagesOf(Object.keys(metafile.inputs))));
+  const packages = await build({
+    ...COMMON,
+    entryPoints: APART,
+    outdir: folder,
+    format: "cjs",
+    write: false,
+    metafile: true,
+  });
+  for (const { path, text } of [...outputFiles, ...packages.outputFiles])
+    writeFileSync(join(folder, basename(path)), await wrapScript(text));
+  const inputs = [...Object.keys(metafile.inputs), ...Object.keys(packages.metafile.inputs)];
+  writeFileSync(packageList, JSON.stringify(packagesOf(inputs)));
 }
 
 /**

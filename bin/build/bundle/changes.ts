@@ -67,6 +67,32 @@ export const CHANGES: readonly Change[] = [
     from: '_interopRequireDefault(require("constants"))',
     to: '{ default: require("crypto").constants }',
   },
+  // Code pages are needed only where a text is varchar, and a calendar only where a date is a parameter; see APART in replacements.ts.
+  ...["value-parser", "data-types/char", "data-types/text", "data-types/varchar"].map((file) => ({
+    file: new RegExp(`tedious/lib/${file}\\.js$`),
+    from: '_interopRequireDefault(require("iconv-lite"))',
+    to: '{ get default() { return require("./iconv-lite.js"); } }',
+  })),
+  ...(
+    [
+      ["datetime", "const EPOCH_DATE = _core.LocalDate.ofYearDay(1900, 1);", "EPOCH_DATE", "1900"],
+      ["temporal", "const YEAR_ONE = _core.LocalDate.ofYearDay(1, 1);", "YEAR_ONE", "1"],
+    ] as const
+  ).flatMap(([name, from, constant, year]) => {
+    const file = new RegExp(`tedious/lib/data-types/${name}\\.js$`);
+    return [
+      {
+        file,
+        from: 'var _core = require("@js-joda/core");',
+        to: 'var _core = { get LocalDate() { return require("./js-joda.js").LocalDate; }, get ChronoUnit() { return require("./js-joda.js").ChronoUnit; } };',
+      },
+      {
+        file,
+        from,
+        to: `const ${constant} = { until: (...given) => _core.LocalDate.ofYearDay(${year}, 1).until(...given) };`,
+      },
+    ];
+  }),
 ];
 
 /**

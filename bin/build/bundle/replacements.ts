@@ -13,6 +13,10 @@ const PART_OF_NODE: readonly { readonly by: RegExp; readonly name: RegExp; reado
   { by: /\/(winston|winston-transport|bl)\//, name: /^readable-stream$/, module: "node:stream" },
 ];
 
+/** Packages that are scripts of their own, loaded when one of their functions is called. The real packages, unchanged. */
+export const APART: Readonly<Record<string, string>> = { "iconv-lite": "iconv-lite", "js-joda": "@js-joda/core" };
+const apart = new RegExp(`^\\./(${Object.keys(APART).join("|")})\\.js$`);
+
 /** Leaves out of the bundle what no run needs, and makes the changes of changes.ts. */
 export function leaveOutWhatNoRunNeeds(): Plugin {
   return {
@@ -33,6 +37,7 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
           by.test(slashed(importer)) ? { path: module, external: true } : null,
         );
       }
+      build.onResolve({ filter: apart }, ({ path }) => ({ path, external: true }));
       for (const file of new Set(CHANGES.map((change) => change.file))) {
         build.onLoad({ filter: onAnySystem(file) }, ({ path }) => changeFile(path, made));
       }

@@ -2,18 +2,11 @@ import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync
 import { join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
-<<<<<<< HEAD:bin/build/package.ts
-import { DEFAULT_PROCESSOR_PATH, scriptVerb } from "../../src/cli/db.ts";
-import { interfaceRows } from "../../src/interfaces/catalogue.ts";
-import { EXIT } from "../../src/report/exit-code.ts";
-import { writeChecksum } from "./checksum.ts";
-=======
 import { DEFAULT_PROCESSOR_PATH, scriptVerb } from "../../../src/cli/db.ts";
-import { EXIT } from "../../../src/report/exit-code.ts";
 import { interfaceRows } from "../../../src/interfaces/catalogue.ts";
+import { EXIT } from "../../../src/report/exit-code.ts";
 import { writeChecksum } from "../executable/executable.ts";
 import { executableOf, outputFolder, workFolder } from "../executable/target.ts";
->>>>>>> build:bin/build/package/package.ts
 import { licensesOf } from "./licenses.ts";
 
 const NAME = "MedicalInsurance";

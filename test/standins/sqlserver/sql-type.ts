@@ -101,5 +101,11 @@ function toText(value: Exclude<SqlValue, null>): string | undefined {
 }
 
 function toDate(value: Exclude<SqlValue, null>): Date | undefined {
-  return value instanceof Date ? value : undefined;
+  if (value instanceof Date) return value;
+  const [text] = typeof value === "string" ? (ISO_TIME.exec(value) ?? []) : [];
+  const date = new Date(`${text}Z`);
+  return text === undefined || Number.isNaN(date.getTime()) ? undefined : date;
 }
+
+/** The one form that SQL Server reads alike under every language and date format. */
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?$/;
