@@ -118,22 +118,20 @@ function addParameter(request: Request, name: string, { type, value, isOutput }:
   else request.addParameter(name, tediousTypeOf(type), isLongText(sent) ? piecesOf(sent) : sent);
 }
 
-/**
- * Texts and times travel as nvarchar, which SQL Server converts to the type that the procedure declares. So no code page and no
- * calendar takes part here, and the packages for both are not loaded.
- */
+/** A time travels as a text, which SQL Server converts: so tedious does no arithmetic with it, and a run loads no calendar. */
 function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] {
   switch (type) {
     case "int":
       return TYPES.Int;
     case "bit":
       return TYPES.Bit;
-    case "uniqueidentifier":
-      return TYPES.UniqueIdentifier;
     case "varchar":
+      return TYPES.VarChar;
     case "nvarchar":
     case "datetime2":
       return TYPES.NVarChar;
+    case "uniqueidentifier":
+      return TYPES.UniqueIdentifier;
   }
 }
 

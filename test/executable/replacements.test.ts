@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { absentModule } from "../../bin/build/bundle/absent.ts";
+import { CODE_ENDING } from "../../bin/build/bundle/launch.ts";
+import { targetOfThisMachine, workFolder } from "../../bin/build/executable/target.ts";
 
 suite("a module that is left out of the executable", () => {
   test("may be imported and its names taken", () => {
@@ -16,4 +20,11 @@ suite("a module that is left out of the executable", () => {
     assert.throws(() => new left.Made(), message);
     assert.throws(() => Object.assign(left, { use: 1 }), message);
   });
+});
+
+test("a run loads no calendar: the warm-up has recorded code of the run's scripts, and none of js-joda", () => {
+  const recorded = (name: string): boolean =>
+    existsSync(join(workFolder, `code-${targetOfThisMachine()}`, name + CODE_ENDING));
+  assert.equal(recorded("processor.js"), true);
+  assert.equal(recorded("js-joda.js"), false);
 });

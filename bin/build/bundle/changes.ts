@@ -67,12 +67,7 @@ export const CHANGES: readonly Change[] = [
     from: '_interopRequireDefault(require("constants"))',
     to: '{ default: require("crypto").constants }',
   },
-  // Code pages are needed only where a text is varchar, and a calendar only where a date is a parameter; see APART in replacements.ts.
-  ...["value-parser", "data-types/char", "data-types/text", "data-types/varchar"].map((file) => ({
-    file: new RegExp(`tedious/lib/${file}\\.js$`),
-    from: '_interopRequireDefault(require("iconv-lite"))',
-    to: '{ get default() { return require("./iconv-lite.js"); } }',
-  })),
+  // A calendar is needed only where a date is a parameter; see APART in replacements.ts.
   ...(
     [
       ["datetime", "const EPOCH_DATE = _core.LocalDate.ofYearDay(1900, 1);", "EPOCH_DATE", "1900"],

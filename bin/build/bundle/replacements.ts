@@ -14,7 +14,7 @@ const PART_OF_NODE: readonly { readonly by: RegExp; readonly name: RegExp; reado
 ];
 
 /** Packages that are scripts of their own, loaded when one of their functions is called. The real packages, unchanged. */
-export const APART: Readonly<Record<string, string>> = { "iconv-lite": "iconv-lite", "js-joda": "@js-joda/core" };
+export const APART: Readonly<Record<string, string>> = { "js-joda": "@js-joda/core" };
 const apart = new RegExp(`^\\./(${Object.keys(APART).join("|")})\\.js$`);
 
 /** Leaves out of the bundle what no run needs, and makes the changes of changes.ts. */

@@ -1,6 +1,6 @@
 import type { Column, Outcome, ResultSet } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
-import { datetime2, int, nvarchar } from "../sql-type.ts";
+import { datetime2, int, nvarchar, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
 import { openAttempt } from "./open-attempt.ts";
 import { latestAttempt } from "./response.ts";
@@ -18,11 +18,11 @@ export interface Claimant {
 
 const columns: readonly Column[] = [
   { name: "request_id", type: int },
-  { name: "interface_code", type: nvarchar(10) },
-  { name: "interface_class", type: nvarchar(1) },
+  { name: "interface_code", type: varchar(10) },
+  { name: "interface_class", type: varchar(1) },
   { name: "input_data", type: nvarchar("max") },
-  { name: "mode", type: nvarchar(10) },
-  { name: "msgid", type: nvarchar(30) },
+  { name: "mode", type: varchar(10) },
+  { name: "msgid", type: varchar(30) },
   { name: "attempt_id", type: int },
   { name: "attempt_no", type: int },
   { name: "claimed_at", type: datetime2(3) },
