@@ -30,8 +30,8 @@ const interfaces = [
 export async function openStandIn(): Promise<UnderTest> {
   const standIn = await startSqlServerStandIn({ interfaces });
   const { medical_insurance_requests, medical_insurance_attempts, medical_insurance_responses } = standIn.tables;
-  const { port, user, password, database } = standIn;
-  const clients = openClients(() => connect({ host: "127.0.0.1", port, user, password, database, encrypt: false }));
+  const { host, port, user, password, database } = standIn;
+  const clients = openClients(() => connect({ host, port, user, password, database, encrypt: false }));
   const row = (requestId: number): RequestRow => {
     const found = medical_insurance_requests.find((each) => each.request_id === requestId);
     if (found === undefined) throw new Error(`no request ${requestId}`);

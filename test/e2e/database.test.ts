@@ -58,7 +58,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const rig = await rigFor(t, { configuration: hasty });
     await rig.sql.goAway();
     const id = rig.insert("2207", settlement());
-    const message = "the database cannot be reached: connect ECONNREFUSED 127.0.0.1:PORT";
+    const message = `the database cannot be reached: connect ECONNREFUSED ${rig.sql.host}:${rig.sql.port}`;
     assertNothingDone(rig, id, await rig.run(id), message);
   });
 

@@ -100,10 +100,10 @@ export async function rigFor(test: Pick<TestContext, "after">, options?: RigOpti
 }
 
 async function asHis<T>(
-  { port, user, password, database }: SqlServerStandIn,
+  { host, port, user, password, database }: SqlServerStandIn,
   use: (his: Client) => Promise<T>,
 ): Promise<T> {
-  const his = await connect({ host: "127.0.0.1", port, user, password, database, encrypt: false });
+  const his = await connect({ host, port, user, password, database, encrypt: false });
   try {
     return await use(his);
   } finally {

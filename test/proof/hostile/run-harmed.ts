@@ -23,9 +23,9 @@ export async function sufferHarms(count: number, seed: number): Promise<void> {
 
 /** Runs a look-up against a harmful server: no crash, no hang, one line, and a reply once received is somewhere. */
 async function runHarmed(rig: Rig, harm: Harm): Promise<void> {
-  const server = await openHostileServer(rig.sql.port, damageOf(harm));
+  const server = await openHostileServer(rig.sql, damageOf(harm));
   try {
-    const connection_string = rig.sql.connectionString.replace(/,\d+;/, `,${server.port};`);
+    const connection_string = rig.sql.connectionString.replace(/SERVER=[^;]*/, `SERVER=127.0.0.1,${server.port}`);
     const configuration = { database: { connection_string }, run: { deadline_seconds: DEADLINE_SECONDS } };
     await rig.configure({ ...configuration, sdk: { timeout: 1 } });
     const requestId = rig.insert("1101", lookUp);

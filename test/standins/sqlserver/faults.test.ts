@@ -12,8 +12,8 @@ describe("a planned fault", () => {
   let requestId: number;
 
   const open = (requestTimeoutMs?: number): Promise<Client> => {
-    const { port, user, password, database } = standIn;
-    return connect({ host: "127.0.0.1", port, user, password, database, encrypt: false }, requestTimeoutMs);
+    const { host, port, user, password, database } = standIn;
+    return connect({ host, port, user, password, database, encrypt: false }, requestTimeoutMs);
   };
   const status = (): string | undefined => standIn.tables.medical_insurance_requests[0]?.status;
 

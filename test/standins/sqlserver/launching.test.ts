@@ -21,8 +21,8 @@ async function open(t: TestContext, script: string) {
   return { standIn, client };
 }
 
-function addressOf({ port, user, password, database }: SqlServerStandIn): Address {
-  return { host: "127.0.0.1", port, user, password, database, encrypt: false };
+function addressOf({ host, port, user, password, database }: SqlServerStandIn): Address {
+  return { host, port, user, password, database, encrypt: false };
 }
 
 test("a synchronous call that leaves its row untouched says what the processor printed", async (t) => {

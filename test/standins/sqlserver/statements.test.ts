@@ -30,8 +30,8 @@ describe("SQL text", () => {
 
   before(async () => {
     standIn = await startSqlServerStandIn({ interfaces: [] });
-    const { port, user, password, database } = standIn;
-    client = await connect({ host: "127.0.0.1", port, user, password, database, encrypt: false });
+    const { host, port, user, password, database } = standIn;
+    client = await connect({ host, port, user, password, database, encrypt: false });
   });
   after(async () => {
     client.close();

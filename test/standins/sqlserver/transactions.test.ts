@@ -11,8 +11,8 @@ describe("an open transaction", () => {
 
   beforeEach(async () => {
     standIn = await startSqlServerStandIn({ interfaces: [] });
-    const { port, user, password, database } = standIn;
-    const address = { host: "127.0.0.1", port, user, password, database, encrypt: false };
+    const { host, port, user, password, database } = standIn;
+    const address = { host, port, user, password, database, encrypt: false };
     [client, other] = await Promise.all([connect(address), connect(address)]);
     await client.begin();
   });

@@ -12,8 +12,8 @@ describe("a parameter", () => {
 
   before(async () => {
     standIn = await startSqlServerStandIn({ interfaces: [] });
-    const { port, user, password, database } = standIn;
-    client = await connect({ host: "127.0.0.1", port, user, password, database, encrypt: false });
+    const { host, port, user, password, database } = standIn;
+    client = await connect({ host, port, user, password, database, encrypt: false });
   });
   after(async () => {
     client.close();
