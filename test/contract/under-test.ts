@@ -1,8 +1,8 @@
 import { installDatabase } from "../../src/installation/install.ts";
-import { createEmptyDatabase } from "../sql/server.ts";
+import { type Address, type Client, connect, type Row } from "../rig/client.ts";
+import { createEmptyDatabase } from "../rig/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 import type { AttemptRow, RequestRow } from "../standins/sqlserver/tables.ts";
-import { type Address, type Client, connect, type Row } from "./client.ts";
 
 /** A server under test: what the suite does to it beyond calling the procedures. */
 export interface UnderTest {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
+import { settlement } from "../rig/inputs.ts";
 import type { Exit } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readSpool } from "../rig/traces.ts";
 import { assertEnded, normalise, success } from "./agreement.ts";
-import { settlement } from "./inputs.ts";
 
 const claim = "sp_medical_insurance_claim";
 const finish = "sp_medical_insurance_finish";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { inputOfClass } from "../rig/inputs.ts";
 import { type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
-import { inputOfClass } from "./inputs.ts";
 
 /** The processor's source with a module loaded before it that spoils one function of Node's. */
 function spoiled(module: string): ProcessorCommand {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, type RigOptions, rigFor } from "../rig/rig.ts";
 import { caFile, readCertificate } from "../standins/insurer/certificates.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 interface Obstacle {
   readonly step: "dns" | "connect" | "tls";

@@ -3,10 +3,10 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { assertStored, success } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog, readLogText } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
-import { settlement } from "./inputs.ts";
 
 /** What no terminal and no log may show: the person's and the hospital's own. */
 const secrets = [

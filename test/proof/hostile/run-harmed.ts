@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lookUp } from "../../e2e/inputs.ts";
+import { lookUp } from "../../rig/inputs.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { readSpool } from "../../rig/traces.ts";
 import { inParallel } from "../pool.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { type Client, connect } from "../../contract/client.ts";
-import { call, claim, errorNumberOf } from "../../contract/store.ts";
+import { type Client, connect } from "../../rig/client.ts";
+import { call, claim, errorNumberOf } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 const claimName = "sp_medical_insurance_claim";

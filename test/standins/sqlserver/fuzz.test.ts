@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect as connectSocket, createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { type Address, connect } from "../../contract/client.ts";
-import { call, claim, finish, rescue, view } from "../../contract/store.ts";
+import { type Address, connect } from "../../rig/client.ts";
+import { call, claim, finish, rescue, view } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 const seed = Number(process.env.FUZZ_SEED ?? 20260101);

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import process from "node:process";
 import { type TestContext, test } from "node:test";
-import { type Address, connect } from "../../contract/client.ts";
-import { call, view } from "../../contract/store.ts";
+import { type Address, connect } from "../../rig/client.ts";
+import { call, view } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 /** A server whose processor is this script of Node, and a client of it. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Connection } from "tedious";
-import { type Address, connect } from "../../contract/client.ts";
-import { errorNumberOf } from "../../contract/store.ts";
+import { type Address, connect } from "../../rig/client.ts";
+import { errorNumberOf } from "../../rig/procedures.ts";
 import { readCertificate } from "../insurer/certificates.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { TYPES } from "tedious";
-import { type Client, connect } from "../../contract/client.ts";
-import { call, errorNumberOf } from "../../contract/store.ts";
+import { type Client, connect } from "../../rig/client.ts";
+import { call, errorNumberOf } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 const settle = `
