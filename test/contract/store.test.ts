@@ -1,4 +1,5 @@
 import { after, before, describe } from "node:test";
+import type { Client } from "../rig/client.ts";
 import { attempts } from "./behaviours/attempts.ts";
 import { calling } from "./behaviours/calling.ts";
 import { claiming } from "./behaviours/claiming.ts";
@@ -9,7 +10,6 @@ import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
 import { rescuing } from "./behaviours/rescuing.ts";
 import { resultView } from "./behaviours/result-view.ts";
-import type { Client } from "./client.ts";
 import { openServer, openStandIn, type UnderTest } from "./under-test.ts";
 
 /** The stand-in is a verified fake: what it is tested for here, a real server with sql/ in it is tested for too. */

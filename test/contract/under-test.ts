@@ -1,9 +1,9 @@
 import { installDatabase } from "../../src/installation/install.ts";
 import { showInstalled } from "../../src/report/installation.ts";
-import { createEmptyDatabase } from "../sql/server.ts";
+import { type Address, type Client, connect, type Row } from "../rig/client.ts";
+import { createEmptyDatabase } from "../rig/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 import type { AttemptRow, RequestRow } from "../standins/sqlserver/tables.ts";
-import { type Address, type Client, connect, type Row } from "./client.ts";
 
 /** A server under test: what the suite does to it beyond calling the procedures. */
 export interface UnderTest {
@@ -31,8 +31,8 @@ const interfaces = [
 export async function openStandIn(): Promise<UnderTest> {
   const standIn = await startSqlServerStandIn({ interfaces });
   const { medical_insurance_requests, medical_insurance_attempts, medical_insurance_responses } = standIn.tables;
-  const { port, user, password, database } = standIn;
-  const clients = openClients(() => connect({ host: "127.0.0.1", port, user, password, database, encrypt: false }));
+  const { host, port, user, password, database } = standIn;
+  const clients = openClients(() => connect({ host, port, user, password, database, encrypt: false }));
   const row = (requestId: number): RequestRow => {
     const found = medical_insurance_requests.find((each) => each.request_id === requestId);
     if (found === undefined) throw new Error(`no request ${requestId}`);

@@ -80,7 +80,7 @@ test("the mock refuses a port that is none or taken, and options that it does no
   assert.deepEqual(await faultOf("--port", "1"), [2, usage]);
   assert.deepEqual(await faultOf("1433"), [2, usage]);
 
-  const taken = await startInsurerStandIn(institution);
+  const taken = await startInsurerStandIn({ ...institution, host: "127.0.0.1" });
   const [code, text] = await faultOf("--insurer-port", String(taken.port));
   await taken.stop();
   assert.deepEqual([code, text], [1, `listen EADDRINUSE: address already in use 127.0.0.1:${taken.port}\n`]);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import type { Answer } from "../standins/insurer/script.ts";
 import { assertEnded, type Expected, success } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 const refused: Expected = {
   ...success,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import type { Exit } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 /** A run that did not get its request says so, exits 3 and leaves everything as it was. */
 async function assertRefused(rig: Rig, id: number, exit: Exit, message: string): Promise<void> {

@@ -3,11 +3,11 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { institution } from "../rig/configuration.ts";
+import { lookUp } from "../rig/inputs.ts";
 import { placeProcessor, startProcess } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import { assertEnded, success } from "./agreement.ts";
-import { lookUp } from "./inputs.ts";
 
 /** A run with this configuration file claims nothing, exits 2 and says all of `message` in one line. */
 async function assertFaulty(rig: Rig, text: string | null, message: string): Promise<void> {

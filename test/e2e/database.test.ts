@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
+import { settlement } from "../rig/inputs.ts";
 import type { Exit } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readSpool } from "../rig/traces.ts";
 import { assertEnded, normalise, success } from "./agreement.ts";
-import { settlement } from "./inputs.ts";
 
 const claim = "sp_medical_insurance_claim";
 const finish = "sp_medical_insurance_finish";
@@ -58,7 +58,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const rig = await rigFor(t, { configuration: hasty });
     await rig.sql.goAway();
     const id = rig.insert("2207", settlement());
-    const message = "the database cannot be reached: connect ECONNREFUSED 127.0.0.1:PORT";
+    const message = `the database cannot be reached: connect ECONNREFUSED ${rig.sql.host}:${rig.sql.port}`;
     assertNothingDone(rig, id, await rig.run(id), message);
   });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { inputOfClass, lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import type { Mode } from "../standins/sqlserver/tables.ts";
 import { normalise } from "./agreement.ts";
-import { inputOfClass, lookUp, settlement } from "./inputs.ts";
 
 type InterfaceClass = "A" | "B" | "C";
 

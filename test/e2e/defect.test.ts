@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { inputOfClass } from "../rig/inputs.ts";
 import { type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
-import { inputOfClass } from "./inputs.ts";
 
 /** The processor's source with a module loaded before it that spoils one function of Node's. */
 function spoiled(module: string): ProcessorCommand {
@@ -26,7 +26,7 @@ const whenTheReplyIsRead = `
     return trim.call(this);
   };`;
 
-/** The second connection is the insurer's: while it is made, the machine seems to sleep for eleven seconds. */
+/** The second connection is the insurer's: while it is made, the machine seems to sleep until sending has ended. */
 const asleepWhileConnecting = `
   import { Socket } from "node:net";
   const { connect } = Socket.prototype;
@@ -34,7 +34,10 @@ const asleepWhileConnecting = `
   let connections = 0;
   Socket.prototype.connect = function (...args) {
     connections += 1;
-    if (connections === 2) Date.now = () => now() + 11_000;
+    if (connections === 2) {
+      const aheadMs = performance.timeOrigin + 55_001 - now();
+      Date.now = () => now() + aheadMs;
+    }
     return connect.apply(this, args);
   };`;
 
@@ -105,7 +108,7 @@ suite("what should never happen", { concurrency: 2 }, () => {
     test(`a machine that slept while connecting sends nothing, and says so in its ${form}`, async (t) => {
       const rig = await rigFor(t, {
         processor: spoiled(asleepWhileConnecting),
-        configuration: { run: { deadline_seconds: 15 } },
+        configuration: { run: { deadline_seconds: 60 } },
       });
       const { infno, input } = inputOfClass.C;
       const id = rig.insert(infno, input);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import { caFile, readCertificate } from "../standins/insurer/certificates.ts";
 import { assertEnded, normalise, success } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 const trust =
   "; give the server a trusted certificate, or write TrustServerCertificate=yes (or Encrypt=no) into database.connection_string\n";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { assertStored, normalise, success } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
   test("the seed's two examples come back with the answer in the view", async (t) => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
+import { settlement, takeBack } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { assertEnded, type Expected, success } from "./agreement.ts";
-import { settlement, takeBack } from "./inputs.ts";
 
 const unknownInterface: Expected = {
   exit: 4,

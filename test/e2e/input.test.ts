@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { lookUp } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
-import { lookUp } from "./inputs.ts";
 
 interface Refusal {
   /** As the terminal has it. */

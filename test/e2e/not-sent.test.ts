@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, type RigOptions, rigFor } from "../rig/rig.ts";
 import { caFile, readCertificate } from "../standins/insurer/certificates.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 interface Obstacle {
   readonly step: "dns" | "connect" | "tls";
+  /** INSURER is where the insurer listens. */
   readonly cause: string;
   readonly insurer?: RigOptions["insurer"];
   readonly sdk?: Overrides["sdk"];
@@ -49,7 +50,7 @@ const cases: readonly (readonly [title: string, obstacle: Obstacle])[] = [
   ],
   [
     "a refused connection",
-    { step: "connect", cause: "connect ECONNREFUSED 127.0.0.1:PORT", prepare: (rig) => rig.insurer.refuse() },
+    { step: "connect", cause: "connect ECONNREFUSED INSURER", prepare: (rig) => rig.insurer.refuse() },
   ],
   [
     "an insurer that does not speak TLS",
@@ -99,10 +100,12 @@ suite("what fails before the first byte", { concurrency: 2 }, () => {
       const { insurer = {}, sdk = {} } = obstacle;
       const rig = await rigFor(t, { insurer, configuration: { sdk, retry: { max_attempts: 1 } } });
       await obstacle.prepare?.(rig);
+      const cause = obstacle.cause.replace("INSURER", `${rig.insurer.host}:${rig.insurer.port}`);
+      const expected = expectedOf({ ...obstacle, cause });
       const looked = rig.insert("1101", lookUp);
-      await assertEnded(rig, looked, await rig.run(looked), "line", expectedOf(obstacle));
+      await assertEnded(rig, looked, await rig.run(looked), "line", expected);
       const settled = rig.insert("2207", settlement());
-      await assertEnded(rig, settled, await rig.run(settled, "--json"), "json", expectedOf(obstacle));
+      await assertEnded(rig, settled, await rig.run(settled, "--json"), "json", expected);
       assert.deepEqual(rig.insurer.requests, []);
       const [attempt] = rig.attempts(settled);
       assert.deepEqual([attempt?.sent_at, attempt?.request_body], [null, null]);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { startInsurerStandIn } from "../standins/insurer/insurer.ts";
 import { assertEnded, success } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 suite("one run on the wire", { concurrency: 2 }, () => {
   test("a run makes two requests of the database after one login", async (t) => {

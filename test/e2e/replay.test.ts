@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { inputOfClass, settlement } from "../rig/inputs.ts";
 import type { Exit } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { normalise } from "./agreement.ts";
-import { inputOfClass, settlement } from "./inputs.ts";
 
 const confirmFirst =
   "the insurer has answered it or may have acted on it: read its row in v_medical_insurance_result first; " +

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { inputOfClass, lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { assertEnded, success } from "./agreement.ts";
-import { inputOfClass, lookUp, settlement } from "./inputs.ts";
 
 const busy = answers.retryAfter(503, "0");
 

@@ -3,10 +3,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
+import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog, readSpool } from "../rig/traces.ts";
 import { assertStored, normalise, success } from "./agreement.ts";
-import { lookUp, settlement } from "./inputs.ts";
 
 const finish = "sp_medical_insurance_finish";
 /** The database is given up half a second before the deadline. */

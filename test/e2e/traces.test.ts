@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog, readLogText } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
-import { settlement } from "./inputs.ts";
 
 /** What no terminal and no log may show: the person's and the hospital's own. */
 const secrets = [
@@ -11,7 +11,6 @@ const secrets = [
   "张三",
   "暂停参保",
   "your_secret_key",
-  "Stand-in-1",
   "H1234567890120241201001",
   "INV20241201001",
 ];
@@ -67,7 +66,7 @@ suite("what a run leaves behind beside the tables", { concurrency: 2 }, () => {
     }
     const text = [readLogText(rig.folder), ...said].join("\n");
     assert.deepEqual(
-      secrets.filter((secret) => text.includes(secret)),
+      [...secrets, rig.sql.password].filter((secret) => text.includes(secret)),
       [],
     );
     assert.ok(text.includes("OUTCOME_UNKNOWN") && text.includes("REFUSED") && text.includes("INPUT_INVALID"));

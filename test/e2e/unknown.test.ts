@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
+import { inputOfClass } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import type { Answer } from "../standins/insurer/script.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
-import { inputOfClass } from "./inputs.ts";
 
 /** What is known of an answer that did not come, or is none. */
 interface Loss {

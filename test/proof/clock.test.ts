@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { attemptParameters } from "../../src/store/attempt.ts";
-import { lookUp } from "../e2e/inputs.ts";
+import { lookUp } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import { plain } from "../standins/insurer/answers.ts";
 

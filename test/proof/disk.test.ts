@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { lookUp } from "../e2e/inputs.ts";
+import { lookUp } from "../rig/inputs.ts";
 import { type ProcessorCommand, processor } from "../rig/processor.ts";
 import { type RigOptions, rigFor } from "../rig/rig.ts";
 import { jsonReply } from "../standins/insurer/reply.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settlement } from "../e2e/inputs.ts";
+import { settlement } from "../rig/inputs.ts";
 import { openRig } from "../rig/rig.ts";
 import { plain } from "../standins/insurer/answers.ts";
 import { type HostileReply, hostileReplies } from "./hostile/replies.ts";

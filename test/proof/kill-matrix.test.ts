@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { skipWithoutServer } from "../sql/server.ts";
+import { skipWithoutServer } from "../rig/server.ts";
 import { killAt } from "./kill/cell.ts";
 import { type KillPoint, killPoints } from "./kill/kill-points.ts";
 import { killTable } from "./kill/table.ts";

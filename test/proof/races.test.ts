@@ -1,5 +1,5 @@
 import { after, before, suite, test } from "node:test";
-import { skipWithoutServer } from "../sql/server.ts";
+import { skipWithoutServer } from "../rig/server.ts";
 import { raceAtTheEdge, raceForOne, raceForQueue, raceToRescue } from "./races.ts";
 import { openServerStages, type ServerStages } from "./stage/server-stage.ts";
 import type { Stage, StageOptions } from "./stage/stage.ts";

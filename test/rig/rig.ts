@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { TYPES } from "tedious";
 import { interfaceRows } from "../../src/interfaces/catalogue.ts";
-import { type Client, connect, type Row } from "../contract/client.ts";
 import { type InsurerOptions, type InsurerStandIn, startInsurerStandIn } from "../standins/insurer/insurer.ts";
 import { type SqlServerStandIn, type StandInOptions, startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 import type { Mode } from "../standins/sqlserver/tables.ts";
+import { type Client, connect, type Row } from "./client.ts";
 import { configurationFile, institution, type Overrides } from "./configuration.ts";
 import { type Exit, type ProcessorCommand, processor, type Running, startProcess } from "./processor.ts";
 import { type Rows, rowsOf } from "./rows.ts";
@@ -100,10 +100,10 @@ export async function rigFor(test: Pick<TestContext, "after">, options?: RigOpti
 }
 
 async function asHis<T>(
-  { port, user, password, database }: SqlServerStandIn,
+  { host, port, user, password, database }: SqlServerStandIn,
   use: (his: Client) => Promise<T>,
 ): Promise<T> {
-  const his = await connect({ host: "127.0.0.1", port, user, password, database, encrypt: false });
+  const his = await connect({ host, port, user, password, database, encrypt: false });
   try {
     return await use(his);
   } finally {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
+import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, claimBatch, endLeaseBatch, text, viewBatch } from "./statements.ts";
 
 describe("sp_medical_insurance_call", { skip: skipWithoutServer }, () => {

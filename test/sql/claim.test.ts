@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
+import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import {
   attemptBatch,
   callBatch,

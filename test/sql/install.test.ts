@@ -7,7 +7,6 @@ import { planInstallation } from "../../src/installation/plan.ts";
 import { writeInstallationScript } from "../../src/installation/script.ts";
 import { uninstallDatabase } from "../../src/installation/uninstall.ts";
 import { showCompared, showInstalled, showUninstalled } from "../../src/report/installation.ts";
-import { SEED_TABLES } from "./seed-statements.ts";
 import {
   createEmptyDatabase,
   INTERFACES,
@@ -15,7 +14,8 @@ import {
   skipWithoutServer,
   type TestDatabase,
   type TestSession,
-} from "./server.ts";
+} from "../rig/server.ts";
+import { SEED_TABLES } from "./seed-statements.ts";
 import { callBatch, claimBatch, viewBatch } from "./statements.ts";
 
 const CHOICES = { processorPath: null, interfaces: INTERFACES };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, type TestContext, test } from "node:test";
-import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
+import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, viewBatch } from "./statements.ts";
 
 /** On every Windows: it takes the request's number for a file to look for, says one line and ends with 1. */

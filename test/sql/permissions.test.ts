@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { installDatabase } from "../../src/installation/install.ts";
 import { showInstalled } from "../../src/report/installation.ts";
-import { createDatabase, INTERFACES, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
+import { createDatabase, INTERFACES, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { attemptBatch, callBatch, claimBatch, finishBatch, nextBatch, OTHER_TOKEN, viewBatch } from "./statements.ts";
 
 const NO_CHAINS = "this server asks for rights on what a procedure touches";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { SECTION_1_1, SECTION_3_1, SECTION_3_2 } from "./seed-statements.ts";
-import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "./server.ts";
 import { finishBatch, nextBatch } from "./statements.ts";
 
 describe("the original design's statements run as they are written", { skip: skipWithoutServer }, () => {

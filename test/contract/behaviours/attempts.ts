@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, finish, otherToken } from "../store.ts";
+import { attempt, finish, otherToken } from "../../rig/procedures.ts";
 import { type Given, taken } from "./given.ts";
 
 export function attempts(given: Given): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, finish, resolve, view, wait } from "../store.ts";
+import { call, claim, finish, resolve, view, wait } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, taken, unknownOutcome } from "./given.ts";
 
 export function calling(given: Given): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, call, claim, errorNumberOf, next, otherToken, token } from "../store.ts";
+import { attempt, call, claim, errorNumberOf, next, otherToken, token } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, taken } from "./given.ts";
 
 export function claiming(given: Given): void {

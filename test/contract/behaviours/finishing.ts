@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, claim, finish, otherToken, rescue, resolve, view } from "../store.ts";
+import { attempt, claim, finish, otherToken, rescue, resolve, view } from "../../rig/procedures.ts";
 import { type Given, notSent, taken, unknownOutcome } from "./given.ts";
 
 export function finishing(given: Given): void {

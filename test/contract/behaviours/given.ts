@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Client, Row } from "../client.ts";
-import { type CallFacts, call, claim, type EndFacts, finish } from "../store.ts";
+import type { Client, Row } from "../../rig/client.ts";
+import { type CallFacts, call, claim, type EndFacts, finish } from "../../rig/procedures.ts";
 import type { UnderTest } from "../under-test.ts";
 
 /** What each test is given: the server and one connection to it. */

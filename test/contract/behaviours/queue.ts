@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import type { Client } from "../client.ts";
-import { call, next } from "../store.ts";
+import type { Client } from "../../rig/client.ts";
+import { call, next } from "../../rig/procedures.ts";
 import type { Given } from "./given.ts";
 
 export function queue(given: Given): void {

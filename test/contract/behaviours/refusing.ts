@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Client } from "../client.ts";
-import { attempt, call, claim, finish, next, resolve, wait } from "../store.ts";
+import type { Client } from "../../rig/client.ts";
+import { attempt, call, claim, finish, next, resolve, wait } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, taken, unknownOutcome } from "./given.ts";
 
 /** HIS and the operator read these texts; programs act on the numbers. */

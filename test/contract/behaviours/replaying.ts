@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, finish, otherToken, rescue, resolve } from "../store.ts";
+import { call, claim, finish, otherToken, rescue, resolve } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
 const again = { token: otherToken, replay: true };

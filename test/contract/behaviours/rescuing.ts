@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, call, rescue, view } from "../store.ts";
+import { attempt, call, rescue, view } from "../../rig/procedures.ts";
 import { type Given, newInput, taken } from "./given.ts";
 
 export function rescuing(given: Given): void {

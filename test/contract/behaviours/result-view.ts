@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, finish, otherToken, resolve, view } from "../store.ts";
+import { call, claim, finish, otherToken, resolve, view } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
 const columns = [

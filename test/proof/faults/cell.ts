@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { settlement } from "../../e2e/inputs.ts";
+import { settlement } from "../../rig/inputs.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { readSpool } from "../../rig/traces.ts";
 import type { DatabaseFault } from "./database-faults.ts";

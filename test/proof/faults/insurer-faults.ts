@@ -2,6 +2,7 @@ import type { RigOptions } from "../../rig/rig.ts";
 import { caFile, readCertificate } from "../../standins/insurer/certificates.ts";
 import type { InsurerStandIn } from "../../standins/insurer/insurer.ts";
 import { jsonReply } from "../../standins/insurer/reply.ts";
+import { takeLoopbackAddress } from "../../standins/loopback.ts";
 import { openUnanswered } from "./unanswered.ts";
 
 /** What a fault leads to, for an interface of class C. */
@@ -21,8 +22,8 @@ export interface InsurerFault {
 export const REPLY = '{"infcode":0,"err_msg":"","output":{"setlinfo":{"setl_id":"20241201000001"}}}';
 const fixed = { reply: () => jsonReply(200, REPLY) };
 
-/** A port that no other test is given. */
-const NOBODY = "http://127.0.0.1:1";
+/** Where nobody listens. */
+const NOBODY = `http://${takeLoopbackAddress()}:1`;
 const infno = "2207";
 const https = (name: Parameters<typeof readCertificate>[0]): RigOptions => ({
   insurer: { tls: readCertificate(name) },

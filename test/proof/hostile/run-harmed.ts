@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lookUp } from "../../e2e/inputs.ts";
+import { lookUp } from "../../rig/inputs.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { readSpool } from "../../rig/traces.ts";
 import { inParallel } from "../pool.ts";
@@ -23,9 +23,9 @@ export async function sufferHarms(count: number, seed: number): Promise<void> {
 
 /** Runs a look-up against a harmful server: no crash, no hang, one line, and a reply once received is somewhere. */
 async function runHarmed(rig: Rig, harm: Harm): Promise<void> {
-  const server = await openHostileServer(rig.sql.port, damageOf(harm));
+  const server = await openHostileServer(rig.sql, damageOf(harm));
   try {
-    const connection_string = rig.sql.connectionString.replace(/,\d+;/, `,${server.port};`);
+    const connection_string = rig.sql.connectionString.replace(/SERVER=[^;]*/, `SERVER=127.0.0.1,${server.port}`);
     const configuration = { database: { connection_string }, run: { deadline_seconds: DEADLINE_SECONDS } };
     await rig.configure({ ...configuration, sdk: { timeout: 1 } });
     const requestId = rig.insert("1101", lookUp);

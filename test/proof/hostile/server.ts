@@ -10,11 +10,14 @@ export interface HostileServer {
 /** Changes the bytes of one answer; `number` counts the answers of a connection from 0. */
 export type Damage = (answer: Buffer, number: number) => Buffer;
 
-/** Speaks for the server at `port` and damages what it says. */
-export async function openHostileServer(port: number, damage: Damage): Promise<HostileServer> {
+/** Speaks for a server and damages what it says. */
+export async function openHostileServer(
+  { host, port }: { readonly host: string; readonly port: number },
+  damage: Damage,
+): Promise<HostileServer> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
-    const honest = connect(port, "127.0.0.1");
+    const honest = connect(port, host);
     let answers = 0;
     client.on("data", (bytes) => honest.write(bytes));
     honest.on("data", (bytes: Buffer) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
-import { inputOfClass, settlement } from "../../e2e/inputs.ts";
+import { inputOfClass, settlement } from "../../rig/inputs.ts";
 import { openRig, type Rig } from "../../rig/rig.ts";
 import { readSpool } from "../../rig/traces.ts";
 import * as answers from "../../standins/insurer/answers.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationFile, institution } from "../../rig/configuration.ts";
 import { processor, type Running, startProcess } from "../../rig/processor.ts";
-import { createDatabase, serverUrl, type TestDatabase } from "../../sql/server.ts";
+import { createDatabase, serverUrl, type TestDatabase } from "../../rig/server.ts";
 import { caFile, readCertificate } from "../../standins/insurer/certificates.ts";
 import { startInsurerStandIn } from "../../standins/insurer/insurer.ts";
 import { openHeldWire } from "./held-wire.ts";

@@ -1,7 +1,7 @@
 import { utimesSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { inputOfClass, settlement } from "../../e2e/inputs.ts";
+import { inputOfClass, settlement } from "../../rig/inputs.ts";
 import type { Exit, Running } from "../../rig/processor.ts";
 import * as answers from "../../standins/insurer/answers.ts";
 import type { InsurerStandIn } from "../../standins/insurer/insurer.ts";

@@ -14,8 +14,7 @@ before(async () => {
 after(() => insurer.stop());
 
 const person = { data: { psn_no: "430123199001011234" } };
-const askFor = (infno: string, input: unknown, sequence?: string) =>
-  ask(insurer.port, goodRequest(infno, input, sequence));
+const askFor = (infno: string, input: unknown, sequence?: string) => ask(insurer, goodRequest(infno, input, sequence));
 async function answered(answer: Scripted) {
   insurer.answer("1101", answer);
   return askFor("1101", person);
@@ -49,7 +48,7 @@ test("a settlement whose answer was lost is found by 5203 and taken back by 2601
   const data = { psn_no: "430123199001011234", mdtrt_id: "H1234567890120241201007" };
   insurer.answer("2207", [answers.lost, answers.good]);
   const settle = goodRequest("2207", { data: { ...settlementInput.data, ...data } }, "0007");
-  const lost = await openRaw(insurer.port, settle).closed;
+  const lost = await openRaw(insurer, settle).closed;
   assert.deepEqual(lost, { bytes: Buffer.alloc(0), ended: "by-reset" });
 
   const look = { data: { ...data, setl_id: "" } };
@@ -128,11 +127,11 @@ test("a large reply, a compressed one and one that is no UTF-8 come byte for byt
   assert.ok((await answered(answers.large(5_000_000))).text.length > 5_000_000);
 
   insurer.answer("1101", answers.gzipped);
-  const { bytes } = await openRaw(insurer.port, closing(goodRequest("1101", person))).closed;
+  const { bytes } = await openRaw(insurer, closing(goodRequest("1101", person))).closed;
   const body = bytes.subarray(bytes.indexOf("\r\n\r\n") + 4);
   assert.match(gunzipSync(body).toString("utf8"), /"psn_name":"张三"/);
 
   insurer.answer("1101", answers.invalidUtf8);
-  const invalid = await openRaw(insurer.port, closing(goodRequest("1101", person))).closed;
+  const invalid = await openRaw(insurer, closing(goodRequest("1101", person))).closed;
   assert.ok(invalid.bytes.includes(Buffer.from([0x22, 0xb3, 0xc9, 0x22])));
 });

@@ -14,7 +14,7 @@ const input = { data: { psn_no: "430123199001011234" } };
 const right = envelopeFor("1101", input);
 
 async function faultsOf(envelope: unknown): Promise<readonly string[]> {
-  await ask(insurer.port, bytesOf(headersFor("1101"), JSON.stringify(envelope)));
+  await ask(insurer, bytesOf(headersFor("1101"), JSON.stringify(envelope)));
   const verdict = insurer.requests.at(-1)?.verdict;
   assert.ok(verdict !== undefined);
   return verdict.accepted ? [] : verdict.why;
@@ -67,7 +67,7 @@ test("an input of 40,000 characters, a name of 200 and a province's own field pa
 
 test("a refused envelope is answered with infcode -1 and every fault", async () => {
   const envelope = { ...right, infver: "", inf_time: "" };
-  const { status, text } = await ask(insurer.port, bytesOf(headersFor("1101"), JSON.stringify(envelope)));
+  const { status, text } = await ask(insurer, bytesOf(headersFor("1101"), JSON.stringify(envelope)));
   assert.equal(status, 200);
   assert.match(
     text,
@@ -77,7 +77,7 @@ test("a refused envelope is answered with infcode -1 and every fault", async () 
 
 test("a body that is no JSON object in UTF-8 is refused", async () => {
   for (const body of ["", "[]", "{", "\ufeff{}"]) {
-    const { text } = await ask(insurer.port, bytesOf(headersFor("1101"), body));
+    const { text } = await ask(insurer, bytesOf(headersFor("1101"), body));
     assert.match(text, /"err_msg":"报文校验失败：报文不是JSON"/);
   }
 });
@@ -85,7 +85,7 @@ test("a body that is no JSON object in UTF-8 is refused", async () => {
 test("a settlement's msgid stands for that settlement: the same body passes again, another one is refused", async () => {
   const settle = async (change: object) => {
     const data = { ...settlementInput.data, ...change };
-    await ask(insurer.port, bytesOf(headersFor("2207"), JSON.stringify(envelopeFor("2207", { data }))));
+    await ask(insurer, bytesOf(headersFor("2207"), JSON.stringify(envelopeFor("2207", { data }))));
     return insurer.requests.at(-1)?.verdict;
   };
   assert.deepEqual(await settle({}), { accepted: true });

@@ -23,7 +23,7 @@ const bodyOf = (bytes: Buffer) => bytes.subarray(bytes.indexOf("\r\n\r\n") + 4);
 
 async function settleWith(delivery: Delivery) {
   insurer.answer("2207", { delivery });
-  return openRaw(insurer.port, settle).closed;
+  return openRaw(insurer, settle).closed;
 }
 
 test("the connection ends or is reset before the reply, and the request was seen", async () => {
@@ -50,7 +50,7 @@ test("raw bytes come instead of a reply", async () => {
 test("a reply is declared longer or shorter than it is", async () => {
   for (const by of [100, -100]) {
     insurer.answer("2207", { delivery: { how: "wrong-length", by } });
-    const client = openRaw(insurer.port, settle);
+    const client = openRaw(insurer, settle);
     const head = (await client.received(200)).toString("latin1");
     const declared = Number(/Content-Length: (\d+)/.exec(head)?.[1]);
     const whole = await client.received(head.indexOf("\r\n\r\n") + 4 + declared - by);
@@ -61,15 +61,15 @@ test("a reply is declared longer or shorter than it is", async () => {
 
 test("a reply drips in pieces, and a late one comes whole", async () => {
   insurer.answer("2207", [{ delivery: { how: "drip", bytes: 400, everyMs: 1 } }, { delivery: { how: "late", ms: 1 } }]);
-  assert.match((await ask(insurer.port, settle)).text, /\}$/);
-  assert.match((await ask(insurer.port, settle)).text, /\}$/);
+  assert.match((await ask(insurer, settle)).text, /\}$/);
+  assert.match((await ask(insurer, settle)).text, /\}$/);
 });
 
 test("a silent insurer has read the request and sends nothing until it is stopped", async () => {
   const silent = await startInsurerStandIn(institution);
   silent.answer("2207", { delivery: { how: "silence" } });
   const hold = silent.hold("request-read");
-  const client = openRaw(silent.port, settle);
+  const client = openRaw(silent, settle);
   await hold.reached;
   hold.release();
   assert.equal(silent.sendingsOf("2207").length, 1);
@@ -80,20 +80,20 @@ test("a silent insurer has read the request and sends nothing until it is stoppe
 test("connections are reset, taken in silence, spoken to in plain text or reset at the first bytes, in order", async () => {
   insurer.connect(["reset", "plain-text", "reset-at-first-bytes", "none"]);
   const [requests, connections] = [insurer.requests.length, insurer.connections];
-  assert.equal((await openRaw(insurer.port, settle).closed).ended, "by-reset");
-  assert.match((await openRaw(insurer.port, Buffer.alloc(0)).closed).bytes.toString(), /^HTTP\/1\.1 400 /);
-  assert.equal((await openRaw(insurer.port, settle).closed).ended, "by-reset");
-  assert.equal((await ask(insurer.port, settle)).status, 200);
+  assert.equal((await openRaw(insurer, settle).closed).ended, "by-reset");
+  assert.match((await openRaw(insurer, Buffer.alloc(0)).closed).bytes.toString(), /^HTTP\/1\.1 400 /);
+  assert.equal((await openRaw(insurer, settle).closed).ended, "by-reset");
+  assert.equal((await ask(insurer, settle)).status, 200);
   assert.deepEqual([insurer.requests.length - requests, insurer.connections - connections], [1, 4]);
 });
 
 test("a refusing insurer refuses connections until it accepts them again", async () => {
   await insurer.refuse();
   const refused = Promise.withResolvers<string | undefined>();
-  connect(insurer.port, "127.0.0.1").on("error", (error: NodeJS.ErrnoException) => refused.resolve(error.code));
+  connect(insurer.port, insurer.host).on("error", (error: NodeJS.ErrnoException) => refused.resolve(error.code));
   assert.equal(await refused.promise, "ECONNREFUSED");
   await insurer.accept();
-  assert.equal((await ask(insurer.port, settle)).status, 200);
+  assert.equal((await ask(insurer, settle)).status, 200);
 });
 
 test("an exchange is held when connected, when read and when half replied, until it is released", async () => {
@@ -101,7 +101,7 @@ test("an exchange is held when connected, when read and when half replied, until
   const read = insurer.hold("request-read", "2207");
   const replied = insurer.hold("half-replied", "2207");
   const seenBefore = insurer.requests.length;
-  const client = openRaw(insurer.port, closing(settle));
+  const client = openRaw(insurer, closing(settle));
 
   await connected.reached;
   assert.equal(insurer.requests.length, seenBefore);
@@ -117,7 +117,7 @@ test("an exchange is held when connected, when read and when half replied, until
 
 test("a request that breaks off is seen with the bytes that came, and is no sending", async () => {
   const [requests, sendings] = [insurer.requests.length, insurer.sendingsOf("2207").length];
-  const client = openRaw(insurer.port, settle.subarray(0, -10));
+  const client = openRaw(insurer, settle.subarray(0, -10));
   client.socket.end();
   await client.closed;
   const broken = insurer.requests.at(-1);
@@ -130,7 +130,7 @@ test("a request that breaks off is seen with the bytes that came, and is no send
 test("two requests on one connection are two requests, with their bytes as they came", async () => {
   const [requests, connections] = [insurer.requests.length, insurer.connections];
   const last = closing(settle);
-  await openRaw(insurer.port, Buffer.concat([settle, last])).closed;
+  await openRaw(insurer, Buffer.concat([settle, last])).closed;
   const seen = insurer.requests.slice(requests).filter(({ connection }) => connection === connections + 1);
   assert.deepEqual(
     seen.map(({ rawHead, rawBody }) => Buffer.concat([rawHead, rawBody])),
@@ -144,7 +144,7 @@ test("a client that goes away while it is held does no harm, over TLS neither", 
     for (const point of ["connected", "request-read", "half-replied"] as const) {
       if (server === secure && point !== "connected") continue;
       const hold = server.hold(point);
-      const client = openRaw(server.port, settle);
+      const client = openRaw(server, settle);
       await hold.reached;
       client.socket.resetAndDestroy();
       await client.closed;
@@ -152,5 +152,5 @@ test("a client that goes away while it is held does no harm, over TLS neither", 
     }
   }
   await secure.stop();
-  assert.equal((await ask(insurer.port, settle)).status, 200);
+  assert.equal((await ask(insurer, settle)).status, 200);
 });

@@ -17,7 +17,7 @@ const body = JSON.stringify(envelopeFor("1101", input));
 const lastVerdict = () => insurer.requests.at(-1)?.verdict;
 
 test("a request with the signature of the specification's example passes", async () => {
-  const { status, text } = await ask(insurer.port, goodRequest("1101", input));
+  const { status, text } = await ask(insurer, goodRequest("1101", input));
   assert.equal(status, 200);
   assert.match(text, /^\{"infcode":0,"inf_refmsgid":"430100\d{24}","refmsg_time":"\d{17}","respond_time":"\d{17}",/);
   assert.match(text, /"psn_name":"张三"/);
@@ -53,7 +53,7 @@ const gatewayCases: readonly [title: string, change: Headers, status: number, me
 ];
 for (const [title, change, status, message] of gatewayCases) {
   test(`the gateway refuses ${title}`, async () => {
-    const answer = await ask(insurer.port, bytesOf({ ...headersFor("1101"), ...change }, body));
+    const answer = await ask(insurer, bytesOf({ ...headersFor("1101"), ...change }, body));
     assert.equal(answer.status, status);
     assert.equal(answer.text, `{"code":${status},"message":"${message}"}`);
     assert.deepEqual(lastVerdict(), { accepted: false, by: "gateway", why: [message] });
@@ -63,25 +63,25 @@ for (const [title, change, status, message] of gatewayCases) {
 for (const name of ["_api_name", "_api_version", "_api_timestamp", "_api_access_key", "_api_signature"]) {
   test(`the gateway refuses a request without ${name}`, async () => {
     const { [name]: _, ...others } = headersFor("1101");
-    const answer = await ask(insurer.port, bytesOf(others, body));
+    const answer = await ask(insurer, bytesOf(others, body));
     assert.equal(answer.text, '{"code":401,"message":"缺少服务网关的请求头!"}');
   });
 }
 
 test("a header of the gateway that stands twice is refused", async () => {
   const twice = { ...headersFor("1101"), _API_NAME: "1101" };
-  assert.equal((await ask(insurer.port, bytesOf(twice, body))).text, '{"code":401,"message":"缺少服务网关的请求头!"}');
+  assert.equal((await ask(insurer, bytesOf(twice, body))).text, '{"code":401,"message":"缺少服务网关的请求头!"}');
 });
 
 test("a path that is not the service's is refused, a query string too", async () => {
   for (const path of ["/", "/api/medical-insurance/", "/api/medical-insurance?a=1"]) {
-    assert.equal((await ask(insurer.port, bytesOf(headersFor("1101"), body, path))).status, 404);
+    assert.equal((await ask(insurer, bytesOf(headersFor("1101"), body, path))).status, 404);
   }
 });
 
 test("a GET is refused", async () => {
   const get = bytesOf(headersFor("1101"), "").toString("latin1").replace("POST", "GET");
-  assert.equal((await ask(insurer.port, Buffer.from(get))).status, 405);
+  assert.equal((await ask(insurer, Buffer.from(get))).status, 405);
 });
 
 test("a chunked body, two lengths, no length and no Host are refused by the HTTP reader", async () => {
@@ -92,7 +92,7 @@ test("a chunked body, two lengths, no length and no Host are refused by the HTTP
   const lengthless = head(headersFor("1101")).replace(/Content-Length: \d+\r\n/, "");
   const statuses: number[] = [];
   for (const bytes of [chunked, twice, lengthless, head(hostless), "POST / HTTP/1.0\r\nHost: a\r\n\r\n"]) {
-    statuses.push((await ask(insurer.port, Buffer.from(bytes))).status);
+    statuses.push((await ask(insurer, Buffer.from(bytes))).status);
   }
   assert.deepEqual(statuses, [411, 400, 411, 400, 400]);
 });

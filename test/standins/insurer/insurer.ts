@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { takeLoopbackAddress } from "../loopback.ts";
 import { writeJson } from "./amount.ts";
 import { createBook } from "./book.ts";
 import type { ServerCertificate } from "./certificates.ts";
@@ -21,6 +22,8 @@ export interface InsurerOptions {
   readonly tls?: ServerCertificate;
   /** Milliseconds since 1970: what the tolerance of 30 minutes is measured against. */
   readonly clock?: () => number;
+  /** An address that no other stand-in has, unless said otherwise; with TLS 127.0.0.1, which the certificates name. */
+  readonly host?: string;
   /** 0, a free one, unless said otherwise. */
   readonly port?: number;
   readonly path?: string;
@@ -30,6 +33,7 @@ export interface InsurerOptions {
 export interface InsurerStandIn {
   /** Without the path, as `sdk.base_url` wants it. */
   readonly url: string;
+  readonly host: string;
   readonly port: number;
   /** Every request that reached it, in the order of their arrival; it grows while the stand-in runs. */
   readonly requests: readonly SeenRequest[];
@@ -53,6 +57,7 @@ type Complete = Exclude<Judged, { kind: "incomplete" }>;
 /** Starts a bureau on loopback that takes only what the specification allows. */
 export async function startInsurerStandIn(options: InsurerOptions): Promise<InsurerStandIn> {
   const clock = options.clock ?? Date.now;
+  const host = options.host ?? (options.tls === undefined ? takeLoopbackAddress() : "127.0.0.1");
   const { path = "/api/medical-insurance", api_version = "1.0.0" } = options;
   const judge = createJudge({ ...options, path, api_version, clock });
   const script = createScript();
@@ -113,9 +118,10 @@ export async function startInsurerStandIn(options: InsurerOptions): Promise<Insu
     if (survives(socket, fault)) await serve(openStream(socket, options.tls), number);
   }
 
-  const listener = await listen(options.port ?? 0, (socket) => void takeConnection(socket));
+  const listener = await listen(host, options.port ?? 0, (socket) => void takeConnection(socket));
   return {
-    url: options.tls === undefined ? `http://127.0.0.1:${listener.port}` : `https://localhost:${listener.port}`,
+    url: options.tls === undefined ? `http://${host}:${listener.port}` : `https://localhost:${listener.port}`,
+    host,
     port: listener.port,
     requests,
     get connections() {

@@ -25,8 +25,8 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 and hands every TCP connection over before a byte of it was read. */
-export async function listen(port: number, onConnect: (socket: Socket) => void): Promise<Listener> {
+/** Listens on a port of an address and hands every TCP connection over before a byte of it was read. */
+export async function listen(host: string, port: number, onConnect: (socket: Socket) => void): Promise<Listener> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true, pauseOnConnect: true }, (socket) => {
     sockets.add(socket);
@@ -35,7 +35,7 @@ export async function listen(port: number, onConnect: (socket: Socket) => void):
     socket.on("error", () => undefined);
     onConnect(socket);
   });
-  const taken = await listenOn(server, port);
+  const taken = await listenOn(server, host, port);
   return {
     port: taken,
     async refuse() {
@@ -43,7 +43,7 @@ export async function listen(port: number, onConnect: (socket: Socket) => void):
       server.close();
     },
     async accept() {
-      await listenOn(server, taken);
+      await listenOn(server, host, taken);
     },
     async stop() {
       const closed = server.listening ? once(server, "close") : undefined;
@@ -54,8 +54,8 @@ export async function listen(port: number, onConnect: (socket: Socket) => void):
   };
 }
 
-async function listenOn(server: Server, port: number): Promise<number> {
-  server.listen(port, "127.0.0.1");
+async function listenOn(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("a TCP server has an address with a port");

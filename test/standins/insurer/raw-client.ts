@@ -6,6 +6,12 @@ export interface Seen {
   readonly ended: "by-end" | "by-reset";
 }
 
+/** Where a server listens. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface RawClient {
   readonly socket: Socket;
   /** Resolves when so many bytes have come. */
@@ -13,9 +19,9 @@ export interface RawClient {
   readonly closed: Promise<Seen>;
 }
 
-/** Connects to a port of this machine and writes these bytes. */
-export function openRaw(port: number, bytes: Buffer): RawClient {
-  const socket = connect({ port, host: "127.0.0.1" });
+/** Connects to a server and writes these bytes. */
+export function openRaw({ host, port }: Place, bytes: Buffer): RawClient {
+  const socket = connect({ host, port });
   const closed = Promise.withResolvers<Seen>();
   let received = Buffer.alloc(0);
   let wake = Promise.withResolvers<void>();
@@ -47,8 +53,8 @@ export interface HttpAnswer {
 }
 
 /** Sends one request on a connection of its own and reads the reply by its Content-Length. */
-export async function ask(port: number, bytes: Buffer): Promise<HttpAnswer> {
-  const client = openRaw(port, bytes);
+export async function ask(server: Place, bytes: Buffer): Promise<HttpAnswer> {
+  const client = openRaw(server, bytes);
   let reply = await client.received(1);
   while (!reply.includes("\r\n\r\n")) reply = await client.received(reply.length + 1);
   const head = reply.subarray(0, reply.indexOf("\r\n\r\n") + 4).toString("latin1");

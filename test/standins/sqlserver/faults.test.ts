@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { type Client, connect } from "../../contract/client.ts";
-import { call, claim, errorNumberOf } from "../../contract/store.ts";
+import { type Client, connect } from "../../rig/client.ts";
+import { call, claim, errorNumberOf } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 const claimName = "sp_medical_insurance_claim";
@@ -12,8 +12,8 @@ describe("a planned fault", () => {
   let requestId: number;
 
   const open = (requestTimeoutMs?: number): Promise<Client> => {
-    const { port, user, password, database } = standIn;
-    return connect({ host: "127.0.0.1", port, user, password, database, encrypt: false }, requestTimeoutMs);
+    const { host, port, user, password, database } = standIn;
+    return connect({ host, port, user, password, database, encrypt: false }, requestTimeoutMs);
   };
   const status = (): string | undefined => standIn.tables.medical_insurance_requests[0]?.status;
 

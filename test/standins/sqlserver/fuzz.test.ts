@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { type AddressInfo, connect as connectSocket, createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { type Address, connect } from "../../contract/client.ts";
-import { call, claim, finish, rescue, view } from "../../contract/store.ts";
+import { type Address, connect } from "../../rig/client.ts";
+import { call, claim, finish, rescue, view } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 const seed = Number(process.env.FUZZ_SEED ?? 20260101);
@@ -18,8 +18,8 @@ describe("bytes that are no TDS", () => {
   before(async () => {
     // A call whose mode the fuzzer has changed to sync must not wait for a worker.
     standIn = await startSqlServerStandIn({ interfaces: [], processor: { command: "no-such-program", args: [] } });
-    const { port, user, password, database } = standIn;
-    address = { host: "127.0.0.1", port, user, password, database, encrypt: false };
+    const { host, port, user, password, database } = standIn;
+    address = { host, port, user, password, database, encrypt: false };
     recorded = await recordSession(address);
   });
   after(() => standIn.stop());
@@ -33,7 +33,7 @@ describe("bytes that are no TDS", () => {
   test("never stop the server, whatever they are", async () => {
     const bytes = fc.uint8Array({ maxLength: 200 });
     await fc.assert(
-      fc.asyncProperty(bytes, (garbage) => send(address.port, Buffer.from(garbage))),
+      fc.asyncProperty(bytes, (garbage) => send(address, Buffer.from(garbage))),
       { seed, numRuns },
     );
     await stillServes();
@@ -45,7 +45,7 @@ describe("bytes that are no TDS", () => {
       fc.asyncProperty(changes, fc.nat(), async (changed, cutAt) => {
         const bytes = Buffer.from(recorded);
         for (const [position, value] of changed) bytes.writeUInt8(value, position % bytes.length);
-        await send(address.port, cutAt % 4 === 0 ? bytes.subarray(0, cutAt % bytes.length) : bytes);
+        await send(address, cutAt % 4 === 0 ? bytes.subarray(0, cutAt % bytes.length) : bytes);
       }),
       { seed, numRuns },
     );
@@ -57,14 +57,14 @@ describe("bytes that are no TDS", () => {
 async function recordSession(address: Address): Promise<Buffer> {
   const sent: Buffer[] = [];
   const proxy = createServer((socket) => {
-    const server = connectSocket(address.port, "127.0.0.1");
+    const server = connectSocket(address.port, address.host);
     socket.on("data", (chunk) => sent.push(chunk));
     socket.pipe(server).pipe(socket);
   }).listen(0, "127.0.0.1");
   await once(proxy, "listening");
   // A TCP server's address is an object.
   const { port } = proxy.address() as AddressInfo;
-  const client = await connect({ ...address, port });
+  const client = await connect({ ...address, host: "127.0.0.1", port });
   await client.begin();
   const requestId = await call(client, { code: "1101" });
   await client.commit();
@@ -78,8 +78,8 @@ async function recordSession(address: Address): Promise<Buffer> {
 }
 
 /** Sends the bytes and waits until the connection is over, by whichever side. */
-async function send(port: number, bytes: Buffer): Promise<void> {
-  const socket = connectSocket(port, "127.0.0.1");
+async function send({ host, port }: Address, bytes: Buffer): Promise<void> {
+  const socket = connectSocket(port, host);
   socket.on("error", () => {});
   socket.resume().end(bytes);
   await once(socket, "close");

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import process from "node:process";
 import { type TestContext, test } from "node:test";
-import { type Address, connect } from "../../contract/client.ts";
-import { call, view } from "../../contract/store.ts";
+import { type Address, connect } from "../../rig/client.ts";
+import { call, view } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 /** A server whose processor is this script of Node, and a client of it. */
@@ -21,8 +21,8 @@ async function open(t: TestContext, script: string) {
   return { standIn, client };
 }
 
-function addressOf({ port, user, password, database }: SqlServerStandIn): Address {
-  return { host: "127.0.0.1", port, user, password, database, encrypt: false };
+function addressOf({ host, port, user, password, database }: SqlServerStandIn): Address {
+  return { host, port, user, password, database, encrypt: false };
 }
 
 test("a synchronous call that leaves its row untouched says what the processor printed", async (t) => {

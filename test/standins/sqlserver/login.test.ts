@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Connection } from "tedious";
-import { type Address, connect } from "../../contract/client.ts";
-import { errorNumberOf } from "../../contract/store.ts";
+import { type Address, connect } from "../../rig/client.ts";
+import { errorNumberOf } from "../../rig/procedures.ts";
 import { readCertificate } from "../insurer/certificates.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
@@ -12,8 +12,8 @@ describe("a login", () => {
 
   before(async () => {
     standIn = await startSqlServerStandIn({ interfaces: [], tls: readCertificate("server") });
-    const { port, user, password, database } = standIn;
-    address = { host: "127.0.0.1", port, user, password, database, encrypt: false };
+    const { host, port, user, password, database } = standIn;
+    address = { host, port, user, password, database, encrypt: false };
   });
   after(() => standIn.stop());
 
@@ -49,7 +49,9 @@ describe("a login", () => {
 
   test("over TLS is refused by a server without a certificate", async () => {
     const plain = await startSqlServerStandIn({ interfaces: [] });
-    await assert.rejects(connect({ ...address, port: plain.port, encrypt: true }), { code: "EENCRYPT" });
+    await assert.rejects(connect({ ...address, host: plain.host, port: plain.port, encrypt: true }), {
+      code: "EENCRYPT",
+    });
     await plain.stop();
   });
 });

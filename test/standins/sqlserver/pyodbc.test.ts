@@ -34,8 +34,8 @@ describe("pyodbc", { skip }, () => {
   after(() => standIn.stop());
 
   test("calls with values, is refused and goes on", async () => {
-    const { port, user, password, database } = standIn;
-    const connection = `DRIVER={FreeTDS};SERVER=127.0.0.1;PORT=${port};DATABASE=${database};UID=${user};PWD=${password};TDS_Version=7.4`;
+    const { host, port, user, password, database } = standIn;
+    const connection = `DRIVER={FreeTDS};SERVER=${host};PORT=${port};DATABASE=${database};UID=${user};PWD=${password};TDS_Version=7.4`;
     const { stdout } = await promisify(execFile)(python ?? "", ["-c", program, connection]);
     const [first, second, refusal, status] = stdout
       .trimEnd()

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { takeLoopbackAddress } from "../loopback.ts";
 import { openConnection } from "./connection.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { launcherOf, type Processor } from "./launch-processor.ts";
@@ -14,10 +16,14 @@ export interface StandInOptions {
   /** The database's local clock. */
   readonly clock?: () => Date;
   readonly tls?: ServerCertificate;
+  /** Instead of an address and a password that no other stand-in has. */
+  readonly host?: string;
+  readonly password?: string;
   readonly port?: number;
 }
 
 export interface SqlServerStandIn {
+  readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
@@ -37,11 +43,11 @@ export interface SqlServerStandIn {
 
 const name = "HIS";
 const user = "medical_insurance";
-const password = "Stand-in-1";
 const version = 1;
 
 /** Starts a SQL Server stand-in on loopback. */
 export async function startSqlServerStandIn(options: StandInOptions): Promise<SqlServerStandIn> {
+  const { host = takeLoopbackAddress(), password = randomBytes(12).toString("hex") } = options;
   const now = options.clock ?? (() => new Date());
   const tables = emptyTables(options.interfaces, now());
   const { faults, meetFault } = createFaults();
@@ -68,7 +74,7 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
     void serveSession(openConnection(socket), rules);
   });
   const listen = async (port: number): Promise<number> => {
-    server.listen(port, "127.0.0.1");
+    server.listen(port, host);
     await once(server, "listening");
     // A TCP server's address is an object; only a pipe's is a text.
     return (server.address() as AddressInfo).port;
@@ -84,11 +90,12 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
   };
   const port = await listen(options.port ?? 0);
   return {
+    host,
     port,
     database: name,
     user,
     password,
-    connectionString: `DRIVER={SQL Server};SERVER=127.0.0.1,${port};DATABASE=${name};UID=${user};PWD=${password}`,
+    connectionString: `DRIVER={SQL Server};SERVER=${host},${port};DATABASE=${name};UID=${user};PWD=${password}`,
     tables,
     calls,
     get logins() {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { TYPES } from "tedious";
-import { type Client, connect } from "../../contract/client.ts";
-import { call, errorNumberOf } from "../../contract/store.ts";
+import { type Client, connect } from "../../rig/client.ts";
+import { call, errorNumberOf } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 const settle = `
@@ -30,8 +30,8 @@ describe("SQL text", () => {
 
   before(async () => {
     standIn = await startSqlServerStandIn({ interfaces: [] });
-    const { port, user, password, database } = standIn;
-    client = await connect({ host: "127.0.0.1", port, user, password, database, encrypt: false });
+    const { host, port, user, password, database } = standIn;
+    client = await connect({ host, port, user, password, database, encrypt: false });
   });
   after(async () => {
     client.close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { type Client, connect } from "../../contract/client.ts";
-import { call, claim, errorNumberOf, view } from "../../contract/store.ts";
+import { type Client, connect } from "../../rig/client.ts";
+import { call, claim, errorNumberOf, view } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 describe("an open transaction", () => {
@@ -11,8 +11,8 @@ describe("an open transaction", () => {
 
   beforeEach(async () => {
     standIn = await startSqlServerStandIn({ interfaces: [] });
-    const { port, user, password, database } = standIn;
-    const address = { host: "127.0.0.1", port, user, password, database, encrypt: false };
+    const { host, port, user, password, database } = standIn;
+    const address = { host, port, user, password, database, encrypt: false };
     [client, other] = await Promise.all([connect(address), connect(address)]);
     await client.begin();
   });

@@ -55,7 +55,7 @@ describe("FreeTDS' tsql", { skip }, () => {
       await secure.stop();
     });
     const configuration = join(folder, "freetds.conf");
-    writeFileSync(configuration, `[secure]\nhost = 127.0.0.1\nport = ${secure.port}\nencryption = require\n`);
+    writeFileSync(configuration, `[secure]\nhost = ${secure.host}\nport = ${secure.port}\nencryption = require\n`);
     const login = ["-S", "secure", "-U", secure.user, "-P", secure.password];
     const sql = "SELECT result_id FROM v_medical_insurance_result WHERE result_id = 1\ngo\n";
     const { stdout } = await run(login, { FREETDSCONF: configuration, TDSVER: "7.4" }, sql);
@@ -88,8 +88,8 @@ describe("FreeTDS' tsql", { skip }, () => {
 });
 
 function tsql(standIn: SqlServerStandIn, version: string, input: string, more: readonly string[] = []) {
-  const { port, user, password, database } = standIn;
-  const login = ["-H", "127.0.0.1", "-p", String(port), "-U", user, "-P", password, "-D", database, ...more];
+  const { host, port, user, password, database } = standIn;
+  const login = ["-H", host, "-p", String(port), "-U", user, "-P", password, "-D", database, ...more];
   return run(login, { TDSVER: version }, input);
 }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { TYPES } from "tedious";
-import { type Client, connect, type Parameter } from "../../contract/client.ts";
-import { errorNumberOf } from "../../contract/store.ts";
+import { type Client, connect, type Parameter } from "../../rig/client.ts";
+import { errorNumberOf } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 /** What a client sends is seen in `calls`, whether or not the procedure exists. */
@@ -12,8 +12,8 @@ describe("a parameter", () => {
 
   before(async () => {
     standIn = await startSqlServerStandIn({ interfaces: [] });
-    const { port, user, password, database } = standIn;
-    client = await connect({ host: "127.0.0.1", port, user, password, database, encrypt: false });
+    const { host, port, user, password, database } = standIn;
+    client = await connect({ host, port, user, password, database, encrypt: false });
   });
   after(async () => {
     client.close();
