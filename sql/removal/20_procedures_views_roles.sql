@@ -11,6 +11,8 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_finish;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_rescue;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_resolve;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_purge;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_prepare_claim;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_open_attempt;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;

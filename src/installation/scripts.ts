@@ -15,6 +15,8 @@ export const DATABASE_SCRIPTS = [
   "20_v_medical_insurance_result.sql",
   "21_v_medical_insurance_monitor.sql",
   "22_v_medical_insurance_unreconciled.sql",
+  "25_sp_medical_insurance_prepare_claim.sql",
+  "26_sp_medical_insurance_open_attempt.sql",
   "30_sp_medical_insurance_rescue.sql",
   "31_sp_medical_insurance_claim.sql",
   "32_sp_medical_insurance_next.sql",
