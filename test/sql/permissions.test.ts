@@ -65,6 +65,11 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     ["his", "write the requests", "UPDATE dbo.medical_insurance_requests SET status = 'ERROR';"],
     ["his", "claim", claimBatch(1)],
     ["his", "take from the queue", nextBatch()],
+    [
+      "his",
+      "record a launch failure",
+      "EXEC dbo.sp_medical_insurance_record_launch_failure @request_id = 1, @err_msg = N'x';",
+    ],
     ["his", "resolve", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'happened';"],
     ["his", "read the monitor", "SELECT m.interface_code FROM dbo.v_medical_insurance_monitor AS m;"],
     ["processor", "read the view", viewBatch(1)],
