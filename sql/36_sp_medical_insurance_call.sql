@@ -1,7 +1,7 @@
 /*
 What HIS calls. Stores the request and gives its number in @result_id; the answer is read from v_medical_insurance_result.
-  @mode = 'sync'     starts the processor and waits for its end (default). HIS's command timeout must exceed the processor's
-                     deadline (run.deadline_seconds, 45 s unless configured)
+  @mode = 'sync'     starts the processor and waits for its end (default). HIS's command timeout must be longer than the
+                     processor's deadline (run.deadline_seconds)
   @mode = 'async'    starts the processor and returns at once; read later or call sp_medical_insurance_wait
   @mode = 'queue'    only stores the request, also inside the caller's transaction; a worker takes it after the commit
 An installation without xp_cmdshell has an empty path below: sync then stores a queue row and waits for a worker, async stores it
@@ -26,7 +26,7 @@ BEGIN
 
     DECLARE
         @processor nvarchar(260) = N'$(ProcessorPath)',
-        @join_seconds int = 45,
+        @sync_wait_seconds int,
         @code nvarchar(50) = @interface_code,
         @faults nvarchar(1000) = N'',
         @message nvarchar(2000),
@@ -191,7 +191,10 @@ BEGIN
     BEGIN TRY
         IF @joined = 1 OR @processor = N''
         BEGIN
-            EXEC dbo.sp_medical_insurance_wait @result_id = @result_id, @timeout_seconds = @join_seconds;
+            SELECT @sync_wait_seconds = l.sync_wait_seconds
+            FROM dbo.v_medical_insurance_time_limits AS l;
+
+            EXEC dbo.sp_medical_insurance_wait @result_id = @result_id, @timeout_seconds = @sync_wait_seconds;
         END
         ELSE
         BEGIN

@@ -12,6 +12,7 @@ export const DATABASE_SCRIPTS = [
   "14_medical_insurance_responses.sql",
   "15_seq_request_id.sql",
   "16_seq_msgid.sql",
+  "19_v_medical_insurance_time_limits.sql",
   "20_v_medical_insurance_result.sql",
   "21_v_medical_insurance_monitor.sql",
   "22_v_medical_insurance_unreconciled.sql",

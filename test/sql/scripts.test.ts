@@ -95,6 +95,13 @@ describe("the scripts in sql/", () => {
     for (const [, kind, name] of modules) assert.ok(removal.includes(`DROP ${kind} IF EXISTS ${name};`), name);
   });
 
+  test("each time limit is in one place", () => {
+    for (const seconds of ["45", "60"]) {
+      const places = SCRIPTS.filter((script) => new RegExp(`(?<![\\w.(])-?${seconds}\\b`).test(codeOf(script)));
+      assert.deepEqual(places, ["19_v_medical_insurance_time_limits.sql"], seconds);
+    }
+  });
+
   test("only one procedure writes an attempt's SENDING row", () => {
     const writers = DATABASE_SCRIPTS.filter((script) =>
       codeOf(script).includes("INSERT INTO dbo.medical_insurance_attempts"),
