@@ -3,7 +3,7 @@ The last day of each interface, counted per request and not per response; seed's
 pending_count, oldest_pending_seconds and stuck_count whatever their age, because a queue that nobody drains must not leave the
 view after a day. Times are seconds from the request to the latest response.
   unknown_count   outcome unknown, no person has resolved it yet
-  stuck_count     in work past its lease, or never started for 60 seconds: rescue will settle it at the next call
+  stuck_count     in work past its lease, or sync or async and PENDING past launch_seconds: rescue settles it at the next call
   p95             nearest rank: the smallest time that 95 % of the answered requests do not exceed
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_monitor
@@ -18,8 +18,10 @@ WITH request AS (
         r.resolution,
         r.lease_until,
         r.create_time,
-        CASE WHEN r.create_time >= DATEADD(DAY, -1, GETDATE()) THEN 1 ELSE 0 END AS in_window
+        CASE WHEN r.create_time >= DATEADD(DAY, -1, GETDATE()) THEN 1 ELSE 0 END AS in_window,
+        DATEADD(SECOND, -l.launch_seconds, GETDATE()) AS started_before
     FROM dbo.medical_insurance_requests AS r
+    CROSS JOIN dbo.v_medical_insurance_time_limits AS l
     WHERE r.create_time >= DATEADD(DAY, -1, GETDATE())
        OR r.status IN ('PENDING', 'PROCESSING')
 ),
@@ -77,7 +79,7 @@ counted AS (
         SUM(
             CASE
                 WHEN q.status = 'PROCESSING' AND q.lease_until < GETDATE() THEN 1
-                WHEN q.status = 'PENDING' AND q.mode <> 'queue' AND q.create_time < DATEADD(SECOND, -60, GETDATE()) THEN 1
+                WHEN q.status = 'PENDING' AND q.mode <> 'queue' AND q.create_time < q.started_before THEN 1
                 ELSE 0
             END
         ) AS stuck_count

@@ -3,7 +3,7 @@ Settles what a dead processor left behind, for one request or for all; needs no 
   in work past its lease, class A of the queue    PENDING again
   in work past its lease, other class A           ERROR / ABANDONED
   in work past its lease, class B or C            ERROR / OUTCOME_UNKNOWN: it may have left, and nobody may guess
-  sync or async, not started within 60 seconds    ERROR / LAUNCH_FAILED: a claim cannot take it any more
+  sync or async, PENDING past launch_seconds      ERROR / LAUNCH_FAILED: a claim cannot take it any more
 Each final error gets its response row; a SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process may
 still report. When nothing is due, nothing is locked: the candidates are read first, rows that another session is working on are
 skipped, and the UPDATE tests each again. READPAST wants READCOMMITTEDLOCK where READ_COMMITTED_SNAPSHOT is on.
@@ -19,7 +19,7 @@ BEGIN
 
     DECLARE
         @now datetime2(3) = SYSDATETIME(),
-        @started_before datetime = DATEADD(SECOND, -60, SYSDATETIME());
+        @started_before datetime;
 
     DECLARE @due table (
         request_id int NOT NULL PRIMARY KEY
@@ -37,6 +37,9 @@ BEGIN
     );
 
     SET @rescued = 0;
+
+    SELECT @started_before = DATEADD(SECOND, -l.launch_seconds, @now)
+    FROM dbo.v_medical_insurance_time_limits AS l;
 
     IF @request_id IS NULL
     BEGIN

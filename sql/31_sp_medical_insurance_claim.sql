@@ -27,25 +27,12 @@ BEGIN
 
     DECLARE
         @now datetime2(3) = SYSDATETIME(),
-        @clock datetime = GETDATE(),
-        @number int,
         @msgid varchar(30),
         @latest_outcome varchar(10),
         @may_be_done bit = 0,
         @status varchar(20),
         @resolution varchar(20),
-        @resolved nvarchar(2000),
-        @message nvarchar(200);
-
-    DECLARE @claimed table (
-        request_id int NOT NULL,
-        interface_code varchar(10) NOT NULL,
-        interface_class char(1) NOT NULL,
-        input_data nvarchar(max) NOT NULL,
-        mode varchar(10) NOT NULL,
-        msgid varchar(30) NOT NULL,
-        attempt_no int NOT NULL
-    );
+        @resolved nvarchar(2000);
 
     SET @refusal = NULL;
 
@@ -55,18 +42,10 @@ BEGIN
         THROW 51001, N'参数有误：@request_id、@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。', 1;
     END;
 
-    IF NOT EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v WHERE v.version = @version)
-    BEGIN
-        SET @message = N'数据库对象的版本与处理程序不一致：处理程序需要版本 ' + CAST(@version AS nvarchar(11))
-            + N'。请用同一版本的 processor 执行 processor db install。';
-        THROW 51010, @message, 1;
-    END;
-
-    SET @number = NEXT VALUE FOR dbo.seq_msgid;
-    SET @msgid = @fixmedins_code
-        + CONVERT(char(8), @clock, 112)
-        + REPLACE(CONVERT(char(8), @clock, 108), ':', '')
-        + RIGHT('000' + CAST(@number AS varchar(4)), 4);
+    EXEC dbo.sp_medical_insurance_prepare_claim
+        @version = @version,
+        @fixmedins_code = @fixmedins_code,
+        @msgid = @msgid OUTPUT;
 
     BEGIN TRANSACTION;
 
@@ -110,15 +89,6 @@ BEGIN
         resolution_reference = NULL,
         resolution_note = NULL,
         update_time = @now
-    OUTPUT
-        inserted.request_id,
-        inserted.interface_code,
-        inserted.interface_class,
-        inserted.input_data,
-        inserted.mode,
-        inserted.msgid,
-        inserted.attempt_count
-    INTO @claimed (request_id, interface_code, interface_class, input_data, mode, msgid, attempt_no)
     FROM dbo.medical_insurance_requests AS r
     WHERE r.request_id = @request_id
       AND (
@@ -136,35 +106,23 @@ BEGIN
           )
       );
 
-    -- What an operator recorded belongs to the attempt before; the row must be free for what this one comes to.
-    UPDATE a
-    SET cause = LEFT(CONCAT(a.cause, @resolved), 4000)
-    FROM dbo.medical_insurance_attempts AS a
-    INNER JOIN @claimed AS c
-        ON c.request_id = a.request_id
-       AND c.attempt_no = a.attempt_no + 1
-    WHERE @resolution IS NOT NULL;
+    IF @@ROWCOUNT = 1
+    BEGIN
+        -- A recorded resolution belongs to the attempt before; the columns must be free for the outcome of this one.
+        UPDATE a
+        SET cause = LEFT(CONCAT(a.cause, @resolved), 4000)
+        FROM dbo.medical_insurance_attempts AS a
+        INNER JOIN dbo.medical_insurance_requests AS r
+            ON r.request_id = a.request_id
+           AND r.attempt_count = a.attempt_no + 1
+        WHERE r.request_id = @request_id
+          AND @resolution IS NOT NULL;
 
-    INSERT INTO dbo.medical_insurance_attempts (
-        request_id,
-        attempt_no,
-        msgid,
-        outcome,
-        lease_token,
-        lease_owner,
-        requested_by,
-        opened_at
-    )
-    SELECT
-        c.request_id,
-        c.attempt_no,
-        c.msgid,
-        'SENDING',
-        @lease_token,
-        @lease_owner,
-        @requested_by,
-        @now
-    FROM @claimed AS c;
+        EXEC dbo.sp_medical_insurance_open_attempt
+            @request_id = @request_id,
+            @requested_by = @requested_by,
+            @opened_at = @now;
+    END;
 
     COMMIT TRANSACTION;
 

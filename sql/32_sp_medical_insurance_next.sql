@@ -18,28 +18,19 @@ BEGIN
 
     DECLARE
         @now datetime2(3) = SYSDATETIME(),
-        @clock datetime = GETDATE(),
-        @number int,
         @msgid varchar(30),
         @request_id int,
-        @message nvarchar(200);
-
-    DECLARE @claimed table (
-        msgid varchar(30) NOT NULL,
-        attempt_no int NOT NULL
-    );
+        @claimed int = 0;
 
     IF @lease_token IS NULL OR @fixmedins_code IS NULL OR @version IS NULL OR @lease_seconds IS NULL OR @lease_seconds < 1
     BEGIN
         THROW 51001, N'参数有误：@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。', 1;
     END;
 
-    IF NOT EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v WHERE v.version = @version)
-    BEGIN
-        SET @message = N'数据库对象的版本与处理程序不一致：处理程序需要版本 ' + CAST(@version AS nvarchar(11))
-            + N'。请用同一版本的 processor 执行 processor db install。';
-        THROW 51010, @message, 1;
-    END;
+    EXEC dbo.sp_medical_insurance_prepare_claim
+        @version = @version,
+        @fixmedins_code = @fixmedins_code,
+        @msgid = @msgid OUTPUT;
 
     SELECT @request_id = r.request_id
     FROM dbo.medical_insurance_requests AS r
@@ -48,15 +39,9 @@ BEGIN
 
     IF @request_id IS NULL
     BEGIN
-        SET @number = NEXT VALUE FOR dbo.seq_msgid;
-        SET @msgid = @fixmedins_code
-            + CONVERT(char(8), @clock, 112)
-            + REPLACE(CONVERT(char(8), @clock, 108), ':', '')
-            + RIGHT('000' + CAST(@number AS varchar(4)), 4);
-
         BEGIN TRANSACTION;
 
-        WHILE NOT EXISTS (SELECT 1 FROM @claimed AS c)
+        WHILE @claimed = 0
         BEGIN
             SET @request_id = NULL;
 
@@ -73,7 +58,7 @@ BEGIN
                 BREAK;
             END;
 
-            -- Tests again: where a claim by number came between, the next row is looked for.
+            -- Tests again: if a claim by number has taken the row in between, the loop looks for the next one.
             UPDATE r
             SET
                 status = 'PROCESSING',
@@ -84,35 +69,20 @@ BEGIN
                 attempt_count = r.attempt_count + 1,
                 error_code = NULL,
                 update_time = @now
-            OUTPUT
-                inserted.msgid,
-                inserted.attempt_count
-            INTO @claimed (msgid, attempt_no)
             FROM dbo.medical_insurance_requests AS r
             WHERE r.request_id = @request_id
               AND r.status = 'PENDING';
+
+            SET @claimed = @@ROWCOUNT;
         END;
 
-        INSERT INTO dbo.medical_insurance_attempts (
-            request_id,
-            attempt_no,
-            msgid,
-            outcome,
-            lease_token,
-            lease_owner,
-            requested_by,
-            opened_at
-        )
-        SELECT
-            @request_id,
-            c.attempt_no,
-            c.msgid,
-            'SENDING',
-            @lease_token,
-            @lease_owner,
-            @requested_by,
-            @now
-        FROM @claimed AS c;
+        IF @claimed = 1
+        BEGIN
+            EXEC dbo.sp_medical_insurance_open_attempt
+                @request_id = @request_id,
+                @requested_by = @requested_by,
+                @opened_at = @now;
+        END;
 
         COMMIT TRANSACTION;
     END;

@@ -65,32 +65,15 @@ BEGIN
 
         IF @@ROWCOUNT = 1
         BEGIN
-            INSERT INTO dbo.medical_insurance_attempts (
-                request_id,
-                attempt_no,
-                msgid,
-                outcome,
-                lease_token,
-                lease_owner,
-                requested_by,
-                opened_at
-            )
-            SELECT
-                r.request_id,
-                @attempt_no + 1,
-                r.msgid,
-                'SENDING',
-                @lease_token,
-                r.lease_owner,
-                @requested_by,
-                @now
-            FROM dbo.medical_insurance_requests AS r
-            WHERE r.request_id = @request_id;
-
             UPDATE r
             SET attempt_count = @attempt_no + 1
             FROM dbo.medical_insurance_requests AS r
             WHERE r.request_id = @request_id;
+
+            EXEC dbo.sp_medical_insurance_open_attempt
+                @request_id = @request_id,
+                @requested_by = @requested_by,
+                @opened_at = @now;
         END;
     END;
 

@@ -1,7 +1,7 @@
 /*
 What HIS calls. Stores the request and gives its number in @result_id; the answer is read from v_medical_insurance_result.
-  @mode = 'sync'     starts the processor and waits for its end (default). HIS's command timeout must exceed the processor's
-                     deadline (run.deadline_seconds, 45 s unless configured)
+  @mode = 'sync'     starts the processor and waits for its end (default). HIS's command timeout must be longer than the
+                     processor's deadline (run.deadline_seconds)
   @mode = 'async'    starts the processor and returns at once; read later or call sp_medical_insurance_wait
   @mode = 'queue'    only stores the request, also inside the caller's transaction; a worker takes it after the commit
 An installation without xp_cmdshell has an empty path below: sync then stores a queue row and waits for a worker, async stores it
@@ -26,7 +26,7 @@ BEGIN
 
     DECLARE
         @processor nvarchar(260) = N'$(ProcessorPath)',
-        @join_seconds int = 45,
+        @sync_wait_seconds int,
         @code nvarchar(50) = @interface_code,
         @faults nvarchar(1000) = N'',
         @message nvarchar(2000),
@@ -40,7 +40,7 @@ BEGIN
         @exit int,
         @fault nvarchar(2000),
         @line nvarchar(255),
-        @stage varchar(10);
+        @recorded bit = 0;
 
     DECLARE @output table (
         line nvarchar(255) NULL,
@@ -186,79 +186,61 @@ BEGIN
     SET @command = N'"' + @processor + N'" '
         + CASE WHEN @mode = 'async' THEN N'start ' ELSE N'' END
         + CAST(@result_id AS nvarchar(11));
-    SET @stage = 'run';
 
-    WHILE @stage <> 'end'
+    -- First step: start the processor, or wait for the process that has the row. No THROW below: it would lose @result_id.
+    BEGIN TRY
+        IF @joined = 1 OR @processor = N''
+        BEGIN
+            SELECT @sync_wait_seconds = l.sync_wait_seconds
+            FROM dbo.v_medical_insurance_time_limits AS l;
+
+            EXEC dbo.sp_medical_insurance_wait @result_id = @result_id, @timeout_seconds = @sync_wait_seconds;
+        END
+        ELSE
+        BEGIN
+            INSERT INTO @output (line)
+            EXEC @exit = master.sys.xp_cmdshell @command;
+        END;
+    END TRY
+    BEGIN CATCH
+        IF XACT_STATE() <> 0
+        BEGIN
+            ROLLBACK TRANSACTION;
+        END;
+
+        SET @fault = N'SQL Server 错误 ' + CAST(ERROR_NUMBER() AS nvarchar(11)) + N'：' + ERROR_MESSAGE();
+    END CATCH;
+
+    -- Second step: a row that is still pending after the processor's end was never claimed. After a good start of async its processor
+    -- is still to come. A row that this call only waited for belongs to another process.
+    IF @joined = 1 OR @processor = N'' OR (@mode = 'async' AND @fault IS NULL AND ISNULL(@exit, 0) = 0)
+    BEGIN
+        RETURN 0;
+    END;
+
+    WHILE @recorded = 0
     BEGIN
         BEGIN TRY
-            IF @stage = 'run'
-            BEGIN
-                SET @stage = 'look';
+            SELECT TOP (1) @line = o.line
+            FROM @output AS o
+            WHERE o.line IS NOT NULL
+            ORDER BY o.line_no;
 
-                IF @joined = 1 OR @processor = N''
-                BEGIN
-                    EXEC dbo.sp_medical_insurance_wait @result_id = @result_id, @timeout_seconds = @join_seconds;
-                END
-                ELSE
-                BEGIN
-                    INSERT INTO @output (line)
-                    EXEC @exit = master.sys.xp_cmdshell @command;
-                END;
-            END;
+            SET @message = N'医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：'
+                + ISNULL(
+                    @fault,
+                    N'返回值' + CASE WHEN @exit = 0 THEN N'为零' ELSE N'非零' END
+                        + N'，输出：' + ISNULL(@line, N'（无）')
+                );
+            SET @err_msg = @message;
 
-            -- Still pending after its end: the processor never ran. After a good start of async it is on its way.
-            IF @joined = 0 AND @processor <> N'' AND (@mode = 'sync' OR @fault IS NOT NULL OR @exit <> 0)
-            BEGIN
-                SELECT TOP (1) @line = o.line
-                FROM @output AS o
-                WHERE o.line IS NOT NULL
-                ORDER BY o.line_no;
+            EXEC dbo.sp_medical_insurance_record_launch_failure @request_id = @result_id, @err_msg = @err_msg;
 
-                SET @message = N'医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：'
-                    + ISNULL(
-                        @fault,
-                        N'返回值' + CASE WHEN @exit = 0 THEN N'为零' ELSE N'非零' END
-                            + N'，输出：' + ISNULL(@line, N'（无）')
-                    );
-                SET @err_msg = @message;
-
-                BEGIN TRANSACTION;
-
-                UPDATE r
-                SET
-                    status = 'ERROR',
-                    error_code = 'LAUNCH_FAILED',
-                    update_time = SYSDATETIME()
-                FROM dbo.medical_insurance_requests AS r
-                WHERE r.request_id = @result_id
-                  AND r.status = 'PENDING';
-
-                IF @@ROWCOUNT = 1
-                BEGIN
-                    INSERT INTO dbo.medical_insurance_responses (
-                        request_id,
-                        response_data,
-                        infcode,
-                        err_msg,
-                        create_time
-                    )
-                    VALUES (
-                        @result_id,
-                        N'{"error_code":"LAUNCH_FAILED","err_msg":"' + STRING_ESCAPE(@err_msg, 'json') + N'","faults":[]}',
-                        NULL,
-                        @err_msg,
-                        SYSDATETIME()
-                    );
-                END;
-
-                COMMIT TRANSACTION;
-            END;
-
-            SET @stage = 'end';
+            SET @recorded = 1;
         END TRY
         BEGIN CATCH
-            -- No THROW: it would lose @result_id. A first fault is written to the row; after a second the row stays PENDING, and
-            -- rescue makes it LAUNCH_FAILED a minute later.
+            -- Recorded again with this fault, but only when it is the first: after a second the row stays PENDING, and rescue makes
+            -- it LAUNCH_FAILED.
             IF XACT_STATE() <> 0
             BEGIN
                 ROLLBACK TRANSACTION;
@@ -266,7 +248,7 @@ BEGIN
 
             IF @fault IS NOT NULL
             BEGIN
-                SET @stage = 'end';
+                SET @recorded = 1;
             END;
 
             SET @fault = N'SQL Server 错误 ' + CAST(ERROR_NUMBER() AS nvarchar(11)) + N'：' + ERROR_MESSAGE();

@@ -11,9 +11,13 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_finish;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_rescue;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_resolve;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_purge;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_prepare_claim;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_open_attempt;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_record_launch_failure;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_time_limits;
 GO
 
 IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N'medical_insurance_call')

@@ -66,6 +66,11 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     ["his", "write the requests", "UPDATE dbo.medical_insurance_requests SET status = 'ERROR';"],
     ["his", "claim", claimBatch(1)],
     ["his", "take from the queue", nextBatch()],
+    [
+      "his",
+      "record a launch failure",
+      "EXEC dbo.sp_medical_insurance_record_launch_failure @request_id = 1, @err_msg = N'x';",
+    ],
     ["his", "resolve", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'happened';"],
     ["his", "read the monitor", "SELECT m.interface_code FROM dbo.v_medical_insurance_monitor AS m;"],
     ["processor", "read the view", viewBatch(1)],
@@ -73,6 +78,16 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     ["processor", "call", callBatch()],
     ["processor", "resolve", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'happened';"],
     ["processor", "purge", "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;"],
+    [
+      "processor",
+      "prepare a claim by itself",
+      "DECLARE @msgid varchar(30); EXEC dbo.sp_medical_insurance_prepare_claim @version = 1, @fixmedins_code = 'H1', @msgid = @msgid OUTPUT;",
+    ],
+    [
+      "processor",
+      "open an attempt by itself",
+      "EXEC dbo.sp_medical_insurance_open_attempt @request_id = 1, @requested_by = NULL, @opened_at = '2026-01-01';",
+    ],
     ["operator", "call", callBatch()],
     ["operator", "claim", claimBatch(1)],
     ["operator", "purge", "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;"],

@@ -86,6 +86,29 @@ describe("the scripts in sql/", () => {
     }
   });
 
+  test("every procedure and view that is installed is removed", () => {
+    const removal = codeOf("removal/20_procedures_views_roles.sql");
+    const modules = DATABASE_SCRIPTS.flatMap((script) => [
+      ...codeOf(script).matchAll(/CREATE OR ALTER (PROCEDURE|VIEW) (dbo\.\w+)/g),
+    ]);
+    assert.ok(modules.length >= 12);
+    for (const [, kind, name] of modules) assert.ok(removal.includes(`DROP ${kind} IF EXISTS ${name};`), name);
+  });
+
+  test("each time limit is in one place", () => {
+    for (const seconds of ["45", "60"]) {
+      const places = SCRIPTS.filter((script) => new RegExp(`(?<![\\w.(])-?${seconds}\\b`).test(codeOf(script)));
+      assert.deepEqual(places, ["19_v_medical_insurance_time_limits.sql"], seconds);
+    }
+  });
+
+  test("only one procedure writes an attempt's SENDING row", () => {
+    const writers = DATABASE_SCRIPTS.filter((script) =>
+      codeOf(script).includes("INSERT INTO dbo.medical_insurance_attempts"),
+    );
+    assert.deepEqual(writers, ["26_sp_medical_insurance_open_attempt.sql"]);
+  });
+
   test("every error number stands in the DBA's page", async () => {
     const { readFile } = await import("node:fs/promises");
     const page = await readFile(`${sourceFolder()}/README.md`, "utf8");
