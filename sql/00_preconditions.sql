@@ -1,6 +1,6 @@
 /*
-Stops an installation that could not end well, before it changes anything: the login's rights, the server's and the database's
-level, and objects that are newer than these scripts.
+Stops an installation that cannot succeed, before it changes anything. It checks the login's rights, the server's version, the
+database's compatibility level, and whether the installed objects are newer than these scripts.
 */
 IF ISNULL(IS_MEMBER(N'db_owner'), 0) = 0 AND ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN

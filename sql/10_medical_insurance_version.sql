@@ -1,6 +1,6 @@
 /*
-The version of these objects, one row. Claim compares it with the version that the processor was built for, so that a
-processor never works on tables it does not know; the installation writes it last and refuses a newer one.
+The version of these objects, one row. claim and next compare it with the version that the processor was built for, so that a
+processor never uses tables that it does not know. The installation writes it last and refuses to run over a newer one.
 */
 IF OBJECT_ID(N'dbo.medical_insurance_version', N'U') IS NULL
 BEGIN

@@ -1,7 +1,7 @@
 /*
-What the database knows of an interface: its class (A query, B keyed upload, C money or state), whether 2601 may reverse
-it, and the interface with which a lost outcome is looked up. The installation fills it from schemas/; rows that a hospital
-added stay. An interface that is not here counts as class C.
+What the database knows about an interface: its class (A query, B keyed upload, C money or state), whether 2601 can reverse it, and
+the interface with which an unknown outcome is looked up. The installation fills it from schemas/; rows that a hospital added stay.
+An interface that is not in this table counts as class C.
 */
 IF OBJECT_ID(N'dbo.medical_insurance_interfaces', N'U') IS NULL
 BEGIN

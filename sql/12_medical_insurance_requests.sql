@@ -1,16 +1,17 @@
 /*
-One row a request of the HIS. The first six columns are the original design's; the others stand after them, so that a table of
-that design is upgraded by the same statements that make a new one.
+One row for each request of the HIS. The first six columns are those of the original design; the others come after them, so the same
+statements upgrade a table of that design and create a new one.
 
 Indexes
-  idx_status_time        the original's; the monitor's window by state, and the age of pending rows for the purge
-  ix_..._queue           next: the oldest pending row of the queue. rescue: sync and async rows that nobody started, without
-                         touching the queue's rows, which another session may hold locked in its open transaction
-  ix_..._lease           rescue: rows in work whose lease has ended. next: the row that a token already holds. Both are answered
-                         from the index alone, so they cannot deadlock with a finish, which locks the row before its index keys
+  idx_status_time        from the original design; the monitor's window by state, and the age of rows for the purge
+  ix_..._queue           next: the oldest pending row of the queue. rescue: pending sync and async rows, without reading the queue's
+                         rows, which another session may hold locked in its open transaction
+  ix_..._lease           rescue: rows in PROCESSING whose lease has ended. next: the row that a token already holds. Both are
+                         answered from the index alone, so they cannot deadlock with finish, which locks the row before its index
+                         keys
   ix_..._input_hash      call: an identical open or unresolved request of class C
   ix_..._create_time     the monitor's window over all states
-None is filtered: a client that connects with ANSI_WARNINGS off (DB-Library, old PowerBuilder) could not write to the table.
+None of them is filtered: a client that connects with ANSI_WARNINGS off (DB-Library, old PowerBuilder) could not write to the table.
 */
 IF OBJECT_ID(N'dbo.medical_insurance_requests', N'U') IS NULL
 BEGIN

@@ -1,7 +1,7 @@
 /*
-One row for each sending of a request, opened before the first byte leaves: SENDING means that it may have left. It is closed by
-its own process (closed_at is set, and request_body with it) or given up by rescue (UNKNOWN, closed_at stays NULL), so that a
-late finish can be told from a repeated one. Token and owner are kept after the request's own lease is gone.
+One row for each sending of a request, opened before the first byte is sent: SENDING means that the request may have been sent. Its
+own process closes it (closed_at is set, and request_body with it), or rescue ends it (UNKNOWN, closed_at stays NULL), so that a late
+finish can be told from a repeated one. Token and owner stay here after the request's own lease has been cleared.
 
 Index
   uq_..._attempt_no      the latest attempt of a request; two processes cannot open the same attempt

@@ -1,7 +1,7 @@
 /*
 What HIS reads: the insurer's reply character for character when the request is COMPLETED, and for every final ERROR a JSON text
-{error_code, err_msg, faults}. The first six columns are the original design's. A request may have several rows; the one of its
-latest attempt counts.
+{error_code, err_msg, faults}. The first six columns are those of the original design. A request may have several rows; the row of
+its latest attempt counts.
 
 Index
   ix_..._request         the latest response of a request, for the view

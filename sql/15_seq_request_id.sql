@@ -1,6 +1,6 @@
 /*
-Numbers the requests. Over an existing table without a sequence it starts behind the highest number there; CREATE SEQUENCE takes
-only a literal, hence the one piece of dynamic SQL in the installation of the tables.
+The numbers of the requests. Over an existing table without a sequence it starts after the highest number there. CREATE SEQUENCE takes
+only a literal, so this is the only dynamic SQL in the installation of the tables.
 */
 IF OBJECT_ID(N'dbo.seq_request_id', N'SO') IS NULL
 BEGIN

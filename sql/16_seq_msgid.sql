@@ -1,6 +1,6 @@
 /*
-The last four digits of a msgid. With institution and second before them they are unique as long as fewer than 10,000 msgids are
-made within one second.
+The last four digits of a msgid. Together with institution and second they are unique as long as fewer than 10,000 msgids are made
+within one second.
 */
 IF OBJECT_ID(N'dbo.seq_msgid', N'SO') IS NULL
 BEGIN

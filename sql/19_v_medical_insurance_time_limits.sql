@@ -1,8 +1,8 @@
 /*
-Internal: the time limits that the procedures and views use, one row, granted to nobody. They are here so that each number is in one
-place; a view, because no login of a role can change it and no table is read.
+Internal, granted to nobody. The time limits that the procedures and the monitor use, one row, so that each number is in one place. It
+is a view because no login of a role can change it and it reads no table.
   sync_wait_seconds   how long a sync call waits for a request that another process works on: a worker, where there is no
-                      xp_cmdshell, or the processor of the call that it is joined to. It is the processor's own default deadline
+                      xp_cmdshell, or the processor of the call that it is joined to. The same as the processor's default deadline
                       (run.deadline_seconds)
   launch_seconds      how long a sync or async request may be PENDING before rescue makes it LAUNCH_FAILED and the monitor counts it
                       as stuck

@@ -1,8 +1,8 @@
 /*
-What HIS reads, one row a request: the seed's ten columns, then result_id (the same number as request_id) and what happened. The
-response is that of the latest attempt which has one. The processor has decided already: COMPLETED without an error_code is
-SUCCESS, with one BUSINESS_ERROR; infcode is shown as it came and decides nothing.
-next_action is NULL unless the outcome was unknown: what a person has to do, or what an operator has recorded since.
+What HIS reads, one row for each request: the ten columns of the original design, then result_id (the same number as request_id) and
+the details. The response is that of the latest attempt that has one. The processor has already decided: COMPLETED without an
+error_code is SUCCESS, with one it is BUSINESS_ERROR. infcode is shown as the insurer sent it and decides nothing.
+next_action is NULL unless the outcome was unknown: it says what a person has to do, or what has been recorded since.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_result
 AS

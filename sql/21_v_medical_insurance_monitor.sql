@@ -1,9 +1,9 @@
 /*
-The last day of each interface, counted per request and not per response; seed's columns first. Open requests count in
-pending_count, oldest_pending_seconds and stuck_count whatever their age, because a queue that nobody drains must not leave the
-view after a day. Times are seconds from the request to the latest response.
-  unknown_count   outcome unknown, no person has resolved it yet
-  stuck_count     in work past its lease, or sync or async and PENDING past launch_seconds: rescue settles it at the next call
+The last 24 hours of each interface, counted by request and not by response; the original design's columns come first. Open requests
+count in pending_count, oldest_pending_seconds and stuck_count whatever their age, because a queue that no worker drains must not
+disappear from the view after a day. Times are seconds from the request to the latest response.
+  unknown_count   the outcome is unknown and nobody has resolved it yet
+  stuck_count     in PROCESSING past its lease, or sync or async and PENDING past launch_seconds: rescue settles it at the next call
   p95             nearest rank: the smallest time that 95 % of the answered requests do not exceed
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_monitor

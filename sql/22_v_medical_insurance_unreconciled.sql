@@ -1,7 +1,7 @@
 /*
-For the operator: requests of class B and C whose outcome nobody knows and no person has resolved. Each says what was sent and
-when, what is certain, what to do next and, where 2601 may reverse it, the @input_data of that call, ready to copy. A line leaves
-the view through sp_medical_insurance_resolve.
+For the person who records outcomes: requests of class B and C whose outcome is unknown and not yet resolved. Each row says what was
+sent and when, what is certain, what to do next and, where 2601 can reverse it, the @input_data of that call, ready to copy. A row
+leaves the view through sp_medical_insurance_resolve.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_unreconciled
 AS

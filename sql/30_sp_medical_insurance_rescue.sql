@@ -1,13 +1,13 @@
 /*
-Settles what a dead processor left behind, for one request or for all; needs no scheduler, because call and wait run it first.
-  in work past its lease, class A of the queue    PENDING again
-  in work past its lease, other class A           ERROR / ABANDONED
-  in work past its lease, class B or C            ERROR / OUTCOME_UNKNOWN: it may have left, and nobody may guess
-  sync or async, PENDING past launch_seconds      ERROR / LAUNCH_FAILED: a claim cannot take it any more
-Each final error gets its response row; a SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process may
-still report. When nothing is due, nothing is locked: the candidates are read first, rows that another session is working on are
-skipped, and the UPDATE tests each again. READPAST wants READCOMMITTEDLOCK where READ_COMMITTED_SNAPSHOT is on.
-@rescued: how many requests changed.
+Settles the requests that a dead processor left open, one of them or all. It needs no scheduler, because call and wait run it first.
+  PROCESSING past its lease, class A of the queue    PENDING again
+  PROCESSING past its lease, other class A           ERROR / ABANDONED
+  PROCESSING past its lease, class B or C            ERROR / OUTCOME_UNKNOWN: it may have been sent, and this must not be guessed
+  sync or async, PENDING past launch_seconds         ERROR / LAUNCH_FAILED: a claim can no longer take it
+Each final error gets its response row. A SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process can still
+report. When nothing is due, nothing is locked: the candidates are read first, rows that another session has locked are skipped, and
+the UPDATE tests each row again. READPAST needs READCOMMITTEDLOCK where READ_COMMITTED_SNAPSHOT is on.
+@rescued   how many requests changed
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_rescue
     @request_id int = NULL,

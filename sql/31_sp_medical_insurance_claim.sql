@@ -1,12 +1,12 @@
 /*
-Gives one request to one processor and opens its attempt, so that SENDING stands in the table before the first byte leaves. One
-UPDATE tests and sets; the loser gets no row, and @refusal says why. Called again with the token that holds the row it gives the
-row again, because its first answer may have been lost.
-@refusal   MISSING | TAKEN (in work under another token) | DONE (final, and no replay) | CONFIRM (a replay of class B or C of
-           which any attempt may have been acted on needs @confirmed = 1) | HAPPENED (an operator has recorded that it was done:
-           no confirmation sends it again)
+Gives one request to one processor and opens its attempt, so that SENDING is in the table before the first byte is sent. One UPDATE
+tests and sets; a session that loses gets no row, and @refusal says why. Called again with the token that holds the row it gives the
+row again, because the first answer may have been lost.
+@refusal   MISSING | TAKEN (in PROCESSING under another token) | DONE (final, and not a replay) | CONFIRM (a replay of class B or C
+           needs @confirmed = 1 when any attempt may have been acted on) | HAPPENED (it is recorded that it was done: no confirmation
+           sends it again)
 @version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
-The request's row is locked before its attempts are read, as everywhere here (requests, attempts, responses), so what is read of
+The request's row is locked before its attempts are read, as in all procedures (requests, attempts, responses), so what is read from
 the latest attempt cannot change before the UPDATE.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_claim
@@ -108,7 +108,7 @@ BEGIN
 
     IF @@ROWCOUNT = 1
     BEGIN
-        -- A recorded resolution belongs to the attempt before; the columns must be free for the outcome of this one.
+        -- A recorded resolution belongs to the previous attempt; the request's columns must be free for the outcome of this one.
         UPDATE a
         SET cause = LEFT(CONCAT(a.cause, @resolved), 4000)
         FROM dbo.medical_insurance_attempts AS a

@@ -1,8 +1,8 @@
 /*
-Gives the oldest pending row of the queue to one worker, as claim does for a known row; no row when the queue is empty. READPAST
-lets any number of workers on any number of machines drain one queue: each skips what another is taking, and what a HIS session
-has inserted but not committed. Rows of sync and async mode are never taken: their processor is on its way.
-Called again with a token that holds a row it gives that row again, because its first answer may have been lost.
+Gives the oldest pending row of the queue to one worker, as claim does for a given number; no row when the queue is empty. With
+READPAST any number of workers on any number of machines can drain one queue: each skips rows that another is taking, and rows that a
+HIS session has inserted but not committed. Rows of sync and async mode are never taken: call starts a processor for each.
+Called again with a token that holds a row it gives that row again, because the first answer may have been lost.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_next
     @lease_token uniqueidentifier,

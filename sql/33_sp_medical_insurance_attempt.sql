@@ -1,7 +1,7 @@
 /*
-Closes an attempt that brought no reply and opens the next with the same msgid, in one transaction; gives attempt_id and
-attempt_no of the open one. Repeated with the same arguments it gives the same row. No row, and nothing changed, when the lease
-is past or belongs to another token, and for class B and C after an UNKNOWN: what may have been acted on is never sent again here.
+Closes an attempt that brought no reply and opens the next with the same msgid, in one transaction. Gives attempt_id and attempt_no of
+the open one. Repeated with the same arguments it gives the same row. It gives no row and changes nothing when the lease has ended or
+belongs to another token, and for class B and C after an UNKNOWN: what may have been acted on is never sent again here.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_attempt
     @request_id int,
@@ -31,7 +31,7 @@ BEGIN
 
     BEGIN TRANSACTION;
 
-    -- Tests the ownership and locks the row: no other session may write the request's attempts before the commit.
+    -- Tests who holds the lease and locks the row: no other session can write the request's attempts before the commit.
     UPDATE r
     SET update_time = @now
     FROM dbo.medical_insurance_requests AS r

@@ -1,14 +1,14 @@
 /*
-Stores the end of an attempt: response, attempt and state in one transaction. Keyed by (@attempt_id, @lease_token), both kept in
-the attempt, so it may be repeated and may come late; a reply once received is not lost.
+Stores the end of an attempt: response, attempt and state in one transaction. The key is (@attempt_id, @lease_token), both kept in the
+attempt, so a finish may be repeated and may be late; a reply that was received is not lost.
 @result    stored    attempt closed, response written, request final
-           kept      attempt and response stored; the request belongs to a later attempt, was reversed by a person, or waits to be
-                     run again
+           kept      attempt and response stored, the request's state left: it belongs to a later attempt, is recorded as reversed, or
+                     waits to be run again
            already   this attempt was finished before, nothing changed
            unknown   no attempt with this id, request and token, nothing changed
-After the lease or a rescue (the attempt UNKNOWN with closed_at NULL) the request is still completed when the attempt is its
-latest. err_msg is cut to 500 UTF-16 units, never inside a surrogate pair; a response_data that is not JSON is kept under "raw".
-@duration_ms goes to the response.
+After the lease or a rescue (the attempt UNKNOWN with closed_at NULL) the request is still completed when the attempt is its latest.
+err_msg is cut to 500 UTF-16 units, never inside a surrogate pair; a response_data that is not JSON is kept under "raw".
+@duration_ms is stored with the response.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_finish
     @request_id int,

@@ -1,7 +1,7 @@
 /*
 Waits until a request is final, at most @timeout_seconds (0 to 3600; 0 only looks). RETURN 0: final; RETURN 1: still open.
-It refuses an open transaction, in which it would wait for a row that no other session can see, and runs rescue first, so that a
-dead processor's request ends here and needs no scheduler.
+It refuses an open transaction, because it would wait for a row that other sessions cannot see. It runs rescue first, so the request
+of a dead processor ends here and no scheduler is needed.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_wait
     @result_id int,
@@ -19,7 +19,7 @@ BEGIN
         THROW 51001, N'参数有误：@result_id 不能为空，@timeout_seconds 必须在 0 到 3600 之间。', 1;
     END;
 
-    -- Refused before XACT_ABORT is on: an error must not roll back the caller's own work.
+    -- Refused before XACT_ABORT is on: an error must not roll back the caller's own changes.
     IF @@TRANCOUNT > 0
     BEGIN
         THROW 51002, N'不能在未提交的事务里等待结果。请先 COMMIT 再调用；PowerBuilder 请设 SQLCA.AutoCommit = TRUE。', 1;

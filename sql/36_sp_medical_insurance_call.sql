@@ -1,19 +1,20 @@
 /*
-What HIS calls. Stores the request and gives its number in @result_id; the answer is read from v_medical_insurance_result.
-  @mode = 'sync'     starts the processor and waits for its end (default). HIS's command timeout must be longer than the
-                     processor's deadline (run.deadline_seconds)
+What HIS calls. Stores the request and gives its number in @result_id; HIS reads the answer from v_medical_insurance_result.
+  @mode = 'sync'     starts the processor and waits for its end (default). HIS's command timeout must be longer than the processor's
+                     deadline (run.deadline_seconds)
   @mode = 'async'    starts the processor and returns at once; read later or call sp_medical_insurance_wait
   @mode = 'queue'    only stores the request, also inside the caller's transaction; a worker takes it after the commit
-An installation without xp_cmdshell has an empty path below: sync then stores a queue row and waits for a worker, async stores it
-and returns, and nothing changes for HIS.
+Installed without xp_cmdshell the path below is empty: sync then stores a row of the queue and waits for a worker, async stores it and
+returns, and nothing changes for HIS.
 
 Promises
-- Parameter faults are collected and raised once (51001). sync and async refuse an open transaction (51002): the processor is
-  another session and could not see the row. Both are raised before XACT_ABORT is on, so the caller's own work stays.
+- Parameter faults are collected and raised once (51001). sync and async refuse an open transaction (51002): the processor is another
+  session and could not see the row. Both are raised before XACT_ABORT is on, so the caller's own changes stay.
 - Once a row exists nothing is raised, because an error would lose @result_id: every fault is written to the row.
 - A class C request (money or state) with the same code and the same input as one that is open, or whose outcome is unknown and
-  unresolved, is joined and not repeated; @result_id is that row's. An application lock serialises two who press at once.
-- The only thing that reaches the command line is the number. The path is part of this text, and no table holds it.
+  unresolved, is joined to it and not repeated; @result_id is that row's. An application lock makes two simultaneous calls wait for
+  each other.
+- Only the number is passed to the command line. The path is part of this text and is not in any table.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_call
     @interface_code varchar(50),
@@ -91,7 +92,7 @@ BEGIN
         THROW 51002, N'不能在未提交的事务里调用：处理程序在另一个会话中看不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = ''queue''，提交后由队列处理。', 1;
     END;
 
-    -- A client with autocommit off comes in with @@TRANCOUNT = 0, and the first read or INSERT here would open its transaction.
+    -- A client with autocommit off calls with @@TRANCOUNT = 0, and the first read or INSERT here would open its transaction.
     IF @mode <> 'queue'
     BEGIN
         SET IMPLICIT_TRANSACTIONS OFF;
@@ -100,7 +101,7 @@ BEGIN
     SET XACT_ABORT ON;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 
-    -- 2 in @@OPTIONS is IMPLICIT_TRANSACTIONS: a queue caller's transaction must not hold the rescue's locks.
+    -- 2 in @@OPTIONS is IMPLICIT_TRANSACTIONS: the transaction of a queue call must not hold the locks of rescue.
     IF @@TRANCOUNT = 0 AND @@OPTIONS & 2 = 0
     BEGIN
         EXEC dbo.sp_medical_insurance_rescue;
@@ -211,8 +212,8 @@ BEGIN
         SET @fault = N'SQL Server 错误 ' + CAST(ERROR_NUMBER() AS nvarchar(11)) + N'：' + ERROR_MESSAGE();
     END CATCH;
 
-    -- Second step: a row that is still pending after the processor's end was never claimed. After a good start of async its processor
-    -- is still to come. A row that this call only waited for belongs to another process.
+    -- Second step: record that the processor did not run. A row that is still pending after its end was never claimed. After a good
+    -- start of async the processor claims the row later; a row that this call only waited for belongs to another process.
     IF @joined = 1 OR @processor = N'' OR (@mode = 'async' AND @fault IS NULL AND ISNULL(@exit, 0) = 0)
     BEGIN
         RETURN 0;
@@ -239,8 +240,7 @@ BEGIN
             SET @recorded = 1;
         END TRY
         BEGIN CATCH
-            -- Recorded again with this fault, but only when it is the first: after a second the row stays PENDING, and rescue makes
-            -- it LAUNCH_FAILED.
+            -- A first fault is recorded; after a second one the row stays PENDING, and rescue makes it LAUNCH_FAILED.
             IF XACT_STATE() <> 0
             BEGIN
                 ROLLBACK TRANSACTION;

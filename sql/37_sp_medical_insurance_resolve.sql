@@ -1,9 +1,10 @@
 /*
-A person's word on an unknown outcome, after looking it up or reconciling: the request leaves v_medical_insurance_unreconciled,
-and an identical call of HIS is no longer joined to it. Who and when is recorded; the request's own state stays as it was.
+Records the real outcome of a request with an unknown one, after a person has looked it up or reconciled it. The request then leaves
+v_medical_insurance_unreconciled, and an identical call of HIS is no longer joined to it. Who recorded it and when is stored; the
+request's own state stays as it was.
   @resolution   happened | did_not_happen | reversed
-  @reference    the insurer's number or the reconciliation's (setl_id, the msgid of the 2601)
-Only an unknown outcome of class B or C that nobody has resolved yet (51004 otherwise).
+  @reference    the number at the insurer or of the reconciliation (setl_id, the msgid of the 2601)
+Only for an unknown outcome of class B or C that is not yet resolved (51004 otherwise).
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_resolve
     @request_id int,

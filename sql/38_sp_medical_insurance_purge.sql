@@ -1,11 +1,11 @@
 /*
-Deletes old requests with their attempts and responses, in batches of one short transaction each. Never an open request, and never
-an unknown outcome that nobody has resolved, whatever its age. With a request goes its msgid, without which 2601 is impossible:
-keep at least what the bureau still reconciles.
-  @older_than_days   neither made nor changed since then; at least 1
+Deletes old requests with their attempts and responses, in batches of one short transaction each. It never deletes an open request, or
+an unknown outcome that is not yet resolved, whatever its age. The msgid is deleted with the request, and without it 2601 is not
+possible: keep at least what the bureau still reconciles.
+  @older_than_days   not created and not changed since then; at least 1
   @status            COMPLETED | ERROR; NULL means both
   @batch_size        requests in one transaction, 1 to 5000
-  @purged            how many requests are gone
+  @purged            how many requests were deleted
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_purge
     @older_than_days int,

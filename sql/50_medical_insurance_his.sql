@@ -1,5 +1,5 @@
 /*
-The role of HIS logins: call, wait, and the view with the answer. Nothing on a table, nothing on xp_cmdshell.
+The role of HIS logins: call, wait, and the view with the answer. No right on a table, no right on xp_cmdshell.
 */
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_his')
 BEGIN

@@ -1,5 +1,5 @@
 /*
-The role of the person who reconciles: the three views, resolve and rescue. The purge stays with db_owner.
+The role of the person who records outcomes: the three views, resolve and rescue. Only db_owner can purge.
 */
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_operator')
 BEGIN

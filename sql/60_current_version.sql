@@ -1,6 +1,6 @@
 /*
-Says which version is installed now; last of the database's objects, so that a processor meets either the old version whole or
-the new one whole.
+Writes the installed version, after all other objects of the database, so that a processor meets either the whole old version or the
+whole new one.
 */
 IF NOT EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v)
 BEGIN

@@ -1,11 +1,11 @@
 /*
 The server part: lets dbo.sp_medical_insurance_call, and nothing else, execute xp_cmdshell for callers who have no right to it.
-Needs sysadmin; for anyone else it only says so. A certificate of this database signs the procedure; its public part, a user made
-from it and that user's EXECUTE on xp_cmdshell stand in master. The private key is dropped in the same breath, so nothing else can
-ever be signed with it; ALTER drops a signature, and then this file signs anew with a new certificate. When the signature stands
-nothing changes. It does not switch xp_cmdshell on and holds no password of Windows: where the two are missing it prints what a
-sysadmin executes.
-The names of certificates cannot be parameters, hence the dynamic SQL.
+Needs sysadmin; for other logins it only prints a message. A certificate of this database signs the procedure. Its public part, a user
+made from it and that user's EXECUTE on xp_cmdshell are in master. The private key is dropped immediately, so nothing else can ever be
+signed with it. ALTER drops a signature; this file then signs again with a new certificate. When the signature is valid nothing
+changes. The file does not switch xp_cmdshell on and contains no Windows password: where xp_cmdshell or the proxy account is missing,
+it prints what a sysadmin has to execute.
+The names of certificates cannot be parameters, so dynamic SQL is needed.
 */
 IF ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN

@@ -1,6 +1,6 @@
 /*
-Takes the certificate's user and public part out of master, and with the user its EXECUTE on xp_cmdshell. Needs sysadmin; for
-anyone else it only says so. xp_cmdshell itself and its proxy account may serve others, so they stay as they are.
+Removes the certificate's user and public part from master, and with the user its EXECUTE on xp_cmdshell. Needs sysadmin; for other
+logins it only prints a message. Other programs may use xp_cmdshell and its proxy account, so they stay as they are.
 */
 IF ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN

@@ -1,6 +1,6 @@
 /*
-Takes out everything but the data: procedures (and with call its signature), the certificate, views, roles and their members. A
-later installation finds the tables and goes on with them; members of the roles must be added again.
+Removes everything but the data: procedures (and with call its signature), the certificate, views, roles and their members. A later
+installation finds the tables and uses them again; members of the roles must be added again.
 */
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_call;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_wait;

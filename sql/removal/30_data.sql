@@ -1,5 +1,5 @@
 /*
-Deletes every request, attempt and response, and with them the msgid without which a settlement cannot be reversed. Only after
+Deletes every request, attempt and response, and with them the msgid without which a settlement cannot be reversed. Runs only with
 --drop-data.
 */
 DROP TABLE IF EXISTS dbo.medical_insurance_responses;

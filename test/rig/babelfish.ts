@@ -1,6 +1,6 @@
 /**
  * Babelfish executes most of T-SQL, not all of it; the suite runs there with these substitutions, each for something that was
- * seen to be missing or different. A server that is no Babelfish gets every statement as it is.
+ * seen to be missing or different. A server that is not Babelfish gets every statement as it is.
  */
 export function adaptToBabelfish(sql: string): readonly string[] {
   const adapted = withoutAliases(

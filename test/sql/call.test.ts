@@ -24,7 +24,7 @@ describe("sp_medical_insurance_call", { skip: skipWithoutServer }, () => {
     ["a code with a letter inside", callBatch({ code: "22O7" }), "应为 4 位以上数字"],
     ["a code with a small letter", callBatch({ code: "1306a" }), "应为 4 位以上数字"],
     ["a code that the column would cut", callBatch({ code: "12345678901" }), "超过 10 个字符"],
-    ["an input that is no JSON", callBatch({ input: '{"psn_no":' }), "@input_data 不是 JSON"],
+    ["an input that is not JSON", callBatch({ input: '{"psn_no":' }), "@input_data 不是 JSON"],
     ["an empty input", callBatch({ input: "" }), "@input_data 为空"],
     ["an unknown mode", callBatch({ mode: "later" }), "@mode 只能是"],
     [
