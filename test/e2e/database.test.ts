@@ -10,17 +10,17 @@ import { assertEnded, normalise, success } from "./agreement.ts";
 const claim = "sp_medical_insurance_claim";
 const finish = "sp_medical_insurance_finish";
 
-/** Sending ends two seconds after the start: so long is a database that is away waited for. */
-const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
+/** Sending ends five seconds after the start: so long is a database that is away waited for. A busy machine starts in less. */
+const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 10 } };
 
 /** A run that got nowhere: nothing claimed, nothing sent, exit 8. */
-function assertNothingDone(rig: Rig, id: number, exit: Exit, message: string, exitCode = 8): void {
+function assertNothingDone(rig: Rig, id: number, exit: Exit, message: string, exitCode = 8, withinMs = 7250): void {
   assert.deepEqual(
     { code: exit.code, stdout: normalise(exit.stdout), stderr: exit.stderr },
     { code: exitCode, stdout: `request ${id}: N ms: ${message}\n`, stderr: "" },
   );
   assert.deepEqual([rig.request(id).status, rig.attempts(id), rig.insurer.connections], ["PENDING", [], 0]);
-  assert.ok(exit.durationMs < 7250);
+  assert.ok(exit.durationMs < withinMs);
 }
 
 /** What was disturbed on the way ends as if nothing had happened: one sending, one attempt, one response. */
@@ -59,7 +59,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     await rig.sql.goAway();
     const id = rig.insert("2207", settlement());
     const message = `the database cannot be reached: connect ECONNREFUSED ${rig.sql.host}:${rig.sql.port}`;
-    assertNothingDone(rig, id, await rig.run(id), message);
+    assertNothingDone(rig, id, await rig.run(id), message, 8, 10_250);
   });
 
   test("a server that comes back in time is used", async (t) => {
@@ -74,7 +74,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     const message =
       "the database was still busy after retries: error 1205 state 1 in sp_medical_insurance_claim line 1";
-    assertNothingDone(rig, id, await rig.run(id), message);
+    assertNothingDone(rig, id, await rig.run(id), message, 8, 10_250);
   });
 
   test("objects of another version are told, and nothing is claimed", async (t) => {

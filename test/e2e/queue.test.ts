@@ -8,7 +8,7 @@ import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { assertStored, success } from "./agreement.ts";
 
-const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 7 } };
+const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 10 } };
 
 suite("the verbs beside a run", { concurrency: 2 }, () => {
   test("drain takes the queue's requests in their order, and no others", async (t) => {

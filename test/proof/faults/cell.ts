@@ -7,6 +7,8 @@ import { type InsurerFault, REPLY } from "./insurer-faults.ts";
 
 /** A run that ends by itself has all the time that a busy machine takes to start it. */
 const SECONDS = { lasting: 9, other: 40 };
+/** An answer that must come has time to come on a busy machine; one that must not come is not waited for long. */
+const TIMEOUT_SECONDS = { replied: 3, unknown: 1, "not-sent": 1 };
 const ALLOWED_AFTER_MS = 250;
 
 export interface Cell {
@@ -27,7 +29,7 @@ export async function runCell({ insurer, database }: Cell): Promise<void> {
   const rig = await openRig({
     ...insurer.options,
     configuration: {
-      sdk: { timeout: 1, ...insurer.options?.configuration?.sdk },
+      sdk: { timeout: TIMEOUT_SECONDS[insurer.effect], ...insurer.options?.configuration?.sdk },
       run: { deadline_seconds },
       retry: { max_attempts: 1 },
     },

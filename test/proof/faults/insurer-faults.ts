@@ -44,7 +44,7 @@ const broken = (name: string, certificate: Parameters<typeof readCertificate>[0]
   inject() {},
 });
 
-/** Each with sdk.timeout 1 and a single attempt. */
+/** Each with a single attempt, and with sdk.timeout 1 unless it replies. */
 export const insurerFaults: readonly InsurerFault[] = [
   { ...answered("none", "replied", fixed), isTypical: true },
   answered("latency within the timeout", "replied", { ...fixed, delivery: { how: "late", ms: 300 } }),

@@ -5,6 +5,8 @@ import { call, claim, errorNumberOf } from "../../rig/procedures.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 
 const claimName = "sp_medical_insurance_claim";
+/** Long enough for an answer on a busy machine: the same client is answered before and after it gives up. */
+const PATIENCE_MS = 1000;
 
 describe("a planned fault", () => {
   let standIn: SqlServerStandIn;
@@ -75,7 +77,7 @@ describe("a planned fault", () => {
     });
 
     test(`a client that gives up while it is held ${moment} the procedure gets no answer but can go on`, async () => {
-      const impatient = await open(50);
+      const impatient = await open(PATIENCE_MS);
       standIn.faults.hold(claimName, moment);
       await assert.rejects(claim(impatient, requestId), { code: "ETIMEOUT" });
       assert.equal(status(), expected);
@@ -108,7 +110,7 @@ describe("a planned fault", () => {
   });
 
   test("leaves the connection open and silent, for the client's attention too", async () => {
-    const impatient = await open(50);
+    const impatient = await open(PATIENCE_MS);
     standIn.faults.silence(claimName, "after");
     await assert.rejects(claim(impatient, requestId), { code: "ETIMEOUT" });
     assert.equal(status(), "PROCESSING");
