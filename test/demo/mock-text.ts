@@ -3,7 +3,7 @@ import { magicWords } from "./magic-words.ts";
 import { indent } from "./show.ts";
 import type { Stage } from "./stage.ts";
 
-/** What `npm run mock` says: how to log in, what to try, and how to make the insurer misbehave. */
+/** What `npm run mock` says: how to log in, what to try, and how to make the insurer fail. */
 export function mockText({ sql, insurer, folder }: Stage): string {
   const { port, database, user, password } = sql;
   const words = magicWords.map(({ ending, effect }) => `${ending.padEnd(10)}${effect}`);
@@ -12,7 +12,8 @@ export function mockText({ sql, insurer, folder }: Stage): string {
 SQL Server   127.0.0.1,${port}   database ${database}   login ${user}   password ${password}
 Insurer      ${insurer.url}
 Processor    configuration and logs in ${folder} (removed at the end)
-             replay a request: node bin/processor.ts --config ${folder}/config.json replay 1
+             replay a request, in this project's folder:
+             npx processor --config ${folder}/config.json replay 1
 
 ODBC connection string:
 
@@ -27,10 +28,10 @@ Try (tsql ends a batch at a GO in the first column):
 ${sqlOf("1101", '{"psn_no": "430123199001011234"}')}
 GO
 
-It is no T-SQL interpreter: it knows DECLARE, EXEC of the procedures, WAITFOR DELAY, and SELECT from
-v_medical_insurance_result WHERE result_id or request_id = a number or a variable. All else is refused with an error number.
+It is not a T-SQL interpreter: it knows DECLARE, EXEC of the procedures, WAITFOR DELAY, and SELECT from
+v_medical_insurance_result WHERE result_id or request_id = a number or a variable. Everything else is refused with an error number.
 
-The insurer does otherwise when a text in the input (psn_no, say: "430123199001011234-LOSE") ends in
+The insurer behaves differently when a text in the input (for example psn_no: "430123199001011234-LOSE") ends in
 
 ${indent(words)}
 `;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { exec, execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startInsurerStandIn } from "../standins/insurer/insurer.ts";
 import { institution } from "../standins/insurer/sample-request.ts";
@@ -30,6 +31,12 @@ async function lookUp(psn_no: string) {
 test("a HIS developer gets a good answer from the mock", async () => {
   const [status, code, infcode] = await lookUp("430123199001011234");
   assert.deepEqual([status, code, infcode], ["SUCCESS", null, "0"]);
+});
+
+test("the command that the mock prints replays its first request", async () => {
+  const command = /npx processor .* replay 1$/m.exec(mock.text)?.[0] ?? "";
+  const { stdout } = await promisify(exec)(command, { cwd: fileURLToPath(new URL("../..", import.meta.url)) });
+  assert.match(stdout, /^request 1\b.*\bSUCCESS\b/);
 });
 
 test("a word at the end of psn_no makes the mock's insurer refuse", async () => {
