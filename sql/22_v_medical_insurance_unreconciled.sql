@@ -23,8 +23,8 @@ SELECT
         WHEN latest.closed_at IS NULL
             THEN N'处理程序从 ' + CONVERT(nvarchar(19), latest.opened_at, 120) + N' 起没有报告：可能没有发出，也可能医保已经受理'
         WHEN latest.sent_at IS NULL
-            THEN N'没有收到可读的答复：医保可能已经受理'
-        ELSE N'已于 ' + CONVERT(nvarchar(19), latest.sent_at, 120) + N' 发出，没有收到可读的答复：医保可能已经受理'
+            THEN N'没有收到可读的应答：医保可能已经受理'
+        ELSE N'已于 ' + CONVERT(nvarchar(19), latest.sent_at, 120) + N' 发出，没有收到可读的应答：医保可能已经受理'
     END AS what_is_certain,
     v.next_action,
     CASE
