@@ -40,7 +40,7 @@ function ratioOf(timings: readonly Timing[], name: string): number {
   return (found?.medianMs ?? Number.NaN) / (timings[0]?.medianMs ?? Number.NaN);
 }
 
-/** The figures as Markdown, as they stand in the README. */
+/** The figures as Markdown, as they are in bin/build/README.md. */
 export function tableOf(results: Results): string {
   const { node, machine, timings, peaks, queue } = results;
   const lines = timings.map(({ name, medianMs, cpuMs, runs }) => [

@@ -19,7 +19,7 @@ test("a processor killed at any step leaves what can be rescued, and no settleme
   const table = killTable(await inParallel(3, cells, ({ point, of }) => killAt(point, of, openStage)));
   mkdirSync(pathOf("../../dist"), { recursive: true });
   writeFileSync(pathOf("../../dist/kill-matrix.md"), table);
-  assert.equal(table, published, "as published in the README");
+  assert.equal(table, published, "as published in kill-matrix.md");
 });
 
 test("a real server leaves the same", { skip: skipWithoutServer }, async (t) => {

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import packageJson from "../../package.json" with { type: "json" };
+import configurationSchema from "../../src/config/configuration.schema.json" with { type: "json" };
+import { EXIT } from "../../src/report/exit-code.ts";
+
+const root = join(import.meta.dirname, "../..");
+const READMES = ["README.md", "README.zh-CN.md"];
+const PAGES = [
+  ...READMES,
+  "CHANGELOG.md",
+  "bin/build/README.md",
+  "schemas/README.md",
+  "sql/README.md",
+  "test/README.md",
+];
+
+const read = (page: string): string => readFileSync(join(root, page), "utf8");
+const all = (pattern: RegExp, text: string): string[] => [...text.matchAll(pattern)].map(([, found = ""]) => found);
+
+for (const page of PAGES) {
+  test(`${page} links to what exists, and names npm scripts that exist`, () => {
+    const text = read(page);
+    const links = all(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g, text);
+    assert.deepEqual(
+      links.filter((link) => !existsSync(join(root, dirname(page), link))),
+      [],
+    );
+    const scripts: Readonly<Record<string, string>> = packageJson.scripts;
+    assert.deepEqual(
+      all(/npm run ([\w:]+)/g, text).filter((name) => scripts[name] === undefined),
+      [],
+    );
+  });
+}
+
+for (const page of READMES) {
+  test(`${page} has every key of the configuration and every exit code`, () => {
+    const text = read(page);
+    const keys = Object.entries(configurationSchema.properties).flatMap(([section, value]) =>
+      "properties" in value ? Object.keys(value.properties).map((key) => `${section}.${key}`) : [section],
+    );
+    assert.deepEqual(
+      keys.filter((key) => !text.includes(`\`${key}\``)),
+      [],
+    );
+    assert.deepEqual(
+      Object.values(EXIT).filter((code) => !text.includes(`\n| ${code} | `)),
+      [],
+    );
+  });
+}
+
+test("both READMEs have the same headings, tables and lists in the same order", () => {
+  const [english, chinese] = READMES.map((page) => all(/^ *(#+ |\||- |\d\. |```\w*)/gm, read(page)));
+  assert.deepEqual(chinese, english);
+});
