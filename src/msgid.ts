@@ -15,8 +15,3 @@ export function makeMsgid(fixmedinsCode: string, local: Date, sequence: number):
 export function isMsgid(text: string): boolean {
   return MSGID.test(text);
 }
-
-/** Whether a text has a message id's structure for this institution. */
-export function isMsgidOf(fixmedinsCode: string, msgid: string): boolean {
-  return isMsgid(msgid) && msgid.startsWith(fixmedinsCode) && fixmedinsCode.length === 12;
-}

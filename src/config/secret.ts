@@ -5,10 +5,10 @@ import { messageOf } from "../error-text.ts";
 /** A secret as the configuration may write it. */
 export type SecretReference = string | { readonly env: string } | { readonly file: string };
 
-export type SecretRead = { readonly secret: string } | { readonly fault: string };
+type SecretRead = { readonly secret: string } | { readonly fault: string };
 
 /** Reads a secret: the text itself, an environment variable, or a file without its last line break. */
-export function readSecret(reference: SecretReference, folder: string, environment: NodeJS.ProcessEnv): SecretRead {
+function readSecret(reference: SecretReference, folder: string, environment: NodeJS.ProcessEnv): SecretRead {
   if (typeof reference === "string") return { secret: reference };
   if ("env" in reference) {
     const secret = environment[reference.env];

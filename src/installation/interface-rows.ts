@@ -73,6 +73,6 @@ function valuesOf(row: InterfaceRow): string {
   return `    (${quote(row.interface_code)}, N${quote(row.name)}, '${row.class}', ${row.reversible ? 1 : 0}, ${lookWith})`;
 }
 
-export function quote(text: string): string {
+function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -52,7 +52,7 @@ function gatewayRefusalInChinese(refusal: GatewayRefused): string {
 }
 
 /** Each fault names its path, its Chinese label and its rule. */
-export function faultsInChinese(faults: readonly InputFault[]): string {
+function faultsInChinese(faults: readonly InputFault[]): string {
   const shown = faults.slice(0, FAULTS_SHOWN).map(faultInChinese).join("；");
   return faults.length > FAULTS_SHOWN ? `${shown}；等共 ${faults.length} 处` : shown;
 }
