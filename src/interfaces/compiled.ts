@@ -10,7 +10,7 @@ import { warningsOf } from "./warnings.ts";
 interface CompiledInterface {
   readonly facts: InterfaceFacts;
   readonly labels: FieldLabels;
-  /** The codes of the open code tables that the labels names. */
+  /** The codes of the open code tables that the labels name. */
   readonly tables: Readonly<Record<string, readonly string[]>>;
   readonly validate: { (input: JsonObject): boolean; errors?: readonly SchemaError[] | null };
 }
