@@ -79,7 +79,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     ["rescue", () => ["rescue"], 0],
   ];
   for (const [verb, words, code] of next) {
-    test(`is handed in by the next ${verb}, and nothing is sent again`, async (t) => {
+    test(`is delivered by the next ${verb}, and nothing is sent again`, async (t) => {
       const rig = await rigFor(t);
       const id = await spoolOne(rig);
       assert.equal((await rig.run(...words(rig, id))).code, code);
@@ -89,7 +89,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     });
   }
 
-  test("is handed in after a rescue too, and the request is completed", async (t) => {
+  test("is delivered after a rescue too, and the request is completed", async (t) => {
     const rig = await rigFor(t);
     const id = await spoolOne(rig);
     rig.request(id).lease_until = new Date(Date.now() - 1000);
@@ -99,7 +99,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     assert.equal((await rig.view(id)).result_status, "SUCCESS");
   });
 
-  test("is handed in before a confirmed replay, which then needs another word", async (t) => {
+  test("is delivered before a confirmed replay, which then needs another confirmation", async (t) => {
     const rig = await rigFor(t);
     const id = await spoolOne(rig);
     Object.assign(rig.request(id), {

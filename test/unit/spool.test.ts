@@ -116,7 +116,7 @@ test("an absent folder holds nothing", async () => {
   assert.deepEqual(await deliverAll(newFolder(), "taken"), []);
 });
 
-test("a file that a dead process took long ago is handed in", async () => {
+test("a file that a dead process took long ago is delivered", async () => {
   const folder = newFolder();
   const name = openSpool(folder).write(FINISH) ?? "";
   const taken = join(folder, `${name}.4711.taken`);

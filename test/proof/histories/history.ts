@@ -124,7 +124,7 @@ async function rescue({ database }: World): Promise<void> {
   await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
 }
 
-/** Whoever lives goes on to its end with no further fault; then time passes, rescue runs, and the spool is handed in. */
+/** Each living process goes on to its end with no further fault; then time passes, rescue runs, and the spool is delivered. */
 async function settle(world: World): Promise<void> {
   const { steps } = world;
   const finishAll = async (): Promise<void> => {

@@ -7,7 +7,7 @@ export function insertPending(database: Database, infno: string, mode: "async" |
   return insertInput(database, infno, `{"data":{"number":"${database.tables.next.request_id}"}}`, mode);
 }
 
-/** Stores an input as it is; what is no JSON is written past the procedure, as a hand in the tables would. */
+/** Stores an input as it is; what is not JSON is written directly into the table, as a person could. */
 export async function insertInput(
   database: Database,
   infno: string,

@@ -15,7 +15,7 @@ export function checkAtRest(world: World): void {
   for (const process of world.processes) checkEnding(process, world);
 }
 
-/** What must hold when all have ended, leases are over, rescue has run and the spool was handed in. */
+/** What must hold when all have ended, leases are over, rescue has run and the spool was delivered. */
 export function checkEnd(world: World): void {
   for (const request of world.database.tables.medical_insurance_requests) {
     checkFinal(request);

@@ -57,9 +57,9 @@ function atInsurer(step: string, point: "connected" | "request-read" | "half-rep
   };
 }
 
-/** The finish is stored and known to be; the process is handing in what an earlier one could not store. */
+/** The finish is stored and known to be; the process is delivering what an earlier one could not store. */
 const afterFinish: KillPoint = {
-  step: "after finish, while handing in another's spooled reply",
+  step: "after finish, while delivering another's spooled reply",
   tls: false,
   needsRefusal: true,
   async kill(stage, requestId, of) {
