@@ -9,8 +9,11 @@ export async function drainVerb(context: VerbContext, limitText: string | null):
   const limit = limitText === null ? Number.POSITIVE_INFINITY : Number(limitText);
   if (!(limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && limit >= 1)))
     return { exitCode: EXIT.usage, text: `--limit ${limitText} must be a whole number of at least 1` };
-  const drained = await withoutDeadline(context, "drain", (dependencies) => drainQueue(limit, dependencies));
-  return "faults" in drained ? configurationFaulty(drained) : resultOf(drained);
+  const result = await withoutDeadline(context, "drain", {
+    carryOut: (dependencies) => drainQueue(limit, dependencies),
+    tell: resultOf,
+  });
+  return "faults" in result ? configurationFaulty(result) : result;
 }
 
 function resultOf({ finished, notStored, failure }: Drained): VerbResult {

@@ -1,5 +1,6 @@
+import { asciiJson } from "../report/ascii.ts";
 import { EXIT } from "../report/exit-code.ts";
-import { type Report, reportJson, reportLine, reportOf, reportOfFault } from "../report/report.ts";
+import { type Report, reportLine, reportOf, reportOfFault } from "../report/report.ts";
 import type { Dependencies } from "../run/dependencies.ts";
 import { replay } from "../run/replay.ts";
 import { type Ending, run } from "../run/run.ts";
@@ -17,7 +18,7 @@ export interface RunOptions {
 /** `processor <request_id>` and `processor replay <request_id>`: one request, one line. */
 export async function runVerb(context: VerbContext, options: RunOptions): Promise<VerbResult> {
   const report = await reportOfRun(context, options);
-  return { exitCode: report.exit_code, text: options.asJson ? reportJson(report) : reportLine(report) };
+  return { exitCode: report.exit_code, text: options.asJson ? asciiJson(report) : reportLine(report) };
 }
 
 async function reportOfRun(context: VerbContext, options: RunOptions): Promise<Report> {

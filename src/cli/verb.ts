@@ -5,7 +5,7 @@ import { knownInterfaces } from "../interfaces/load.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";
-import { deliverAfterwards, type VerbOutcome } from "../run/deliver-afterwards.ts";
+import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
 import { type Dependencies, openDependencies } from "../run/dependencies.ts";
 
 /** What a verb prints, and its exit code. */
@@ -27,30 +27,26 @@ interface Faulty {
 }
 
 /** Runs a verb that ends at its deadline in every case; or gives all faults of the configuration. */
-export async function withDeadline<Result extends VerbOutcome, Shown>(
+export async function withDeadline<Result extends VerbOutcome, Told>(
   context: VerbContext,
   askedFor: string,
-  verb: (deadline: Deadline, dependencies: Dependencies) => Promise<Result>,
-  show: (result: Result, dependencies: Dependencies) => Shown,
-): Promise<Shown | Faulty> {
+  carryOut: (deadline: Deadline, dependencies: Dependencies) => Promise<Result>,
+  tell: Verb<Result, Told>["tell"],
+): Promise<Told | Faulty> {
   const opened = await openFor(context, askedFor);
   if ("faults" in opened) return opened;
   const deadline = deadlineFrom(0, opened.configuration.deadlineSeconds);
   context.startHardDeadline(deadline.at);
-  const result = await deliverAfterwards(
-    (dependencies) => verb(deadline, dependencies),
-    deadline.storingEndsAt,
-    opened,
-  );
-  return show(result, opened);
+  const verb = { carryOut: (dependencies: Dependencies) => carryOut(deadline, dependencies), tell };
+  return deliverAfterwards(verb, deadline.storingEndsAt, opened);
 }
 
 /** Runs a verb that lives as long as it has something to do. */
-export async function withoutDeadline<Result extends VerbOutcome>(
+export async function withoutDeadline<Result extends VerbOutcome, Told>(
   context: VerbContext,
   askedFor: string,
-  verb: (dependencies: Dependencies) => Promise<Result>,
-): Promise<Result | Faulty> {
+  verb: Verb<Result, Told>,
+): Promise<Told | Faulty> {
   const opened = await openFor(context, askedFor);
   return "faults" in opened ? opened : deliverAfterwards(verb, Number.POSITIVE_INFINITY, opened);
 }
@@ -59,6 +55,7 @@ async function openFor(context: VerbContext, askedFor: string): Promise<Dependen
   const read = await readAll(context);
   return "faults" in read ? read : openDependencies(read.configuration, read.load, askedFor);
 }
+
 /** The configuration, and the interfaces that it knows. */
 export async function readAll(context: VerbContext) {
   const read = readConfiguration(configurationPath(context.configPath), context.environment);

@@ -2,7 +2,7 @@ import { outcomeInEnglish } from "../outcome/in-english.ts";
 import { printableInfcode } from "../outcome/printable.ts";
 import { type ResultStatus, resultStatusOf } from "../outcome/request-state.ts";
 import type { Ending } from "../run/run.ts";
-import { asciiJson, asciiOf } from "./ascii.ts";
+import { asciiOf } from "./ascii.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import { refusalInEnglish, storeFailureInEnglish } from "./failures.ts";
 
@@ -90,8 +90,4 @@ export function reportLine(report: Report): string {
   return asciiOf(
     `request ${report.request_id}: ${[...facts, `${report.duration_ms} ms`].join(" ")}: ${report.message}`,
   );
-}
-
-export function reportJson(report: Report): string {
-  return asciiJson(report);
 }

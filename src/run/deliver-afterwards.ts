@@ -1,4 +1,3 @@
-import type { StoreFailure } from "../store/failure.ts";
 import type { Rescued } from "../store/rescue.ts";
 import { deliverSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -6,21 +5,29 @@ import type { Ending } from "./run.ts";
 import type { Drained } from "./worker.ts";
 
 /** The result of a verb that uses the database. */
-export type VerbOutcome = Ending | Drained | Rescued | StoreFailure;
+export type VerbOutcome = Ending | Drained | Rescued;
+
+/** A verb, and what it tells of its result. */
+export interface Verb<Result extends VerbOutcome, Told> {
+  readonly carryOut: (dependencies: Dependencies) => Promise<Result>;
+  /** Called before the spool is delivered: that takes time, which is not the verb's. */
+  readonly tell: (result: Result, dependencies: Dependencies) => Told;
+}
 
 /**
- * Does what a verb does; then delivers the spool, unless the database failed the verb; then closes the connection.
+ * Does what a verb does and tells it; then delivers the spool, unless the database failed the verb; then closes the connection.
  * @param latestMs when delivering must be over, on the clock's scale
  */
-export async function deliverAfterwards<Result extends VerbOutcome>(
-  verb: (dependencies: Dependencies) => Promise<Result>,
+export async function deliverAfterwards<Result extends VerbOutcome, Told>(
+  { carryOut, tell }: Verb<Result, Told>,
   latestMs: number,
   dependencies: Dependencies,
-): Promise<Result> {
+): Promise<Told> {
   try {
-    const result = await verb(dependencies);
+    const result = await carryOut(dependencies);
+    const told = tell(result, dependencies);
     if (databaseAnswered(result)) await deliverSpooled(dependencies, latestMs);
-    return result;
+    return told;
   } finally {
     dependencies.procedures.close();
   }

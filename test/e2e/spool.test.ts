@@ -89,6 +89,22 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     });
   }
 
+  test("is delivered after the run has told its own end, which does not count the delivery", async (t) => {
+    const rig = await rigFor(t);
+    await spoolOne(rig);
+    const [own, spooled] = [rig.sql.faults.hold(finish, "before"), rig.sql.faults.hold(finish, "before")];
+    const running = rig.start(rig.insert("1101", lookUp), "--json");
+    await own.reached;
+    own.release();
+    await spooled.reached;
+    const told = readLog(rig.folder).at(-1);
+    spooled.release();
+    const { code, stdout } = await running.ended;
+    assert.deepEqual([code, told?.message, told?.exit_code], [0, "exit", 0]);
+    assert.equal(JSON.parse(stdout).duration_ms, told?.duration_ms);
+    assert.equal(readLog(rig.folder).at(-1)?.message, "spooled finish");
+  });
+
   test("is delivered after a rescue too, and the request is completed", async (t) => {
     const rig = await rigFor(t);
     const id = await spoolOne(rig);

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadInterface } from "../../../src/interfaces/load.ts";
 import { openLog } from "../../../src/log.ts";
-import { reportJson, reportLine, reportOf } from "../../../src/report/report.ts";
+import { asciiJson } from "../../../src/report/ascii.ts";
+import { reportLine, reportOf } from "../../../src/report/report.ts";
 import { deadlineFrom } from "../../../src/run/deadline.ts";
 import type { Dependencies } from "../../../src/run/dependencies.ts";
 import { run } from "../../../src/run/run.ts";
@@ -53,7 +54,7 @@ export async function runQuietly(path: Path, person: Person, trouble: Trouble): 
     return {
       text: [
         reportLine(report),
-        reportJson(report),
+        asciiJson(report),
         ...spooled,
         ...names(folder),
         ...logs.map((name) => readFileSync(join(folder, name), "utf8")),
