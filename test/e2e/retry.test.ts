@@ -42,7 +42,7 @@ suite("sending again", { concurrency: 2 }, () => {
       attempts: ["UNKNOWN", "UNKNOWN"],
       http_status: 503,
       message: "the request was sent and the answer is not an envelope: the body is empty",
-      err_msg: "请求已发送，但未得到可用的应答，可以重新查询。原因：应答不是医保报文（the body is empty）",
+      err_msg: "请求已发送，但没有得到可读的应答，可以重新查询。原因：应答不是医保报文（the body is empty）",
       error: { faults: [], raw: "" },
       next_action: null,
     });

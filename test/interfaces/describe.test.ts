@@ -150,7 +150,7 @@ warning  data.more              is not a field of this interface`,
   assert.deepEqual(JSON.parse(validateInputText("2202", input, loadInterface, true).text), {
     infno: "2202",
     valid: false,
-    faults: [{ path: "data.psn_no", label: "人员编号", rule: "类型应为文本" }],
+    faults: [{ path: "data.psn_no", label: "人员编号", rule: "类型应为字符串" }],
     warnings: [{ path: "data.more", label: "", rule: "接口规范中没有此字段" }],
   });
 });
