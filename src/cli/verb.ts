@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
 import { readConfiguration } from "../config/read.ts";
@@ -73,8 +74,12 @@ export function configurationFaulty({ faults }: { readonly faults: readonly stri
   return { exitCode: EXIT.usage, text: asciiOf(configurationText(faults)) };
 }
 
-/** xp_cmdshell starts the executable in system32, so the folder of the program counts and not the current one. */
+/**
+ * xp_cmdshell starts the executable in system32, so the folder of the program counts and not the current one. npx starts the
+ * entry through a link in npm's cache; the folder of the file itself counts.
+ */
 function configurationPath(given: string | null): string {
   if (given !== null) return given;
-  return join(dirname(isSea() ? process.execPath : (process.argv[1] ?? ".")), "config.json");
+  const program = isSea() ? process.execPath : realpathSync(process.argv[1] ?? ".");
+  return join(dirname(program), "config.json");
 }

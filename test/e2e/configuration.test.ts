@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { institution } from "../rig/configuration.ts";
 import { lookUp } from "../rig/inputs.ts";
-import { placeProcessor, startProcess } from "../rig/processor.ts";
+import { placeProcessor, sourceProcessor, startProcess } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import { assertEnded, success } from "./agreement.ts";
@@ -113,6 +113,19 @@ suite("the configuration", { concurrency: 2 }, () => {
     const exit = await startProcess(placed, [String(id)], { cwd: elsewhere, environment: {} }).ended;
     await assertEnded(rig, id, exit, "line", success);
     assert.equal(readLog(rig.folder).length, 3, "the log is beside the program as well");
+  });
+
+  test("the file next to the program's source counts when it is started through a link, as npx does", async (t) => {
+    const rig = await rigFor(t);
+    const cache = join(rig.folder, "cache");
+    await mkdir(cache);
+    await writeFile(join(cache, "config.json"), "not this one");
+    const { command, args } = await placeProcessor(rig.folder, sourceProcessor);
+    const linked = join(cache, "processor");
+    await symlink(args[0] ?? "", linked);
+    const id = rig.insert("1101", lookUp);
+    const running = startProcess({ command, args: [linked] }, [String(id)], { cwd: cache, environment: {} });
+    await assertEnded(rig, id, await running.ended, "line", success);
   });
 
   test("what was guessed is a warning in the log", async (t) => {
