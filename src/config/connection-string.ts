@@ -28,7 +28,7 @@ export function readConnectionString(text: string, password: string | null): Con
   if (pairs === null) {
     return {
       faults: [
-        "cannot be read: write KEYWORD=value pairs separated by ; and put a value that holds ; or {} in {braces}",
+        "cannot be read: write KEYWORD=value pairs separated by ; and put a value that contains ; or {} in {braces}",
       ],
     };
   }
@@ -95,7 +95,7 @@ type Login = { user: string; password: string; domain: string | null };
 function readLogin(uid: string, password: string, faults: string[], windowsLogin: boolean): Login {
   if (uid === "" && windowsLogin) {
     faults.push(
-      "Trusted_Connection=yes cannot be honoured: this program has no integrated Windows login. " +
+      "Trusted_Connection=yes cannot be used: this program has no integrated Windows login. " +
         "Write UID=login;PWD=password for a SQL login, or UID=DOMAIN\\user;PWD=password for a Windows account",
     );
   } else if (uid === "") faults.push("UID is missing");

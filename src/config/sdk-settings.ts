@@ -19,7 +19,8 @@ export function readSdkSettings(
 ): SdkSettings | null {
   const appId = readSecret("sdk.app_id", sdk.app_id);
   // It travels in a header; Node refuses to send anything else, and would do so only after connecting.
-  if (!/^[\x21-\x7e]*$/.test(appId)) faults.push("sdk.app_id: must be letters, digits and signs of ASCII");
+  if (!/^[\x21-\x7e]*$/.test(appId))
+    faults.push("sdk.app_id: must be letters, digits and signs of ASCII, without spaces");
   const appSecret = readSecret("sdk.app_secret", sdk.app_secret);
   const url = readUrl(sdk, faults);
   const ca = readCertificateAuthority(sdk.ca_file, folder, faults);
@@ -63,7 +64,7 @@ function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Re
   );
   if (guessed.length > 0) {
     const list = guessed.map((name) => `${name}=${guesses[name]}`).join(", ");
-    warnings.push(`sdk.envelope: guessed ${list}; set them as the bureau announced them`);
+    warnings.push(`sdk.envelope: these defaults are used: ${list}; write the values that the insurer gave you`);
   }
   return { ...guesses, ...given };
 }

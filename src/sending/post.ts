@@ -108,5 +108,5 @@ function headersOf(headers: object): Record<string, string | undefined> {
 }
 
 function lostCause(error: unknown, timeout: AbortSignal): string {
-  return timeout.aborted ? "no whole answer within the time of one attempt" : causeText(error);
+  return timeout.aborted ? "no complete reply within the time of one attempt" : causeText(error);
 }

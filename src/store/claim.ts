@@ -108,7 +108,11 @@ function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason:
   const isTheOne = requestId === null ? request > 0 : request === requestId;
   const isComplete = typeof infno === "string" && typeof inputData === "string" && claimedAt instanceof Date;
   if (!isTheOne || attemptId < 1 || attemptNo < 1 || !isComplete || typeof msgid !== "string" || !isMsgid(msgid)) {
-    return { reason: "call-refused", number: 0, cause: "the row that it gave for the claim is not as agreed" };
+    return {
+      reason: "call-refused",
+      number: 0,
+      cause: "the row that it returned for the claim is not complete or not of this request",
+    };
   }
   const interfaceClass = interface_class === "A" || interface_class === "B" ? interface_class : "C";
   return {

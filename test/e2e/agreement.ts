@@ -31,7 +31,7 @@ export const success: Expected = {
   infcode: "0",
   attempts: ["REPLIED"],
   http_status: 200,
-  message: "the insurer answered with success",
+  message: "the insurer replied with success",
   err_msg: "",
   error: null,
   next_action: null,
