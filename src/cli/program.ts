@@ -63,7 +63,9 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
 function defineReplay(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
   program
     .command("replay")
-    .description("Send again a request that has ended. If the insurer may have acted on it, --confirm is needed.")
+    .description(
+      "Send again a request that has ended. If the insurer has replied to it or may have acted on it, --confirm is needed.",
+    )
     .argument("<request_id>")
     .option(
       "--confirm <request_id>",

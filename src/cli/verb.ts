@@ -16,10 +16,10 @@ export interface VerbResult {
 }
 
 export interface VerbContext {
-  /** The configuration file; null: the one beside the executable. */
+  /** The configuration file; null: the one next to the executable. */
   readonly configPath: string | null;
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends the process so many milliseconds after its start, also when something still holds it. */
+  /** Ends the process this number of milliseconds after its start, also when something keeps it alive. */
   readonly startHardDeadline: (ms: number) => void;
 }
 
@@ -42,7 +42,7 @@ export async function withDeadline<Result extends VerbOutcome, Told>(
   return deliverAfterwards(verb, deadline.storingEndsAt, opened);
 }
 
-/** Runs a verb that lives as long as it has something to do. */
+/** Runs a verb that goes on as long as it has something to do. */
 export async function withoutDeadline<Result extends VerbOutcome, Told>(
   context: VerbContext,
   askedFor: string,

@@ -21,7 +21,7 @@ const DEFAULT_PORT = 1433;
 
 /**
  * Reads an ODBC or ADO.NET connection string. The library splits and unquotes it; what the keywords mean is decided here.
- * @param password replaces PWD when the configuration keeps it apart
+ * @param password replaces PWD when it is not in the string
  */
 export function readConnectionString(text: string, password: string | null): ConnectionStringRead {
   const pairs = split(text);
@@ -34,7 +34,7 @@ export function readConnectionString(text: string, password: string | null): Con
   }
   const faults: string[] = [];
   for (const [keyword, value] of pairs) {
-    // The library takes an empty value to reach as far as the next semicolon.
+    // For the library an empty value reaches to the next semicolon.
     if (value.startsWith(";")) faults.push(`${keyword} has no value`);
   }
   const word = (...names: readonly string[]): string =>

@@ -18,7 +18,7 @@ export function readSdkSettings(
   warnings: string[],
 ): SdkSettings | null {
   const appId = readSecret("sdk.app_id", sdk.app_id);
-  // It travels in a header; Node refuses to send anything else, and would do so only after connecting.
+  // It is sent in a header. Node refuses to send anything else, and would do so only after connecting.
   if (!/^[\x21-\x7e]*$/.test(appId))
     faults.push("sdk.app_id: must be letters, digits and signs of ASCII, without spaces");
   const appSecret = readSecret("sdk.app_secret", sdk.app_secret);
@@ -44,7 +44,7 @@ export function readSdkSettings(
   };
 }
 
-/** Fields that a short configuration leaves out; each one guessed is named in a warning. */
+/** Fields that a short configuration leaves out get defaults, which a warning names. */
 function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Record<string, string> {
   const region = sdk.org_code.slice(1, 7);
   const guesses: Record<string, string> = {

@@ -7,7 +7,7 @@ const LONGEST = 260;
 
 /**
  * Checks the path of the executable before it becomes part of sp_medical_insurance_call. It is the only text there that an
- * installer chooses, and it ends in a command line.
+ * installer chooses, and it becomes part of a command line.
  * @returns the fault, or null
  */
 export function faultOfProcessorPath(path: string): string | null {
