@@ -17,7 +17,7 @@ export interface Expected {
   readonly message: string;
   /** What HIS shows. */
   readonly err_msg: string;
-  /** What response_data holds beside error_code and err_msg; null: it is the insurer's reply. */
+  /** What response_data contains besides error_code and err_msg; null: it is the insurer's reply. */
   readonly error: { readonly faults: readonly object[]; readonly raw?: string; readonly raw_base64?: string } | null;
   readonly next_action: string | null;
 }

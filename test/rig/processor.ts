@@ -4,7 +4,7 @@ import { copyFile, link, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** How the processor is started: the program and what stands before its own arguments. */
+/** How the processor is started: the program, and what comes before the processor's own arguments. */
 export interface ProcessorCommand {
   readonly command: string;
   readonly args: readonly string[];
@@ -27,11 +27,11 @@ export interface Exit {
   readonly durationMs: number;
 }
 
-/** A process under way. */
+/** A process that is running. */
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Exit>;
-  /** Ends it at once, with SIGKILL, and waits until it is gone. */
+  /** Ends it immediately, with SIGKILL, and waits until it no longer exists. */
   kill(): Promise<Exit>;
 }
 
