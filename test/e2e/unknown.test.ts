@@ -16,8 +16,8 @@ interface Loss {
 }
 
 const causeWords = {
-  LOST: "the request was sent and the answer was lost",
-  UNREADABLE: "the request was sent and the answer is not an envelope",
+  LOST: "the request was sent and its reply is lost",
+  UNREADABLE: "the request was sent and its reply cannot be read",
 };
 const causeInChinese = { LOST: "没有收到完整的应答", UNREADABLE: "应答不是医保报文" };
 const nextAction = {
@@ -87,13 +87,13 @@ const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?
   [
     "silence until the attempt's time is over",
     { delivery: { how: "silence" } },
-    lost("no whole answer within the time of one attempt"),
+    lost("no complete reply within the time of one attempt"),
     { timeout: 2 },
   ],
   [
     "a reply that drips too slowly",
     { ...half, delivery: { how: "drip", bytes: 1, everyMs: 200 } },
-    lost("no whole answer within the time of one attempt"),
+    lost("no complete reply within the time of one attempt"),
     { timeout: 2 },
   ],
   ["an HTTP 500 with an HTML page", answers.html(500), unreadable("the body is not a JSON object", 500, { raw: page })],
@@ -140,7 +140,7 @@ suite("an answer that does not come, or cannot be read", { concurrency: 2 }, () 
     rig.insurer.answer("2207", { delivery: { how: "silence" } });
     const id = rig.insert("2207", inputOfClass.C.input);
     const exit = await rig.run(id);
-    await assertEnded(rig, id, exit, "line", expectedOf("C", lost("no whole answer within the time of one attempt")));
+    await assertEnded(rig, id, exit, "line", expectedOf("C", lost("no complete reply within the time of one attempt")));
     assert.ok(exit.durationMs > 4900 && exit.durationMs < 10_250, `${exit.durationMs} ms`);
   });
 });

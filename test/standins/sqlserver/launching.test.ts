@@ -67,7 +67,7 @@ test("a call waits for all who hold the processor's output, as xp_cmdshell does"
   await once(grandchildren, "listening");
   // A TCP server's address is an object.
   const { port } = grandchildren.address() as AddressInfo;
-  // It keeps the output open, says when the processor is gone, and ends when the test closes the connection.
+  // It keeps the output open, says when the processor no longer exists, and ends when the test closes the connection.
   const grandchild = `
     const watch = setInterval(() => {
       if (String(process.ppid) === process.argv[1]) return;
