@@ -27,10 +27,12 @@ ${classRows(catalogue)}
 
 ## Notes
 
-- An empty text means "not filled in". A date may be empty; a number may not (write 0).
+- A field that is left out, null and an empty text mean the same: nothing is given.
 - A number may be written as a JSON number or as text. It is checked by its digits. A number that cannot be represented exactly has to be sent as text.
-- A field or code that the schema does not have is sent on, with a warning in the log, because provinces add their own. All other
-  differences are refused, and nothing is sent.
+- What certainly would be refused is refused. What may be right in some bureau is sent, with a warning in the log: a field or code that the
+  schema does not have (provinces add their own), and a field that the specification requires and other bureaus do not (\`expected\`).
+- The specification contradicts itself in lengths. The build makes each field of an input as long as the codes of its table and as the values
+  that an output of the same name may have; in queries a date and time may be a date alone. \`processor schema show\` shows the result.
 - 1101 and 2207 also accept a short form: 1101 with \`psn_no\` alone, 2207 with exactly six fields ([which](../README.md#what-his-calls)). With any
   other field, the input is checked as the full form.
 - \`corrections.json\` lists every place where a schema differs from the printed specification, with the reason. A test compares all fields
@@ -46,6 +48,7 @@ Keywords that JSON Schema does not have:
 | \`reversible\` | interface | 2601 may reverse it |
 | \`lookWith\` | interface | the query that shows whether the insurer did a request whose outcome is unknown |
 | \`businessKeys\` | interface | the fields by which a person recognises what the request is about |
+| \`expected\` | object | the fields that the specification requires, but known requests of hospitals do not have |
 | \`codes\` | field | a code table; a code that is not in it gives a warning |
 | \`decimal\` | field | number of all digits (\`precision\`), of digits after the point (\`scale\`), and whether it must be \`positive\` |
 | \`anyFilled\` | object | at least one of these fields has a value |
