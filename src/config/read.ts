@@ -3,9 +3,15 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf } from "../error-text.ts";
 import type { LoggingSettings, LogLevel } from "../log.ts";
 import { findFileFaults } from "./check.ts";
-import { type Configuration, SECONDS_FOR_FINISH } from "./configuration.ts";
+import {
+  type Configuration,
+  type Levels,
+  SECONDS_FOR_FINISH,
+  STRICT,
+  type ValidationSettings,
+} from "./configuration.ts";
 import { readConnectionString } from "./connection-string.ts";
-import type { ConfigurationFile } from "./file.ts";
+import type { ConfigurationFile, LevelsInFile } from "./file.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
 import { secretReader } from "./secret.ts";
 
@@ -91,11 +97,33 @@ function buildConfiguration(
       logging,
       deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
+      validation: readValidation(file.validation ?? {}),
       unknownInterfaces: file.unknown_interfaces ?? "refuse",
       interfacesFolder: file.interfaces_folder === undefined ? null : resolve(folder, file.interfaces_folder),
       spool: { folder: join(logging.folder, "spool"), stderrAsLastResort: file.spool?.stderr_as_last_resort ?? false },
       warnings,
     },
+  };
+}
+
+function readValidation({
+  max_characters,
+  interfaces,
+  ...levels
+}: NonNullable<ConfigurationFile["validation"]>): ValidationSettings {
+  const ofInterfaces = Object.entries(interfaces ?? {}).map(([infno, own]) => [infno, readLevels(own)] as const);
+  return {
+    levels: { ...STRICT.levels, ...readLevels(levels) },
+    ofInterfaces: Object.fromEntries(ofInterfaces),
+    maxCharacters: max_characters ?? STRICT.maxCharacters,
+  };
+}
+
+function readLevels({ missing_fields: missingFields, lengths, formats }: LevelsInFile): Partial<Levels> {
+  return {
+    ...(missingFields === undefined ? {} : { missingFields }),
+    ...(lengths === undefined ? {} : { lengths }),
+    ...(formats === undefined ? {} : { formats }),
   };
 }
 

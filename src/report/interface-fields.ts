@@ -55,7 +55,7 @@ function fieldRows(field: Field, indent: string): string[][] {
     indent + field.code,
     field.label,
     typeOf(field),
-    field.required ? "required" : "",
+    field.required ? "required" : field.expected ? "expected" : "",
     field.remark.replace(/\s+/g, " "),
   ];
   return [row, ...field.fields.flatMap((below) => fieldRows(below, `${indent}  `))];

@@ -1,6 +1,7 @@
 import { stackOf } from "../error-text.ts";
 import { prepare } from "../input/prepare.ts";
 import { type InterfaceClass, stricterClass } from "../interfaces/interface.ts";
+import { keywordOf } from "../outcome/input-fault.ts";
 import type { Defect, Outcome } from "../outcome/outcome.ts";
 import { placeOf } from "../outcome/printable.ts";
 import { sendUntilCertain } from "../sending/send-until-certain.ts";
@@ -49,14 +50,13 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     interfaceClass = stricterClass(request.interfaceClass, known?.class ?? "C");
     const prepared = prepare(request.infno, known, request.inputData, configuration);
     if (prepared.reason !== "prepared") return prepared;
-    for (const { path, rule } of prepared.warnings) {
-      log.warn("input", { request_id: request.requestId, path: placeOf(path), rule: rule.keyword });
+    for (const warning of prepared.warnings) {
+      log.warn("input", { request_id: request.requestId, path: placeOf(warning.path), rule: keywordOf(warning) });
     }
-    const { infno, msgid } = request;
-    const { input, fields } = prepared;
+    const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
     return sendUntilCertain(
-      { infno, msgid, input, fields, localTime: attempts.databaseTime },
+      { infno, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
       { settings, connect: connectInsurer, clock, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );
