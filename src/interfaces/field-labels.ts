@@ -6,7 +6,7 @@ type Rows = "many" | "one";
 export interface FieldLabels {
   readonly label: string;
   readonly required?: true;
-  /** The specification requires it, but bureaus are known that do not. */
+  /** The specification requires it, but perhaps not every bureau. */
   readonly expected?: true;
   /** A text, and nothing else. */
   readonly text?: true;

@@ -16,7 +16,7 @@ export interface Field {
   readonly label: string;
   readonly remark: string;
   readonly required: boolean;
-  /** The specification requires it, but bureaus are known that do not: its absence is a warning. */
+  /** The specification requires it, but it is not certain that a bureau refuses a request without it: a warning. */
   readonly expected: boolean;
   /** JSON types; empty when any is allowed. A node that may be one object or a list has both. */
   readonly types: readonly string[];

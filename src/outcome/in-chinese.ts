@@ -130,7 +130,7 @@ export function ruleInChinese(rule: Rule): string {
     case "unknown-code":
       return `代码表 ${rule.table} 中没有此代码`;
     case "expected":
-      return "接口规范要求填写；有的医保局不要求，照样发送";
+      return "接口规范要求填写；医保端不一定要求，照样发送";
     case "written-as-text":
       return "应为文本，已将对象转为 JSON 文本";
   }

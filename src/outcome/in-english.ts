@@ -111,7 +111,7 @@ function ruleInEnglish(rule: Rule): string {
     case "unknown-code":
       return `is not a code of the table ${rule.table}`;
     case "expected":
-      return "is required by the specification; it is sent without, as some bureaus allow";
+      return "is required by the specification, but perhaps not by the bureau; it is sent without";
     case "written-as-text":
       return "must be text; the object was written as JSON text";
   }

@@ -30,7 +30,8 @@ ${classRows(catalogue)}
 - A field that is left out, null and an empty text mean the same: nothing is given.
 - A number may be written as a JSON number or as text. It is checked by its digits. A number that cannot be represented exactly has to be sent as text.
 - What certainly would be refused is refused. What may be right in some bureau is sent, with a warning in the log: a field or code that the
-  schema does not have (provinces add their own), and a field that the specification requires and other bureaus do not (\`expected\`).
+  schema does not have (provinces add their own), and a missing field, except a node, a business key, an amount or count, and what products of other bureaus require too (\`required\`;
+  the others are \`expected\`).
 - The specification contradicts itself in lengths. The build makes each field of an input as long as the codes of its table and as the values
   that an output of the same name may have; in queries a date and time may be a date alone. \`processor schema show\` shows the result.
 - 1101 and 2207 also accept a short form: 1101 with \`psn_no\` alone, 2207 with exactly six fields ([which](../README.md#what-his-calls)). With any
@@ -48,7 +49,7 @@ Keywords that JSON Schema does not have:
 | \`reversible\` | interface | 2601 may reverse it |
 | \`lookWith\` | interface | the query that shows whether the insurer did a request whose outcome is unknown |
 | \`businessKeys\` | interface | the fields by which a person recognises what the request is about |
-| \`expected\` | object | the fields that the specification requires, but known requests of hospitals do not have |
+| \`expected\` | object | the fields that the specification requires, but of which it is not certain that a bureau refuses a request without them |
 | \`codes\` | field | a code table; a code that is not in it gives a warning |
 | \`decimal\` | field | number of all digits (\`precision\`), of digits after the point (\`scale\`), and whether it must be \`positive\` |
 | \`anyFilled\` | object | at least one of these fields has a value |

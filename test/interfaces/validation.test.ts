@@ -59,7 +59,7 @@ function shown(faults: readonly Fault[]): string[] {
 }
 
 function missing(...fields: readonly string[]): string[] {
-  return fields.map((field) => `${field} 接口规范要求填写；有的医保局不要求，照样发送`);
+  return fields.map((field) => `${field} 接口规范要求填写；医保端不一定要求，照样发送`);
 }
 
 test("the flat person query of HIS's first example is accepted when psn_no stands alone", () => {
