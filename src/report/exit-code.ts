@@ -30,6 +30,8 @@ export function exitCodeOf(ending: Ending): ExitCode {
       return EXIT.notStored;
     case "call-refused":
       return EXIT.usage;
+    case "call-invalid":
+      return EXIT.defect;
   }
 }
 

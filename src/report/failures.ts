@@ -32,6 +32,8 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
         `TLS with the database failed: ${failure.cause}; give the server a trusted certificate, ` +
         "or write TrustServerCertificate=yes (or Encrypt=no) into database.connection_string"
       );
+    case "call-invalid":
+      return `no call to the database could be made of this, which is a defect of this program: ${failure.cause}`;
     case "call-refused":
       return failure.number === VERSION_MISMATCH
         ? "the database objects are of another version than this program: run `processor db install` of this version"

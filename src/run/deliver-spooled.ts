@@ -1,4 +1,4 @@
-import { type FinishAnswer, type FinishCall, finishRequest } from "../store/finish.ts";
+import { type FinishAnswer, type FinishCall, finishRequest, isRefusedForGood } from "../store/finish.ts";
 import type { Delivery } from "../store/spool.ts";
 import type { Dependencies } from "./dependencies.ts";
 
@@ -38,10 +38,7 @@ function deliveryAfter(answer: FinishAnswer): Delivery {
     case "kept":
     case "already":
       return "taken";
-    case "attempt-unknown":
-    case "call-refused":
-      return "rejected";
     default:
-      return "later";
+      return isRefusedForGood(answer) ? "rejected" : "later";
   }
 }

@@ -4,7 +4,7 @@ import { labelOf } from "../outcome/input-fault.ts";
 import type { Outcome, Raw } from "../outcome/outcome.ts";
 import { type ErrorCode, type RequestState, stateAfter } from "../outcome/request-state.ts";
 import type { ClaimedRequest } from "../store/claim.ts";
-import { type FinishAnswer, type FinishCall, finishRequest } from "../store/finish.ts";
+import { type FinishAnswer, type FinishCall, finishRequest, tryingToTheEnd } from "../store/finish.ts";
 import type { Attempts, ClaimedRun } from "./attempts.ts";
 
 /** The request has an outcome. */
@@ -40,7 +40,12 @@ export async function storeOutcome(
   const isSettled = await attempts.settleUnanswered();
   const state = stateAfter(outcome, interfaceClass);
   const finish = finishCall(outcome, state, attempts);
-  const answer = await finishRequest(procedures, finish, deadline.storingEndsAt);
+  const answer = await finishRequest(
+    procedures,
+    finish,
+    deadline.storingEndsAt,
+    tryingToTheEnd(() => {}),
+  );
   const cause = whyNotStored(answer, isSettled);
   const ended = { request, outcome, state, finish, attempts: attempts.count() };
   const facts = {

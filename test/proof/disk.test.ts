@@ -20,7 +20,7 @@ async function runRefused(t: Parameters<typeof rigFor>[0], options: RigOptions, 
   const rig = await rigFor(t, options);
   if (block !== undefined) writeFileSync(join(rig.folder, block), "");
   rig.insurer.answer("1101", large);
-  rig.sql.faults.raise("sp_medical_insurance_finish", 50_000);
+  rig.sql.faults.raise("sp_medical_insurance_finish", 51_001);
   const exit = await rig.run(rig.insert("1101", lookUp));
   return { rig, exit };
 }
