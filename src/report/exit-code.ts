@@ -21,6 +21,7 @@ export function exitCodeOf(ending: Ending): ExitCode {
     case "finished":
       return exitCodeOfOutcome(ending.outcome);
     case "not-claimed":
+    case "answer-spooled":
       return EXIT.notClaimed;
     case "not-stored":
     case "database-away":

@@ -1,5 +1,8 @@
+import { join } from "node:path";
+import type { AnswerSpooled } from "../run/run.ts";
 import type { Refusal } from "../store/claim.ts";
 import { type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
+import type { Saved } from "../store/spool/spool.ts";
 
 export function refusalInEnglish(refusal: Refusal): string {
   switch (refusal) {
@@ -14,6 +17,24 @@ export function refusalInEnglish(refusal: Refusal): string {
     case "HAPPENED":
       return "an operator has recorded that the insurer did it; it is not sent again";
   }
+}
+
+export function keptInEnglish(spooledAs: string | null): string {
+  return spooledAs === null ? "THE SPOOL DID NOT TAKE IT EITHER" : `kept in the spool as ${spooledAs}`;
+}
+
+/** Of a process that was ended at its deadline. */
+export function cutOffInEnglish([saved]: readonly Saved[]): string {
+  return saved === undefined
+    ? "the process was held up until its deadline and has ended: read the row in v_medical_insurance_result"
+    : `it has an outcome, but the deadline passed before the database had stored it; ${keptInEnglish(saved.spooledAs)}`;
+}
+
+export function answerSpooledInEnglish({ folder, file, why }: AnswerSpooled): string {
+  return (
+    `nothing was sent: the spool may hold an answer of this request that the database does not have (${join(folder, file)}: ${why}); ` +
+    "remove the cause and repeat, so that it is delivered first; what lies in rejected is delivered again when it is moved back into the spool"
+  );
 }
 
 export function storeFailureInEnglish(failure: StoreFailure): string {

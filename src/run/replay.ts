@@ -1,18 +1,21 @@
 import type { Deadline } from "./deadline.ts";
-import { deliverSpooled } from "./deliver-spooled.ts";
+import { deliverSpooledOf } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { type Ending, run } from "./run.ts";
 
 /**
- * Sends a request again that has ended. The spool is delivered first: what the replay would repeat may have been answered
- * already. A confirmation that was given without knowing of such a reply is void.
+ * Sends a request again that has ended. What the spool has of it is delivered first: the replay would repeat what may have been
+ * answered already. While that cannot be delivered, or looked at, nothing is sent; and a confirmation that was given without
+ * knowing of such a reply is void.
  */
 export async function replay(
   { requestId, confirmed }: { readonly requestId: number; readonly confirmed: boolean },
   deadline: Deadline,
   dependencies: Dependencies,
 ): Promise<Ending> {
-  const answered = await deliverSpooled(dependencies, deadline.sendingEndsAt);
-  const isStillConfirmed = confirmed && !answered.includes(requestId);
+  const { delivered, undelivered } = await deliverSpooledOf(requestId, dependencies, deadline.sendingEndsAt);
+  const [first] = undelivered;
+  if (first !== undefined) return { reason: "answer-spooled", folder: dependencies.spool.folder, ...first };
+  const isStillConfirmed = confirmed && delivered === 0;
   return run({ requestId, replay: true, confirmed: isStillConfirmed }, deadline, dependencies);
 }

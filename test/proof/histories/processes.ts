@@ -8,7 +8,7 @@ import { newLease } from "../../../src/run/lease.ts";
 import { replay } from "../../../src/run/replay.ts";
 import { carryOut, type Ending, run } from "../../../src/run/run.ts";
 import { claimNext } from "../../../src/store/claim.ts";
-import type { Spool } from "../../../src/store/spool.ts";
+import { openSpool, type Spool } from "../../../src/store/spool/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
@@ -30,7 +30,8 @@ export interface Process {
   readonly startedMs: number;
   /** The lease tokens that it made. */
   readonly tokens: string[];
-  state: "alive" | "ended" | "killed";
+  readonly spool: Spool;
+  state: "alive" | "ended" | "killed" | "out-of-time";
   /** How the run ended, when there was one and it was not killed. */
   ending: Ending | null;
 }
@@ -41,8 +42,11 @@ interface Surroundings {
   readonly steps: Steps;
   readonly database: Database;
   readonly bureau: ReturnType<typeof openBureau>;
-  readonly spool: Spool;
+  /** The folder that all processes share. */
+  readonly spoolFolder: string;
 }
+
+const owner = { server: "nowhere,1", database: "HIS" };
 
 /** Starts a process; it is at its first step when this returns. */
 export function startProcess(number: number, errand: Errand, around: Surroundings): Process {
@@ -51,6 +55,7 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     errand,
     startedMs: around.steps.nowMs,
     tokens: [],
+    spool: openSpool(around.spoolFolder, owner),
     state: "alive",
     ending: null,
   };
@@ -89,8 +94,8 @@ async function deliver(dependencies: Dependencies): Promise<null> {
   return null;
 }
 
-function dependenciesOf(process: Process, { steps, database, bureau, spool }: Surroundings): Dependencies {
-  const { number, startedMs } = process;
+function dependenciesOf(process: Process, { steps, database, bureau }: Surroundings): Dependencies {
+  const { number, startedMs, spool } = process;
   const clock: Clock = { elapsedMs: () => steps.nowMs - startedMs, epochMs: () => EPOCH_MS + steps.nowMs };
   return {
     configuration,

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSpool } from "../../../src/store/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
 import { openBureau, type Sending } from "./bureau.ts";
@@ -26,7 +25,7 @@ export interface World {
   readonly received: readonly Sending[];
   start(errand: Errand): Promise<void>;
   kill(process: Process): void;
-  /** Takes a step; whoever is past its hard deadline dies, as the real process does. */
+  /** Takes a step; whoever is past its hard deadline saves what it holds and dies, as the real process does. */
   take(pick: number, fate: number): Promise<void>;
   /** The contents of every spooled file, whoever holds it. */
   spooled(): readonly string[];
@@ -51,9 +50,8 @@ export function createWorld(): World {
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
-  const spool = openSpool(folder);
-  const kill = (process: Process): void => {
-    if (process.state === "alive") process.state = "killed";
+  const end = (process: Process, state: "killed" | "out-of-time"): void => {
+    if (process.state === "alive") process.state = state;
     steps.forget(process.number);
   };
   return {
@@ -63,13 +61,15 @@ export function createWorld(): World {
     sent,
     received,
     async start(errand) {
-      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spool }));
+      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spoolFolder: folder }));
     },
-    kill,
+    kill: (process) => end(process, "killed"),
     async take(pick, fate) {
       for (const each of processes) {
         const isOver = steps.nowMs - each.startedMs >= DEADLINE_SECONDS * 1000;
-        if (each.state === "alive" && isOver && each.errand.verb !== "drain") kill(each);
+        if (each.state !== "alive" || !isOver || each.errand.verb === "drain") continue;
+        each.spool.saveHeld();
+        end(each, "out-of-time");
       }
       await steps.take(pick, fate);
     },
