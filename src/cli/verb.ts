@@ -4,9 +4,11 @@ import { readConfiguration } from "../config/read.ts";
 import { knownInterfaces } from "../interfaces/load.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
+import { folderWarningInEnglish } from "../report/folders.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
 import { type Dependencies, openDependencies } from "../run/dependencies.ts";
+import { lookAtFolders } from "../run/look-at-folders.ts";
 import type { FinishCall } from "../store/finish.ts";
 import type { Saved } from "../store/spool/spool.ts";
 
@@ -88,7 +90,10 @@ export async function withoutDeadline<Result extends VerbOutcome, Told>(
 
 async function openFor(context: VerbContext, askedFor: string): Promise<Dependencies | Faulty> {
   const read = await readAll(context);
-  return "faults" in read ? read : openDependencies(read.configuration, read.load, askedFor);
+  if ("faults" in read) return read;
+  const opened = openDependencies(read.configuration, read.load, askedFor);
+  for (const warning of lookAtFolders(opened)) process.stderr.write(`${asciiOf(folderWarningInEnglish(warning))}\n`);
+  return opened;
 }
 
 /** The configuration, and the interfaces that it knows. */

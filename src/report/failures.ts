@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AnswerSpooled } from "../run/run.ts";
+import type { AnswerSpooled } from "../run/deliver-spooled.ts";
 import type { Refusal } from "../store/claim.ts";
 import { type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
 import type { Saved } from "../store/spool/spool.ts";

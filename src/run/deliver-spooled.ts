@@ -1,8 +1,10 @@
 import { type FinishAnswer, type FinishCall, finishRequest, isRefusedForGood, msToCarry } from "../store/finish.ts";
-import type { Deliver, Delivery, OfRequest } from "../store/spool/delivery.ts";
+import type { Deliver, Delivery, Undelivered } from "../store/spool/delivery.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 const MS_FOR_DELIVERY = 2000;
+/** A person waits for this one. */
+const MS_FOR_OWN_DELIVERY = 10_000;
 
 type Needed = Pick<Dependencies, "spool" | "procedures" | "clock" | "log">;
 
@@ -14,17 +16,48 @@ type Needed = Pick<Dependencies, "spool" | "procedures" | "clock" | "log">;
 export function deliverSpooled(dependencies: Needed, latestMs: number): Promise<void> {
   const { spool, clock } = dependencies;
   const untilMs = Math.min(latestMs, clock.elapsedMs() + MS_FOR_DELIVERY);
-  return spool.deliverDue(deliverer(dependencies, latestMs), () => clock.elapsedMs() < untilMs);
+  return spool.deliverDue(
+    deliverer(dependencies, { withinMs: MS_FOR_DELIVERY, latestMs }),
+    () => clock.elapsedMs() < untilMs,
+  );
+}
+
+/** All that the spool had of one request is in the database now. */
+export interface SpoolDelivered {
+  readonly reason: "spool-delivered";
+  readonly count: number;
+}
+
+/** The spool has, or may have, an outcome of this request that the database does not have. */
+export interface AnswerSpooled extends Undelivered {
+  readonly reason: "answer-spooled";
+  readonly folder: string;
 }
 
 /** Delivers all that the spool has of one request. */
-export function deliverSpooledOf(requestId: number, dependencies: Needed, latestMs: number): Promise<OfRequest> {
-  return dependencies.spool.deliverOf(requestId, deliverer(dependencies, latestMs));
+export async function deliverSpooledOf(
+  requestId: number,
+  dependencies: Needed,
+  latestMs: number,
+): Promise<SpoolDelivered | AnswerSpooled> {
+  const { spool } = dependencies;
+  const deliver = deliverer(dependencies, { withinMs: MS_FOR_OWN_DELIVERY, latestMs });
+  const { delivered, undelivered } = await spool.deliverOf(requestId, deliver);
+  const [first] = undelivered;
+  return first === undefined
+    ? { reason: "spool-delivered", count: delivered }
+    : { reason: "answer-spooled", folder: spool.folder, ...first };
 }
 
-function deliverer({ procedures, clock, log }: Needed, latestMs: number): Deliver {
+interface Limits {
+  /** For one of no size. */
+  readonly withinMs: number;
+  readonly latestMs: number;
+}
+
+function deliverer({ procedures, clock, log }: Needed, { withinMs, latestMs }: Limits): Deliver {
   return async (finish) => {
-    const untilMs = Math.min(latestMs, clock.elapsedMs() + MS_FOR_DELIVERY + msToCarry(finish));
+    const untilMs = Math.min(latestMs, clock.elapsedMs() + withinMs + msToCarry(finish));
     const answer = await finishRequest(procedures, finish, untilMs);
     const delivery = deliveryAfter(answer);
     logDelivery(finish, answer, delivery, log);

@@ -13,9 +13,8 @@ export async function replay(
   deadline: Deadline,
   dependencies: Dependencies,
 ): Promise<Ending> {
-  const { delivered, undelivered } = await deliverSpooledOf(requestId, dependencies, deadline.sendingEndsAt);
-  const [first] = undelivered;
-  if (first !== undefined) return { reason: "answer-spooled", folder: dependencies.spool.folder, ...first };
-  const isStillConfirmed = confirmed && delivered === 0;
+  const spooled = await deliverSpooledOf(requestId, dependencies, deadline.sendingEndsAt);
+  if (spooled.reason === "answer-spooled") return spooled;
+  const isStillConfirmed = confirmed && spooled.count === 0;
   return run({ requestId, replay: true, confirmed: isStillConfirmed }, deadline, dependencies);
 }

@@ -7,21 +7,15 @@ import { sendUntilCertain } from "../sending/send-until-certain.ts";
 import { type ClaimOrder, claimRequest, type NotClaimed } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { rescueRequests } from "../store/rescue.ts";
-import type { Undelivered } from "../store/spool/delivery.ts";
 import { type Attempts, type ClaimedRun, openAttempts } from "./attempts.ts";
 import type { Deadline } from "./deadline.ts";
+import type { AnswerSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { newLease } from "./lease.ts";
 import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts";
 
 /** How a run ended. */
 export type Ending = Finished | NotStored | NotClaimed | AnswerSpooled | StoreFailure;
-
-/** The spool has an outcome of this request that the database does not have: a replay sends nothing. */
-export interface AnswerSpooled extends Undelivered {
-  readonly reason: "answer-spooled";
-  readonly folder: string;
-}
 
 /**
  * Carries one request from its row to the insurer and back. A request that another process holds may be a dead one's: it is

@@ -8,7 +8,7 @@ import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog, readSpool } from "../rig/traces.ts";
 import type { Fault } from "../standins/sqlserver/faults.ts";
 import { sqlError } from "../standins/sqlserver/sql-error.ts";
-import { assertStored, normalise, success } from "./agreement.ts";
+import { assertStored, success } from "./agreement.ts";
 
 const finish = "sp_medical_insurance_finish";
 const DEADLINE_SECONDS = 9;

@@ -349,12 +349,12 @@ suite("a delivery that fails", () => {
 });
 
 suite("a spool of several databases", () => {
-  const test_ = { server: "hisdb,1433", database: "HIS_TEST" };
+  const testing = { server: "hisdb,1433", database: "HIS_TEST" };
 
   test("gives each database its own calls, and says that there are others", async () => {
     const folder = newFolder();
     const name = spool(folder);
-    const other = openSpool(folder, test_);
+    const other = openSpool(folder, testing);
     const asked: number[] = [];
     const deliver = async ({ requestId }: FinishCall): Promise<Delivery> => {
       asked.push(requestId);
