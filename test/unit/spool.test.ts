@@ -144,6 +144,7 @@ suite("a rename that the system refuses", () => {
     const paused: number[] = [];
     return {
       paused,
+      sync() {},
       pause: (ms) => void paused.push(ms),
       rename(from, to) {
         if (left-- > 0) throw Object.assign(new Error("busy"), { code: "EBUSY" });
@@ -177,7 +178,8 @@ suite("a rename that the system refuses", () => {
     spool(folder);
     let takes = 0;
     const disk: Disk = {
-      pause: () => {},
+      sync() {},
+      pause() {},
       rename(from, to) {
         if (takes++ > 0) throw Object.assign(new Error("busy"), { code: "EPERM" });
         renameSync(from, to);

@@ -16,12 +16,15 @@ import {
 /** What a test replaces of the disk. */
 export interface Disk {
   readonly rename: (from: string, to: string) => void;
+  /** Returns when what was written to an open file is on the disk. */
+  readonly sync: (file: number) => void;
   /** Blocks: what ends the process at its deadline cannot wait otherwise. */
   readonly pause: (ms: number) => void;
 }
 
 export const realDisk: Disk = {
   rename: renameSync,
+  sync: fsyncSync,
   pause: (ms) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),
 };
 
@@ -36,11 +39,11 @@ export function makeFolderWithoutLink(folder: string): void {
 }
 
 /** writeFileSync goes on until every byte is written or the disk refuses; writeSync may write only a part. */
-export function writeDurably(path: string, text: string): void {
+export function writeDurably(disk: Disk, path: string, text: string): void {
   const file = openSync(path, "wx", 0o600);
   try {
     writeFileSync(file, text);
-    fsyncSync(file);
+    disk.sync(file);
   } finally {
     closeSync(file);
   }

@@ -63,7 +63,7 @@ export function writeSpooled({ path, owner, disk }: SpoolFolder, finish: FinishC
   const name = newName(finish.requestId, finish.attemptId);
   const temporary = `${name}.tmp`;
   try {
-    writeDurably(join(path, temporary), spooledText(finish, owner));
+    writeDurably(disk, join(path, temporary), spooledText(finish, owner));
   } catch (error) {
     rmSync(join(path, temporary), { force: true });
     throw error;
