@@ -85,9 +85,17 @@ async function deliverFile(folder: SpoolFolder, file: SpooledName, deliver: Deli
 function take({ path, disk }: SpoolFolder, file: SpooledName): string {
   const taken = join(path, nameWhileTaken(file));
   disk.rename(join(path, file.name), taken);
-  // Renaming keeps the time of writing; from here on the file's time says when it was taken.
-  utimesSync(taken, new Date(), new Date());
+  touch(taken);
   return taken;
+}
+
+/** Renaming keeps the time of writing; from here on the file's time says when it was taken. */
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // A file of another account: it only seems to have been taken long ago, and the database accepts it once.
+  }
 }
 
 async function readAndDeliver(path: string, { requestId }: SpooledName, deliver: Deliver): Promise<Delivery> {
