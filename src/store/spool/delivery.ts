@@ -46,15 +46,23 @@ function dueFiles(folder: SpoolFolder): readonly SpooledName[] {
 export async function deliverOf(folder: SpoolFolder, requestId: number, deliver: Deliver): Promise<OfRequest> {
   let delivered = 0;
   const undelivered: Undelivered[] = [];
-  const isOf = (file: SpooledName): boolean => file.requestId === requestId;
+  const seen = new Set<string>();
+  const newIn = (where: SpoolFolder): readonly SpooledName[] => {
+    const files = ownFilesIn(where).filter((file) => file.requestId === requestId && !seen.has(file.stem));
+    for (const { stem } of files) seen.add(stem);
+    return files;
+  };
   try {
-    for (const file of ownFilesIn(rejectedIn(folder)).filter(isOf)) {
+    for (const file of newIn(rejectedIn(folder))) {
       undelivered.push({ file: `rejected/${file.name}`, why: "the database refused it for good, or it is damaged" });
     }
-    for (const file of ownFilesIn(folder).filter(isOf)) {
-      const delivery = await deliverNow(folder, file, deliver);
-      if (delivery?.result === "taken") delivered++;
-      else if (delivery !== null) undelivered.push({ file: file.name, why: delivery.why });
+    // A file that another process renames while the folder is listed may be missed, so it is listed twice.
+    for (const files of [newIn(folder), newIn(folder)]) {
+      for (const file of files) {
+        const delivery = await deliverNow(folder, file, deliver);
+        if (delivery?.result === "taken") delivered++;
+        else if (delivery !== null) undelivered.push({ file: file.name, why: delivery.why });
+      }
     }
   } catch (error) {
     undelivered.push({ file: "", why: `the folder cannot be listed (${codeOf(error)})` });

@@ -32,7 +32,7 @@ export function ownFilesIn(folder: SpoolFolder): readonly SpooledName[] {
 }
 
 /** A file that does not name its database, or cannot be read, may be ours. */
-function isOwn({ path, owner }: SpoolFolder, { name }: SpooledName): boolean {
+export function isOwn({ path, owner }: SpoolFolder, { name }: SpooledName): boolean {
   try {
     const named = ownerIn(readHead(join(path, name), HEAD_BYTES));
     return named === null || isSameOwner(named, owner);

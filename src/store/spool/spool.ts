@@ -4,7 +4,7 @@ import type { FinishCall } from "../finish.ts";
 import { type Deliver, deliverDue, deliverOf, type OfRequest } from "./delivery.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import type { Owner } from "./owner.ts";
-import { filesIn, isDue, isWhole, ownFilesIn, rejectedIn, type SpoolFolder, writeSpooled } from "./spool-folder.ts";
+import { filesIn, isDue, isOwn, isWhole, rejectedIn, type SpoolFolder, writeSpooled } from "./spool-folder.ts";
 import type { SpooledName } from "./spooled-name.ts";
 
 /** Finish calls that the database did not take, each a file of its own. They hold payloads, so mode 0600. */
@@ -83,12 +83,13 @@ export function openSpool(path: string, owner: Owner, disk: Disk = realDisk): Sp
 
 function countFiles(folder: SpoolFolder): SpoolCounts | null {
   try {
-    const own = ownFilesIn(folder);
+    const all = filesIn(folder);
+    const own = all.filter((file) => isOwn(folder, file));
     const unfinished = own.filter((file) => isHalf(folder, file)).length;
     return {
       waiting: own.length - unfinished,
       rejected: filesIn(rejectedIn(folder)).length,
-      foreign: filesIn(folder).length - own.length,
+      foreign: all.length - own.length,
       unfinished,
     };
   } catch {
