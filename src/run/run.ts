@@ -10,12 +10,13 @@ import type { StoreFailure } from "../store/failure.ts";
 import { rescueRequests } from "../store/rescue.ts";
 import { type Attempts, type ClaimedRun, openAttempts } from "./attempts.ts";
 import type { Deadline } from "./deadline.ts";
+import type { AnswerSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { newLease } from "./lease.ts";
 import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts";
 
 /** How a run ended. */
-export type Ending = Finished | NotStored | NotClaimed | StoreFailure;
+export type Ending = Finished | NotStored | NotClaimed | AnswerSpooled | StoreFailure;
 
 /**
  * Carries out one request: from its row to the insurer, and back with the reply. If another process has claimed it but no longer

@@ -11,6 +11,7 @@ const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway
 /** What must hold whenever everybody waits. */
 export function checkAtRest(world: World): void {
   checkOneSendingAnAttempt(world);
+  checkReplaysLookFirst(world);
   for (const request of world.database.tables.medical_insurance_requests) checkSendings(request, world);
   for (const process of world.processes) checkEnding(process, world);
 }
@@ -28,6 +29,16 @@ export function checkEnd(world: World): void {
 function checkOneSendingAnAttempt({ sent }: World): void {
   const attempts = sent.map(({ attemptId }) => attemptId);
   assert.equal(new Set(attempts).size, attempts.length, "an attempt row was sent twice");
+}
+
+/** A replay whose spool has an outcome of its request delivers it or sends nothing. */
+function checkReplaysLookFirst({ sent, processes }: World): void {
+  const replays = sent.filter(({ sending }) => processes[sending.process - 1]?.errand.verb.endsWith("replay"));
+  assert.deepEqual(
+    replays.flatMap(({ spooled }) => spooled),
+    [],
+    "a replay was sent although the spool had an outcome of its request",
+  );
 }
 
 /** Each sending after the first has a word of its own. */

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openSpool } from "../../../src/store/spool.ts";
+import { basename, join } from "node:path";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
 import { openBureau, type Sending } from "./bureau.ts";
@@ -14,6 +13,8 @@ export interface RecordedSending {
   readonly sending: Sending;
   readonly requestId: number;
   readonly attemptId: number;
+  /** What the process's own spool had of the request when it started, and still had when it sent. */
+  readonly spooled: readonly string[];
 }
 
 /** A database, a bureau, a spool folder, and the processes between them, on one clock. */
@@ -24,9 +25,10 @@ export interface World {
   readonly sent: readonly RecordedSending[];
   /** Replies that a living process was given. */
   readonly received: readonly Sending[];
-  start(errand: Errand): Promise<void>;
+  /** @param machine 0 or 1: each has a spool folder of its own */
+  start(errand: Errand, machine: number): Promise<void>;
   kill(process: Process): void;
-  /** Takes a step; whoever is past its hard deadline dies, as the real process does. */
+  /** Takes a step; whoever is past its hard deadline saves what it holds and dies, as the real process does. */
   take(pick: number, fate: number): Promise<void>;
   /** The contents of every spooled file, whoever holds it. */
   spooled(): readonly string[];
@@ -47,13 +49,14 @@ export function createWorld(): World {
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
   const record = (sending: Sending): void => {
-    sent.push({ sending, ...attemptOf(sending, processes, database.tables) });
+    const spooled = stillSpooled(processes[sending.process - 1]);
+    sent.push({ sending, spooled, ...attemptOf(sending, processes, database.tables) });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
-  const spool = openSpool(folder);
-  const kill = (process: Process): void => {
-    if (process.state === "alive") process.state = "killed";
+  const machines = [join(folder, "0"), join(folder, "1")];
+  const end = (process: Process, state: "killed" | "out-of-time"): void => {
+    if (process.state === "alive") process.state = state;
     steps.forget(process.number);
   };
   return {
@@ -62,27 +65,36 @@ export function createWorld(): World {
     processes,
     sent,
     received,
-    async start(errand) {
-      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spool }));
+    async start(errand, machine) {
+      const spoolFolder = machines[machine] ?? folder;
+      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spoolFolder }));
     },
-    kill,
+    kill: (process) => end(process, "killed"),
     async take(pick, fate) {
       for (const each of processes) {
         const isOver = steps.nowMs - each.startedMs >= DEADLINE_SECONDS * 1000;
-        if (each.state === "alive" && isOver && each.errand.verb !== "drain") kill(each);
+        if (each.state !== "alive" || !isOver || each.errand.verb === "drain") continue;
+        each.spool.saveHeld();
+        end(each, "out-of-time");
       }
       await steps.take(pick, fate);
     },
-    spooled: () => namesIn(folder).map((name) => readFileSync(join(folder, name), "utf8")),
+    spooled: () => machines.flatMap(filesIn).map((path) => readFileSync(path, "utf8")),
     ageSpool() {
-      for (const name of namesIn(folder)) utimesSync(join(folder, name), new Date(0), new Date(0));
+      for (const path of machines.flatMap(filesIn)) utimesSync(path, new Date(0), new Date(0));
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function namesIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
+function filesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+function stillSpooled(process: Process | undefined): readonly string[] {
+  if (process === undefined) return [];
+  const names = filesIn(process.spoolFolder).map((path) => basename(path));
+  return names.filter((name) => process.spooledAtStart.some((stem) => name.startsWith(stem)));
 }
 
 const STARTED = { exitCode: 0, firstLine: undefined };
