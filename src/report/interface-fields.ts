@@ -26,12 +26,19 @@ function factLines(documents: SchemaDocuments): string {
     `class ${facts.class} (${MEANING[facts.class]}), kind ${facts.kind}`,
     ...(facts.class === "A" ? [] : [lostOutcome(facts)]),
     ...(facts.businessKeys.length > 0 ? [`business keys: ${facts.businessKeys.join(", ")}`] : []),
+    ...(facts.keyFields === null ? [] : [sameAct(facts.keyFields)]),
   ].join("\n");
 }
 
 function lostOutcome({ lookWith, reversible }: InterfaceFacts): string {
   const look = lookWith === null ? "a lost outcome must be reconciled" : `a lost outcome is looked up with ${lookWith}`;
   return reversible ? `${look}; 2601 may reverse it` : look;
+}
+
+function sameAct(keyFields: readonly string[]): string {
+  return keyFields.length === 0
+    ? "each request is an act of its own"
+    : `the same act when these are the same: ${keyFields.join(", ")}`;
 }
 
 const MEANING = {

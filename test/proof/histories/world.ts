@@ -109,6 +109,7 @@ function emptyTables(now: Date): Tables {
       class: kind,
       reversible: false,
       look_with: null,
+      key_fields: null,
     })),
     medical_insurance_requests: [],
     medical_insurance_attempts: [],

@@ -11,6 +11,8 @@ export interface InterfaceRow {
   readonly class: InterfaceClass;
   readonly reversible: boolean;
   readonly look_with: string | null;
+  /** A JSON list of field names. */
+  readonly key_fields: string | null;
 }
 
 export interface RequestRow {
