@@ -23,3 +23,10 @@ BEGIN
     ALTER TABLE dbo.medical_insurance_interfaces ADD key_fields nvarchar(400) NULL;
 END;
 GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_interfaces_key_fields', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_interfaces ADD
+        CONSTRAINT ck_medical_insurance_interfaces_key_fields CHECK (ISJSON(key_fields) = 1);
+END;
+GO

@@ -30,7 +30,7 @@ export interface ClaimedRequest {
   readonly claimedAt: Date;
 }
 
-export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED";
+export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED";
 
 /** There is no such request, or this process may not have it. */
 export interface NotClaimed {
@@ -126,6 +126,8 @@ function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason:
   };
 }
 
+const REFUSALS: readonly Refusal[] = ["MISSING", "TAKEN", "DONE", "CONFIRM", "HAPPENED", "BLOCKED"];
+
 function refusalFrom(value: unknown): Refusal {
-  return value === "TAKEN" || value === "DONE" || value === "CONFIRM" || value === "HAPPENED" ? value : "MISSING";
+  return REFUSALS.find((refusal) => refusal === value) ?? "MISSING";
 }

@@ -1,6 +1,7 @@
 import { after, before, describe } from "node:test";
 import type { Client } from "../rig/client.ts";
 import { attempts } from "./behaviours/attempts.ts";
+import { businessActs } from "./behaviours/business-acts.ts";
 import { calling } from "./behaviours/calling.ts";
 import { claiming } from "./behaviours/claiming.ts";
 import { finishing } from "./behaviours/finishing.ts";
@@ -35,6 +36,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
     };
     for (const behaviour of [
       calling,
+      businessActs,
       claiming,
       queue,
       replaying,

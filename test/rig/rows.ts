@@ -50,5 +50,7 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     resolved_by: null,
     resolution_reference: null,
     resolution_note: null,
+    request_key: null,
+    blocked_by: null,
   };
 }

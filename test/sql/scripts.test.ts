@@ -146,6 +146,8 @@ describe("the original design's columns keep name, type and order", () => {
       "resolved_by",
       "resolution_reference",
       "resolution_note",
+      "request_key",
+      "blocked_by",
     ]);
     assert.ok(
       readScript("12_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,

@@ -1,3 +1,4 @@
+import { nextAction } from "./next-action.ts";
 import type { Column, ResultSet } from "./procedure.ts";
 import { latestResponse } from "./procedures/response.ts";
 import { type Database, type Session, visibleRequests } from "./session-state.ts";
@@ -77,25 +78,4 @@ function resultStatus(request: RequestRow): string {
     default:
       return "PROCESSING";
   }
-}
-
-const recorded: Readonly<Record<string, string>> = {
-  happened: "已登记核实结果：医保已办理成功，请勿重复办理",
-  did_not_happen: "已登记核实结果：医保未办理，可以重新办理",
-  reversed: "已登记核实结果：已冲正，可以重新办理",
-};
-
-function nextAction(database: Database, request: RequestRow): string | null {
-  if (request.status !== "ERROR" || request.error_code !== "OUTCOME_UNKNOWN") return null;
-  if (request.resolution !== null) return recorded[request.resolution] ?? null;
-  const row = database.tables.medical_insurance_interfaces.find(
-    (each) => each.interface_code === request.interface_code,
-  );
-  const lookWith = row?.look_with ?? null;
-  const look =
-    lookWith === null
-      ? "结果未知，请勿重复办理：与医保经办机构对账核实"
-      : `结果未知，请勿重复办理：先用${lookWith}查询核实`;
-  if (row?.reversible !== true || request.msgid === null) return look;
-  return `${look}；如已成功且需撤销，用2601冲正，omsgid=${request.msgid}，oinfno=${request.interface_code}`;
 }

@@ -37,6 +37,10 @@ export interface RequestRow {
   resolved_by: string | null;
   resolution_reference: string | null;
   resolution_note: string | null;
+  /** In hexadecimal; by it requests for the same business act are found. */
+  readonly request_key: string | null;
+  /** The request because of which this one was not sent. */
+  readonly blocked_by: number | null;
 }
 
 export interface AttemptRow {
