@@ -2,8 +2,8 @@
 What HIS reads, one row for each request: the ten columns of the original design, then result_id (the same number as request_id) and
 the details. The response is that of the latest attempt that has one. The processor has already decided: COMPLETED without an
 error_code is SUCCESS, with one it is BUSINESS_ERROR. infcode is shown as the insurer sent it and decides nothing.
-next_action is NULL unless the outcome was unknown or the request was blocked: it says what a person has to do, or what has been
-recorded since. For a blocked request it follows the request that blocked it.
+next_action is NULL unless the outcome was unknown, the replies contradict each other or the request was blocked: it says what a person
+has to do, or what has been recorded since. For a blocked request it follows the request that blocked it.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_result
 AS
@@ -38,21 +38,18 @@ SELECT
                         THEN N'医保已办理成功：使用该请求的结果，请勿重复办理'
                     ELSE N'已结束，未办成或已冲正：可以重新办理'
                 END
-        WHEN r.status <> 'ERROR' OR r.error_code <> 'OUTCOME_UNKNOWN' OR r.error_code IS NULL THEN NULL
+        WHEN r.conflict_at IS NOT NULL
+            THEN N'医保的应答互相矛盾，请勿重复办理：' + look.text
         WHEN r.resolution = 'happened' THEN N'已登记核实结果：医保已办理成功，请勿重复办理'
         WHEN r.resolution = 'did_not_happen' THEN N'已登记核实结果：医保未办理，可以重新办理'
         WHEN r.resolution = 'reversed' THEN N'已登记核实结果：已冲正，可以重新办理'
-        ELSE
-            CASE
-                WHEN i.look_with IS NULL
-                    THEN N'结果未知，请勿重复办理：与医保经办机构对账核实'
-                ELSE N'结果未知，请勿重复办理：先用' + i.look_with + N'查询核实'
-            END
-            + CASE
-                WHEN i.reversible = 1 AND r.msgid IS NOT NULL
-                    THEN N'；如已成功且需撤销，用2601冲正，omsgid=' + r.msgid + N'，oinfno=' + r.interface_code
-                ELSE N''
-            END
+        WHEN r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN'
+            THEN N'结果未知，请勿重复办理：' + look.text
+                + CASE
+                    WHEN i.reversible = 1 AND r.msgid IS NOT NULL
+                        THEN N'；如已成功且需撤销，用2601冲正，omsgid=' + r.msgid + N'，oinfno=' + r.interface_code
+                    ELSE N''
+                END
     END AS next_action,
     r.attempt_count,
     latest.duration_ms,
@@ -64,6 +61,13 @@ LEFT JOIN dbo.medical_insurance_requests AS o
     ON o.request_id = r.blocked_by
 LEFT JOIN dbo.v_medical_insurance_unsettled AS u
     ON u.request_id = r.blocked_by
+CROSS APPLY (
+    SELECT
+        CASE
+            WHEN i.look_with IS NULL THEN N'与医保经办机构对账核实'
+            ELSE N'先用' + i.look_with + N'查询核实'
+        END AS text
+) AS look
 OUTER APPLY (
     SELECT TOP (1)
         p.response_data,

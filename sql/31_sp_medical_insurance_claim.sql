@@ -5,7 +5,7 @@ row again, because the first answer may have been lost.
 @refusal   MISSING | TAKEN (in PROCESSING under another token) | DONE (final, and not a replay) | CONFIRM (a replay of class B or C
            needs @confirmed = 1 when any attempt may have been acted on) | HAPPENED (it is recorded that it was done: no confirmation
            sends it again) | BLOCKED (a replay, and another request for the same business act is not settled: no confirmation of this
-           one sends a second)
+           one sends a second) | CONFLICT (a replay, and its replies contradict each other: a person records the outcome first)
 @version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
 The request's row is locked before its attempts are read, as in all procedures (requests, attempts, responses), so what is read from
 the latest attempt cannot change before the UPDATE. A replay locks the business act before its row, as call does, so that no second
@@ -37,6 +37,7 @@ BEGIN
         @resolved nvarchar(2000),
         @interface_code varchar(10),
         @request_key binary(32),
+        @conflict_at datetime2(3),
         @lock int = 0,
         @blocked bit = 0;
 
@@ -86,6 +87,7 @@ BEGIN
     SELECT
         @status = r.status,
         @resolution = r.resolution,
+        @conflict_at = r.conflict_at,
         @resolved = CONCAT(
             N' [resolved ', r.resolution, N' by ', r.resolved_by, N' at ', CONVERT(nvarchar(23), r.resolved_at, 121),
             N': ', r.resolution_reference, N' ', r.resolution_note, N']'
@@ -131,6 +133,7 @@ BEGIN
               r.status IN ('COMPLETED', 'ERROR')
               AND @replay = 1
               AND @blocked = 0
+              AND r.conflict_at IS NULL
               AND ISNULL(r.resolution, '') <> 'happened'
               AND (
                   @confirmed = 1
@@ -191,6 +194,7 @@ BEGIN
             WHEN @status IS NULL THEN 'MISSING'
             WHEN @status IN ('PENDING', 'PROCESSING') THEN 'TAKEN'
             WHEN @replay = 1 AND @resolution = 'happened' THEN 'HAPPENED'
+            WHEN @replay = 1 AND @conflict_at IS NOT NULL THEN 'CONFLICT'
             WHEN @blocked = 1 THEN 'BLOCKED'
             WHEN @replay = 1 THEN 'CONFIRM'
             ELSE 'DONE'

@@ -21,6 +21,7 @@ DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_time_limits;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unsettled;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_replies;
 GO
 
 IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N'medical_insurance_call')

@@ -12,6 +12,7 @@ export const DATABASE_SCRIPTS = [
   "14_medical_insurance_responses.sql",
   "15_seq_request_id.sql",
   "16_seq_msgid.sql",
+  "17_v_medical_insurance_replies.sql",
   "18_v_medical_insurance_unsettled.sql",
   "19_v_medical_insurance_time_limits.sql",
   "20_v_medical_insurance_result.sql",

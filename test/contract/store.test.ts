@@ -4,6 +4,7 @@ import { attempts } from "./behaviours/attempts.ts";
 import { businessActs } from "./behaviours/business-acts.ts";
 import { calling } from "./behaviours/calling.ts";
 import { claiming } from "./behaviours/claiming.ts";
+import { contradictions } from "./behaviours/contradictions.ts";
 import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
 import { queue } from "./behaviours/queue.ts";
@@ -42,6 +43,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       replaying,
       attempts,
       finishing,
+      contradictions,
       rescuing,
       resultView,
       refusing,

@@ -54,5 +54,6 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     resolution_note: null,
     request_key: interfaceClass === "A" ? null : requestKeyOf(keyFields, input_data),
     blocked_by: null,
+    conflict_at: null,
   };
 }

@@ -1,6 +1,6 @@
 import { isUnsettled } from "./procedures/unsettled.ts";
 import type { Database } from "./session-state.ts";
-import type { RequestRow } from "./tables.ts";
+import type { InterfaceRow, RequestRow } from "./tables.ts";
 
 const recorded: Readonly<Record<string, string>> = {
   happened: "已登记核实结果：医保已办理成功，请勿重复办理",
@@ -10,23 +10,27 @@ const recorded: Readonly<Record<string, string>> = {
 
 /** What a person has to do, or what has been recorded since; null where neither is needed. */
 export function nextAction(database: Database, request: RequestRow): string | null {
-  if (request.status !== "ERROR") return null;
-  if (request.error_code === "BLOCKED") return afterBlocked(database, request);
-  if (request.error_code !== "OUTCOME_UNKNOWN") return null;
-  return request.resolution === null ? howToFindOut(database, request) : (recorded[request.resolution] ?? null);
+  const { status, error_code, resolution, conflict_at } = request;
+  if (status === "ERROR" && error_code === "BLOCKED") return afterBlocked(database, request);
+  if (conflict_at !== null) return `医保的应答互相矛盾，请勿重复办理：${howToLook(database, request)}`;
+  if (resolution !== null) return recorded[resolution] ?? null;
+  if (status !== "ERROR" || error_code !== "OUTCOME_UNKNOWN") return null;
+  return `结果未知，请勿重复办理：${howToLook(database, request)}${howToReverse(database, request)}`;
 }
 
-function howToFindOut(database: Database, request: RequestRow): string {
-  const row = database.tables.medical_insurance_interfaces.find(
-    (each) => each.interface_code === request.interface_code,
-  );
-  const lookWith = row?.look_with ?? null;
-  const look =
-    lookWith === null
-      ? "结果未知，请勿重复办理：与医保经办机构对账核实"
-      : `结果未知，请勿重复办理：先用${lookWith}查询核实`;
-  if (row?.reversible !== true || request.msgid === null) return look;
-  return `${look}；如已成功且需撤销，用2601冲正，omsgid=${request.msgid}，oinfno=${request.interface_code}`;
+function howToLook(database: Database, request: RequestRow): string {
+  const lookWith = interfaceOf(database, request)?.look_with ?? null;
+  return lookWith === null ? "与医保经办机构对账核实" : `先用${lookWith}查询核实`;
+}
+
+function howToReverse(database: Database, request: RequestRow): string {
+  const { msgid, interface_code } = request;
+  if (interfaceOf(database, request)?.reversible !== true || msgid === null) return "";
+  return `；如已成功且需撤销，用2601冲正，omsgid=${msgid}，oinfno=${interface_code}`;
+}
+
+function interfaceOf(database: Database, { interface_code }: RequestRow): InterfaceRow | undefined {
+  return database.tables.medical_insurance_interfaces.find((row) => row.interface_code === interface_code);
 }
 
 function afterBlocked(database: Database, { blocked_by }: RequestRow): string {

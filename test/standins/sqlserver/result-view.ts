@@ -1,8 +1,9 @@
 import { nextAction } from "./next-action.ts";
 import type { Column, ResultSet } from "./procedure.ts";
 import { latestResponse } from "./procedures/response.ts";
+import { selectColumns } from "./select-columns.ts";
 import { type Database, type Session, visibleRequests } from "./session-state.ts";
-import { type SqlError, sqlError } from "./sql-error.ts";
+import type { SqlError } from "./sql-error.ts";
 import { datetime, int, nvarchar, varchar } from "./sql-type.ts";
 import type { RequestRow } from "./tables.ts";
 import type { SqlValue } from "./wire/values.ts";
@@ -33,15 +34,12 @@ export function selectResult(
   names: readonly string[] | "*",
   requestId: number | undefined,
 ): ResultSet | SqlError {
-  const chosen =
-    names === "*" ? columns : names.map((name) => columns.find((each) => each.name === name.toLowerCase()));
-  const known = chosen.filter((column) => column !== undefined);
-  if (names !== "*" && known.length < names.length) {
-    return sqlError(207, `Invalid column name '${names.find((_, index) => chosen[index] === undefined)}'.`);
-  }
   const requests = visibleRequests(session).filter((row) => row.request_id === requestId);
-  const rows = requests.map((row) => viewRow(session.database, row));
-  return { columns: known, rows: rows.map((row) => known.map((column) => row[column.name] ?? null)) };
+  return selectColumns(
+    columns,
+    names,
+    requests.map((row) => viewRow(session.database, row)),
+  );
 }
 
 /** One row of the view: the latest response only, so that a replayed request is not shown twice. */

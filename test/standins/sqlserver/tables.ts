@@ -41,6 +41,8 @@ export interface RequestRow {
   readonly request_key: string | null;
   /** The request because of which this one was not sent. */
   readonly blocked_by: number | null;
+  /** Set while its replies contradict each other and nobody has resolved it. */
+  conflict_at: Date | null;
 }
 
 export interface AttemptRow {
@@ -72,6 +74,10 @@ export interface ResponseRow {
   readonly msgid: string | null;
   readonly http_status: number | null;
   readonly duration_ms: number | null;
+  /** What the insurer's reply says; null: it is no reply. */
+  readonly reply: "SUCCESS" | "REFUSED" | null;
+  /** When a person recorded the outcome with this reply before him. */
+  judged_at: Date | null;
 }
 
 export interface Tables {

@@ -80,6 +80,7 @@ function sayBlocked(database: Database, { request_id }: RequestRow, unsettled: R
     msgid: null,
     http_status: null,
     duration_ms: null,
+    reply: null,
   });
 }
 
@@ -143,6 +144,7 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
     resolution_note: null,
     request_key: interface_class === "A" ? null : requestKeyOf(keyFields, inputData),
     blocked_by: null,
+    conflict_at: null,
   };
 }
 

@@ -46,7 +46,7 @@ export const claim = declareProcedure(
   },
 );
 
-function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED"): Outcome {
+function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT"): Outcome {
   return returned({ resultSet: emptyClaimResult, outputs: { refusal } });
 }
 
@@ -56,10 +56,11 @@ function refuseReplay(
   row: RequestRow,
   replay: boolean,
   confirmed: boolean,
-): "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | undefined {
+): "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT" | undefined {
   if (row.status === "PENDING") return undefined;
   if (!replay) return "DONE";
   if (row.resolution === "happened") return "HAPPENED";
+  if (row.conflict_at !== null) return "CONFLICT";
   if (hasUnsettledTwin(database, row)) return "BLOCKED";
   const attempts = database.tables.medical_insurance_attempts.filter((each) => each.request_id === row.request_id);
   const wasNeverSent =

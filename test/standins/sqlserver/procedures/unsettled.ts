@@ -1,9 +1,9 @@
 import type { RequestRow } from "../tables.ts";
 
-/** Open, or of unknown outcome and not yet resolved: while it is there, no second request for the same business act is started. */
+/** Open, or of unknown outcome and not yet resolved, or with contradicting replies: while it is there, no second request for the same business act is started. */
 export function isUnsettled(row: RequestRow): boolean {
   if (row.status === "PENDING" || row.status === "PROCESSING") return true;
-  return row.error_code === "OUTCOME_UNKNOWN" && row.resolution === null;
+  return row.conflict_at !== null || (row.error_code === "OUTCOME_UNKNOWN" && row.resolution === null);
 }
 
 /**
