@@ -5,7 +5,7 @@ import { type Event, live } from "./histories/history.ts";
 
 test("a further attempt whose opening was never confirmed does not leave the request in work", () =>
   live([
-    { what: "call", infno: "9903", mode: "queue" },
+    { what: "call", infno: "9903", mode: "queue", bill: 0, text: 0 },
     { what: "start", verb: "drain", request: 0 },
     steps([0, 0], [0, 0], [0, 1], [0, 0], [0, 0], [0, 1]),
     { what: "pass", ms: 90_000 },

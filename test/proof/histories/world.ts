@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openSpool } from "../../../src/store/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
+import { besides, KEY_FIELDS } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { DEADLINE_SECONDS } from "./configuration.ts";
 import { CLASS_OF, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
@@ -14,7 +15,14 @@ export interface RecordedSending {
   readonly sending: Sending;
   readonly requestId: number;
   readonly attemptId: number;
+  /** Other requests for the same business act, beside which this one may not be sent. */
+  readonly besides: readonly number[];
+  /** Its replies had contradicted each other before this attempt was opened. */
+  readonly isContradictory: boolean;
 }
+
+/** Processes run on them in turn; each has a spool of its own. */
+export const MACHINES = 2;
 
 /** A database, a bureau, a spool folder, and the processes between them, on one clock. */
 export interface World {
@@ -24,6 +32,8 @@ export interface World {
   readonly sent: readonly RecordedSending[];
   /** Replies that a living process was given. */
   readonly received: readonly Sending[];
+  /** The last response that a person had before him when he recorded a request's outcome, by request. */
+  readonly words: Map<number, number>;
   start(errand: Errand): Promise<void>;
   kill(process: Process): void;
   /** Takes a step; whoever is past its hard deadline dies, as the real process does. */
@@ -47,11 +57,18 @@ export function createWorld(): World {
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
   const record = (sending: Sending): void => {
-    sent.push({ sending, ...attemptOf(sending, processes, database.tables) });
+    const attempt = attemptOf(sending, processes, database.tables);
+    sent.push({
+      sending,
+      ...attempt,
+      besides: besides(database, attempt.requestId),
+      isContradictory: isContradictory(attempt, database.tables),
+    });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
-  const spool = openSpool(folder);
+  const folders = Array.from({ length: MACHINES }, (_, machine) => join(folder, String(machine)));
+  const spools = folders.map(openSpool);
   const kill = (process: Process): void => {
     if (process.state === "alive") process.state = "killed";
     steps.forget(process.number);
@@ -62,7 +79,9 @@ export function createWorld(): World {
     processes,
     sent,
     received,
+    words: new Map(),
     async start(errand) {
+      const spool = spools[processes.length % MACHINES] ?? openSpool(folder);
       processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spool }));
     },
     kill,
@@ -73,16 +92,16 @@ export function createWorld(): World {
       }
       await steps.take(pick, fate);
     },
-    spooled: () => namesIn(folder).map((name) => readFileSync(join(folder, name), "utf8")),
+    spooled: () => folders.flatMap(filesIn).map((file) => readFileSync(file, "utf8")),
     ageSpool() {
-      for (const name of namesIn(folder)) utimesSync(join(folder, name), new Date(0), new Date(0));
+      for (const file of folders.flatMap(filesIn)) utimesSync(file, new Date(0), new Date(0));
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function namesIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
+function filesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 const STARTED = { exitCode: 0, firstLine: undefined };
@@ -94,6 +113,13 @@ function attemptOf(sending: Sending, processes: readonly Process[], tables: Tabl
   if (attempt === undefined) throw new Error(`sending ${sending.number} has no attempt in the database`);
   if (attempt.msgid !== sending.msgid) throw new Error(`sending ${sending.number} has another msgid than its attempt`);
   return { requestId: attempt.request_id, attemptId: attempt.attempt_id };
+}
+
+function isContradictory({ requestId, attemptId }: { requestId: number; attemptId: number }, tables: Tables): boolean {
+  const { medical_insurance_requests: requests, medical_insurance_attempts: attempts } = tables;
+  const conflictAt = requests.find((row) => row.request_id === requestId)?.conflict_at ?? null;
+  const openedAt = attempts.find((row) => row.attempt_id === attemptId)?.opened_at;
+  return conflictAt !== null && openedAt !== undefined && conflictAt < openedAt;
 }
 
 /** The stand-in's database without a wire; whatever is started is taken to have started. */
@@ -109,7 +135,7 @@ function emptyTables(now: Date): Tables {
       class: kind,
       reversible: false,
       look_with: null,
-      key_fields: null,
+      key_fields: KEY_FIELDS[interface_code] ?? null,
     })),
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
