@@ -3,7 +3,7 @@ What HIS reads: the insurer's reply character for character when the request is 
 {error_code, err_msg, faults}. The first six columns are those of the original design. A request may have several rows; the row of
 its latest attempt counts.
   reply       whether the insurer's reply is a SUCCESS or REFUSED; NULL: no reply, or stored before the column existed
-  judged_at   when a person recorded the outcome with this reply before him
+  judged_at   when a person who knew this reply recorded the outcome
 
 Index
   ix_..._request         the latest response of a request, for the view

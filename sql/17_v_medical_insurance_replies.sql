@@ -2,7 +2,7 @@
 Internal, granted to nobody. The insurer's replies to a request, one row for each attempt that got one; late ones too.
   reply       SUCCESS | REFUSED. A row of before the column existed is read by its infcode
   output      what the reply gives, without the envelope around it, which is another one in each reply
-  judged_at   a person has recorded the outcome with this reply before him; it contradicts nothing any more
+  judged_at   a person has recorded the outcome and knew this reply; it contradicts nothing any more
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_replies
 AS

@@ -10,11 +10,11 @@ After the lease or a rescue (the attempt UNKNOWN with closed_at NULL) the reques
 err_msg is cut to 500 UTF-16 units, never inside a surrogate pair; a response_data that is not JSON is kept under "raw".
 @duration_ms is stored with the response.
 
-Of class B and C a contradiction is kept for a person (conflict_at; a line of v_medical_insurance_unreconciled with the replies) until he
-resolves it. Replies that he has judged before do not count. A contradiction is
+For class B and C a contradiction is kept for a person (conflict_at; a line of v_medical_insurance_unreconciled with the replies) until
+it is resolved. Replies that were known at an earlier resolution (judged_at) do not count. A contradiction is
 - a success that came to any attempt, while the request ended as anything else
 - two successes that do not give the same output
-- a reply that says otherwise than a recorded resolution: a success after did_not_happen or reversed, a refusal after happened
+- a reply that contradicts a recorded resolution: a success after did_not_happen or reversed, a refusal after happened
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_finish
     @request_id int,

@@ -2,7 +2,7 @@
 Records the real outcome of a request with an unknown one, or with contradicting replies, after a person has looked it up or reconciled
 it. The request then leaves v_medical_insurance_unreconciled, and a call of HIS for the same business act is no longer joined to it or
 blocked by it. Who recorded it and when is stored; the request's own state stays as it was. The replies that are there count as judged:
-only one that comes later can contradict again. A resolution that was recorded before goes to the cause of the latest attempt.
+only one that comes later can be a contradiction again. A resolution that was recorded before goes to the cause of the latest attempt.
   @resolution   happened | did_not_happen | reversed
   @reference    the number at the insurer or of the reconciliation (setl_id, the msgid of the 2601)
 Only for class B or C, for an unknown outcome that is not yet resolved or for contradicting replies (51004 otherwise).

@@ -170,6 +170,14 @@ export function contradictions(given: Given): void {
     }
   });
 
+  test("two successes without an output do not contradict each other, however they say so", async () => {
+    const { server, client } = given();
+    const request = await sentAgain(server, client);
+    await finishSecond(client, request, { responseData: '{"infcode":0,"output":""}' });
+    await finish(client, request.requestId, request.first, { responseData: '{"infcode":0,"output":null}' });
+    assert.equal(await unreconciled(client, request.requestId), undefined);
+  });
+
   test("a refusal and then a success is how a replay should go, also when the refusal comes late", async () => {
     const { server, client } = given();
     const inOrder = await finished(client, "9903", refused);

@@ -32,7 +32,7 @@ export interface World {
   readonly sent: readonly RecordedSending[];
   /** Replies that a living process was given. */
   readonly received: readonly Sending[];
-  /** The last response that a person had before him when he recorded a request's outcome, by request. */
+  /** The last response that a person knew when the outcome of a request was recorded, by request. */
   readonly words: Map<number, number>;
   start(errand: Errand): Promise<void>;
   kill(process: Process): void;

@@ -76,7 +76,7 @@ export interface ResponseRow {
   readonly duration_ms: number | null;
   /** What the insurer's reply says; null: it is no reply. */
   readonly reply: "SUCCESS" | "REFUSED" | null;
-  /** When a person recorded the outcome with this reply before him. */
+  /** When a person who knew this reply recorded the outcome. */
   judged_at: Date | null;
 }
 

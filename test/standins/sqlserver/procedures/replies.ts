@@ -28,11 +28,11 @@ export function repliesOf(database: Database, requestId: number): readonly Reply
 }
 
 function factsOf({ create_time, reply, infcode, response_data, judged_at }: ResponseRow) {
-  const output: unknown = JSON.parse(response_data).output;
+  const output: unknown = JSON.parse(response_data).output ?? "";
   return {
     received_at: create_time,
     reply: reply ?? (infcode === "0" ? "SUCCESS" : "REFUSED"),
-    output: output === undefined || output === null ? "" : JSON.stringify(output),
+    output: typeof output === "string" ? output : JSON.stringify(output),
     response_data,
     judged_at,
   };
