@@ -130,6 +130,11 @@ BEGIN
             AND y.judged_at IS NULL
       );
 
+    IF @@ROWCOUNT > 0
+    BEGIN
+        EXEC dbo.sp_medical_insurance_block_waiting;
+    END;
+
     INSERT INTO dbo.medical_insurance_responses (
         request_id,
         response_data,

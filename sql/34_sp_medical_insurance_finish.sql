@@ -15,6 +15,7 @@ it is resolved. Replies that were known at an earlier resolution (judged_at) do 
 - a success that came to any attempt, while the request ended as anything else
 - two successes that do not give the same output
 - a reply that contradicts a recorded resolution: a success after did_not_happen or reversed, a refusal after happened
+Requests for the same business act that still wait are then BLOCKED.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_finish
     @request_id int,
@@ -201,6 +202,11 @@ BEGIN
           OR (@reply = 'SUCCESS' AND r.resolution IN ('did_not_happen', 'reversed'))
           OR (@reply = 'REFUSED' AND r.resolution = 'happened')
       );
+
+    IF @@ROWCOUNT = 1
+    BEGIN
+        EXEC dbo.sp_medical_insurance_block_waiting;
+    END;
 
     COMMIT TRANSACTION;
 

@@ -11,7 +11,7 @@ Promises
 - Parameter faults are collected and raised once (51001). sync and async refuse an open transaction (51002): the processor is another
   session and could not see the row. Both are raised before XACT_ABORT is on, so the caller's own changes stay.
 - Once a row exists nothing is raised, because an error would lose @result_id: every fault is written to the row.
-- While a request for the same business act is not settled (open, or its outcome is unknown and unresolved), no second one is sent. A
+- While a request for the same business act is not settled (v_medical_insurance_unsettled), no second one is sent. A
   class B or C request with the same text is joined to it: @result_id is that row's. A class C request with the same key fields and
   another text is stored as ERROR / BLOCKED, which names that row. A lock makes two simultaneous calls for one act wait for each other.
 - A sync or async call that is joined to a waiting row of the queue starts the processor for it, so that it does not wait for a worker.

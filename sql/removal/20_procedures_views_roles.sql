@@ -16,6 +16,7 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_open_attempt;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_record_launch_failure;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_read_request_key;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_lock_act;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_block_waiting;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;

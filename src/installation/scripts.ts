@@ -18,6 +18,7 @@ export const DATABASE_SCRIPTS = [
   "20_v_medical_insurance_result.sql",
   "21_v_medical_insurance_monitor.sql",
   "22_v_medical_insurance_unreconciled.sql",
+  "24_sp_medical_insurance_block_waiting.sql",
   "25_sp_medical_insurance_prepare_claim.sql",
   "26_sp_medical_insurance_open_attempt.sql",
   "27_sp_medical_insurance_record_launch_failure.sql",

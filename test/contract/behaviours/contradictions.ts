@@ -126,6 +126,27 @@ export function contradictions(given: Given): void {
     assert.equal((await view(client, await call(client, { code: "9903", input: text(3) }))).status, "PENDING");
   });
 
+  test("a waiting request for the same settlement is blocked when the contradiction comes", async () => {
+    const { server, client } = given();
+    const input = `{"psn_no":"43010","bill_no":"waiting ${process.pid}"}`;
+    const { requestId, attemptId } = await taken(client, { code: "9903", input });
+    await server.endLease(requestId);
+    await rescue(client, requestId);
+    await resolve(client, requestId, "did_not_happen");
+    const waiting = await call(client, { code: "9903", input });
+    assert.equal((await view(client, waiting)).status, "PENDING");
+    await finish(client, requestId, attemptId, settled);
+    const seen = await view(client, waiting);
+    const action = `同一笔业务的请求${requestId}结果未知：先按该请求的next_action核实并登记，再决定是否重新办理`;
+    assert.deepEqual(
+      [seen.error_code, seen.next_action, seen.err_msg],
+      ["BLOCKED", action, `等待期间发现同一笔业务可能已经办理，没有发送到医保。${action}`],
+    );
+    assert.equal(await server.responseCount(waiting), 1);
+    await resolve(client, requestId, "reversed");
+    assert.equal((await claim(client, waiting, { token: otherToken, replay: true })).refusal, null);
+  });
+
   for (const [resolution, late, result, what] of [
     ["did_not_happen", settled, "stored", "CONFLICT"],
     ["reversed", settled, "kept", "CONFLICT"],

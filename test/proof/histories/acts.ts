@@ -53,16 +53,16 @@ function needsSomebody({ status, error_code, resolution, conflict_at }: RequestR
 }
 
 /**
- * The other requests for the act of one that is being sent, which nobody may send beside. One that has come to a contradiction does not
- * count: it may have done so after this one was stored.
+ * The other requests for the act of one that is being sent, which nobody may send beside. One that has come to a contradiction only
+ * after this one was claimed does not count.
  */
-export function besides(database: Database, requestId: number): readonly number[] {
+export function besides(database: Database, requestId: number, claimedAt: Date): readonly number[] {
   const { medical_insurance_requests: requests } = database.tables;
   const own = requests.find((row) => row.request_id === requestId);
   if (own === undefined || own.interface_class !== "C") return [];
   const bill = /"bill_no":"(\d+)"/.exec(own.input_data)?.[1];
   return requests
     .filter((row) => row !== own && isOfAct(row, { infno: own.interface_code, bill: Number(bill), text: 0 }))
-    .filter((row) => needsSomebody(row) && row.conflict_at === null)
+    .filter((row) => needsSomebody(row) && (row.conflict_at === null || row.conflict_at < claimedAt))
     .map((row) => row.request_id);
 }

@@ -17,7 +17,7 @@ export interface RecordedSending {
   readonly attemptId: number;
   /** Other requests for the same business act, beside which this one may not be sent. */
   readonly besides: readonly number[];
-  /** Its replies had contradicted each other before this attempt was opened. */
+  /** Its replies had contradicted each other before it was claimed. */
   readonly isContradictory: boolean;
 }
 
@@ -57,12 +57,16 @@ export function createWorld(): World {
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
   const record = (sending: Sending): void => {
-    const attempt = attemptOf(sending, processes, database.tables);
+    const { requestId, attemptId, claimedAt } = attemptOf(sending, processes, database.tables);
+    const conflictAt = database.tables.medical_insurance_requests.find(
+      (row) => row.request_id === requestId,
+    )?.conflict_at;
     sent.push({
       sending,
-      ...attempt,
-      besides: besides(database, attempt.requestId),
-      isContradictory: isContradictory(attempt, database.tables),
+      requestId,
+      attemptId,
+      besides: besides(database, requestId, claimedAt),
+      isContradictory: (conflictAt ?? null) !== null && Number(conflictAt) < claimedAt.getTime(),
     });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
@@ -112,14 +116,8 @@ function attemptOf(sending: Sending, processes: readonly Process[], tables: Tabl
   const attempt = tables.medical_insurance_attempts.findLast((each) => each.lease_token === token);
   if (attempt === undefined) throw new Error(`sending ${sending.number} has no attempt in the database`);
   if (attempt.msgid !== sending.msgid) throw new Error(`sending ${sending.number} has another msgid than its attempt`);
-  return { requestId: attempt.request_id, attemptId: attempt.attempt_id };
-}
-
-function isContradictory({ requestId, attemptId }: { requestId: number; attemptId: number }, tables: Tables): boolean {
-  const { medical_insurance_requests: requests, medical_insurance_attempts: attempts } = tables;
-  const conflictAt = requests.find((row) => row.request_id === requestId)?.conflict_at ?? null;
-  const openedAt = attempts.find((row) => row.attempt_id === attemptId)?.opened_at;
-  return conflictAt !== null && openedAt !== undefined && conflictAt < openedAt;
+  const claiming = tables.medical_insurance_attempts.find((each) => each.lease_token === token) ?? attempt;
+  return { requestId: attempt.request_id, attemptId: attempt.attempt_id, claimedAt: claiming.opened_at };
 }
 
 /** The stand-in's database without a wire; whatever is started is taken to have started. */

@@ -3,11 +3,11 @@ import { declareProcedure, input, optional, output, returned } from "../procedur
 import { type Database, type Session, visibleRequests } from "../session-state.ts";
 import { int, nvarchar, varchar } from "../sql-type.ts";
 import type { Mode, RequestRow } from "../tables.ts";
+import { sayBlocked } from "./blocked.ts";
 import { endWithError } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
 import { hashOf, requestKeyOf } from "./request-key.ts";
 import { rescueExpired } from "./rescue.ts";
-import { insertResponse } from "./response.ts";
 import { throwError } from "./throw-error.ts";
 import { findUnsettled } from "./unsettled.ts";
 import { waitUntilFinal } from "./wait.ts";
@@ -62,26 +62,15 @@ function joinOrStore(
     ...(unsettled === undefined ? {} : blockedBy(unsettled)),
   };
   insert(request, session);
-  if (unsettled !== undefined) sayBlocked(session.database, request, unsettled);
+  if (unsettled !== undefined) {
+    const reason = "入参与同一笔业务尚未了结的请求不同，没有发送到医保。";
+    sayBlocked(session.database, request, `${reason}${becauseOf(unsettled.request_id, unsettled)}`);
+  }
   return { request, isNew: true };
 }
 
 function blockedBy({ request_id }: RequestRow): Pick<RequestRow, "status" | "error_code" | "blocked_by"> {
   return { status: "ERROR", error_code: "BLOCKED", blocked_by: request_id };
-}
-
-function sayBlocked(database: Database, { request_id }: RequestRow, unsettled: RequestRow): void {
-  const err_msg = `入参与同一笔业务尚未了结的请求不同，没有发送到医保。${becauseOf(unsettled.request_id, unsettled)}`;
-  insertResponse(database, request_id, {
-    response_data: JSON.stringify({ error_code: "BLOCKED", err_msg, faults: [] }),
-    infcode: null,
-    err_msg,
-    attempt_id: null,
-    msgid: null,
-    http_status: null,
-    duration_ms: null,
-    reply: null,
-  });
 }
 
 /** A new row is started; so is a joined row of the queue, which no worker may be there to take. Any other is waited for. */

@@ -1,5 +1,6 @@
 import type { Database } from "../session-state.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
+import { blockWaiting } from "./blocked.ts";
 import { type Reply, repliesOf } from "./replies.ts";
 
 /** Keeps a contradiction of a request's replies for a person; called when an attempt has ended and the request is as it will be. */
@@ -12,6 +13,7 @@ export function markContradiction(database: Database, request: RequestRow, attem
     (own !== undefined && (differsFromAnother(own, replies) || saysOtherwise(own, request.resolution)))
   ) {
     request.conflict_at = database.now();
+    blockWaiting(database, request);
   }
 }
 
