@@ -39,6 +39,11 @@ export interface InterfaceFacts {
   readonly lookWith: string | null;
   /** The fields by which a person recognises the business: psn_no, mdtrt_id, setl_id, chrg_bchno. */
   readonly businessKeys: readonly string[];
+  /**
+   * The fields whose values together name one business act: while a request with the same values is open or of unknown outcome,
+   * another one is not sent. Empty: each request is an act of its own. Null: the whole text of the input names the act.
+   */
+  readonly keyFields: readonly string[] | null;
   /** The keys directly under `input`; empty when fields are there instead. */
   readonly nodes: readonly string[];
   /** The nodes that are always lists of rows. */

@@ -16,6 +16,10 @@ export function refusalInEnglish(refusal: Refusal): string {
       return "the insurer has replied to it or may have acted on it: read its row in v_medical_insurance_result first; to send it again in spite of that, repeat the command with --confirm and the same id";
     case "HAPPENED":
       return "a person has recorded that the insurer did it; it is not sent again";
+    case "CONFLICT":
+      return "its replies contradict each other: read its row in v_medical_insurance_unreconciled and have its outcome recorded; no confirmation sends it again";
+    case "BLOCKED":
+      return "another request for the same business act is open, or its outcome is unknown: wait for it, or have its outcome recorded; no confirmation of this one sends it";
   }
 }
 

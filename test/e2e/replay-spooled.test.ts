@@ -43,7 +43,7 @@ async function assertRefused(rig: Rig, id: number, why: RegExp): Promise<void> {
 async function assertDeliveredInstead(rig: Rig, id: number): Promise<void> {
   const { code, stdout } = await rig.run("replay", id, "--confirm", id);
   assert.equal(code, 3);
-  assert.match(stdout, /: the insurer has answered it or may have acted on it: /);
+  assert.match(stdout, /: the insurer has replied to it or may have acted on it: /);
   assert.deepEqual([rig.request(id).status, rig.request(id).error_code], ["COMPLETED", null]);
   assert.equal(rig.attempts(id).length, 1);
 }

@@ -35,6 +35,7 @@ test("the list as JSON has every interface with its kind, class and field counts
       reversible: true,
       look_with: "5203",
       business_keys: ["psn_no", "mdtrt_id", "chrg_bchno"],
+      key_fields: ["psn_no", "mdtrt_id", "chrg_bchno"],
       nodes: ["data"],
       input_fields: 20,
       output_fields: 49,
@@ -78,11 +79,12 @@ code fixmedins_type: 1 定点医疗机构, 2 定点零售药店, 3 工伤定点�
 });
 
 test("a settlement is shown with what may be done about its lost outcome", () => {
-  const facts = describeInterface("2207").text.split("\n").slice(2, 5);
+  const facts = describeInterface("2207").text.split("\n").slice(2, 6);
   assert.deepEqual(facts, [
     "class C (money or state: after an unknown outcome sent again only when a person has confirmed it), kind settlement",
     "an unknown outcome is looked up with 5203; 2601 may reverse it",
     "business keys: psn_no, mdtrt_id, chrg_bchno",
+    "the same act when these are the same: psn_no, mdtrt_id, chrg_bchno",
   ]);
 });
 
@@ -119,7 +121,14 @@ test("the installation's rows have the columns of medical_insurance_interfaces",
   assert.equal(rows.length, 212);
   assert.deepEqual(
     rows.find(({ interface_code }) => interface_code === "2304"),
-    { interface_code: "2304", name: "住院结算", class: "C", reversible: true, look_with: "5203" },
+    {
+      interface_code: "2304",
+      name: "住院结算",
+      class: "C",
+      reversible: true,
+      look_with: "5203",
+      key_fields: '["psn_no","mdtrt_id"]',
+    },
   );
   assert.deepEqual(
     rows.filter(({ reversible }) => reversible).map(({ interface_code }) => interface_code),

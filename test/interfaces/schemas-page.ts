@@ -49,6 +49,7 @@ Keywords that JSON Schema does not have:
 | \`reversible\` | interface | 2601 may reverse it |
 | \`lookWith\` | interface | the query that shows whether the insurer did a request whose outcome is unknown |
 | \`businessKeys\` | interface | the fields by which a person recognises what the request is about |
+| \`keyFields\` | interface | class C: the fields whose values together name one business act. While a request with the same values is open, or its outcome is unknown, no other one is sent. An empty list: each request is an act of its own. Without it, the whole text of the input names the act |
 | \`expected\` | object | the fields that the specification requires, but of which it is not certain that a bureau refuses a request without them |
 | \`codes\` | field | a code table; a code that is not in it gives a warning |
 | \`decimal\` | field | number of all digits (\`precision\`), of digits after the point (\`scale\`), and whether it must be \`positive\` |
@@ -57,6 +58,15 @@ Keywords that JSON Schema does not have:
 A hospital's own schemas (\`interfaces_folder\` in config.json) have the same form: \`<infno>.json\` replaces or adds an interface, and
 \`common/*.json\` replaces or adds definitions. \`processor schema show <infno>\` prints the fields of an interface,
 \`processor schema example <infno>\` a valid input.
+
+## The same business act
+
+Two requests of these interfaces are the same act when these fields have the same values.
+二者取值相同，即视为同一笔业务；表中没有的 C 类接口按入参全文判断。
+
+| interface | fields |
+|---|---|
+${keyFieldRows(catalogue)}
 
 ## Look up an unknown outcome
 
@@ -90,6 +100,16 @@ function lookWithRows(catalogue: readonly CatalogueEntry[]): string {
   return queries
     .map((query) => `| ${query} | ${codesWhere(catalogue, ({ lookWith }) => lookWith === query)} |`)
     .join("\n");
+}
+
+function keyFieldRows(catalogue: readonly CatalogueEntry[]): string {
+  return catalogue
+    .flatMap(({ infno, keyFields }) => (keyFields === null ? [] : [`| ${infno} | ${fieldsInWords(keyFields)} |`]))
+    .join("\n");
+}
+
+function fieldsInWords(keyFields: readonly string[]): string {
+  return keyFields.length === 0 ? "– (each request is an act of its own)" : keyFields.join(", ");
 }
 
 function codesWhere(catalogue: readonly CatalogueEntry[], isWanted: (entry: CatalogueEntry) => boolean): string {

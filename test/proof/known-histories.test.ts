@@ -5,7 +5,7 @@ import { type Event, live } from "./histories/history.ts";
 
 test("a further attempt whose opening was never confirmed does not leave the request in work", () =>
   live([
-    { what: "call", infno: "9903", mode: "queue" },
+    { what: "call", infno: "9903", mode: "queue", bill: 0, text: 0 },
     { what: "start", verb: "drain", request: 0 },
     steps([0, 0], [0, 0], [0, 1], [0, 0], [0, 0], [0, 1]),
     { what: "pass", ms: 90_000 },
@@ -13,7 +13,7 @@ test("a further attempt whose opening was never confirmed does not leave the req
 
 test("a process that was suspended past its deadline with the reply in hand does not lose it", () =>
   live([
-    { what: "call", infno: "9903", mode: "async" },
+    { what: "call", infno: "9903", mode: "async", bill: 0, text: 0 },
     { what: "start", verb: "run", request: 0 },
     steps([0, 0], [0, 0], [0, 0], [0, 1], [0, 0]),
     { what: "pass", ms: 90_000 },
@@ -22,7 +22,7 @@ test("a process that was suspended past its deadline with the reply in hand does
 
 test("a replay sends nothing while a process that may be dead has the reply in its hands", () =>
   live([
-    { what: "call", infno: "9901", mode: "async" },
+    { what: "call", infno: "9901", mode: "async", bill: 0, text: 0 },
     { what: "start", verb: "run", request: 0 },
     steps([0, 0], [0, 0], [0, 2]),
     steps([0, 0], [0, 1]),

@@ -12,6 +12,7 @@ const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway
 export function checkAtRest(world: World): void {
   checkOneSendingAnAttempt(world);
   checkReplaysLookFirst(world);
+  checkOneAct(world);
   for (const request of world.database.tables.medical_insurance_requests) checkSendings(request, world);
   for (const process of world.processes) checkEnding(process, world);
 }
@@ -39,6 +40,14 @@ function checkReplaysLookFirst({ sent, processes }: World): void {
     [],
     "a replay was sent although the spool had an outcome of its request",
   );
+}
+
+/** While a request for a business act is not settled, no other one for it leaves. */
+function checkOneAct({ sent }: World): void {
+  const beside = sent.filter(({ besides }) => besides.length > 0);
+  assert.deepEqual(beside, [], "a request was sent beside another one for the same business act");
+  const contradictory = sent.filter(({ isContradictory }) => isContradictory);
+  assert.deepEqual(contradictory, [], "a request was sent again although its replies contradict each other");
 }
 
 /** Each sending after the first has a word of its own. */
@@ -86,6 +95,7 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
   const waitsAgain = interface_class === "A" && mode === "queue" ? [`${latest?.outcome} PENDING null PROCESSING`] : [];
   // A person's word stands against a late report that nothing was sent.
   const resolved = resolution === null ? [] : [`${latest?.outcome} ERROR OUTCOME_UNKNOWN SYSTEM_ERROR`];
+  if (latest === undefined && row.blocked_by !== null) return ["none ERROR BLOCKED SYSTEM_ERROR"];
   const never = mode === "queue" ? ["none PENDING null PROCESSING"] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR"];
   switch (latest?.outcome) {
     case undefined:

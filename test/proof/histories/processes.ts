@@ -147,6 +147,7 @@ function loadInterface(infno: string): Interface | undefined {
     reversible: false,
     lookWith: null,
     businessKeys: [],
+    keyFields: null,
     nodes: ["data"],
     listNodes: [],
     carriesFile: false,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
+import { besides, KEY_FIELDS } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { DEADLINE_SECONDS } from "./configuration.ts";
 import { CLASS_OF, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
@@ -15,9 +16,16 @@ export interface RecordedSending {
   readonly attemptId: number;
   /** What the process's own spool had of the request when it started, and still had when it sent. */
   readonly spooled: readonly string[];
+  /** Other requests for the same business act, beside which this one may not be sent. */
+  readonly besides: readonly number[];
+  /** Its replies had contradicted each other before it was claimed. */
+  readonly isContradictory: boolean;
 }
 
-/** A database, a bureau, a spool folder, and the processes between them, on one clock. */
+/** Each has a spool of its own. */
+export const MACHINES = 2;
+
+/** A database, a bureau, spool folders, and the processes between them, on one clock. */
 export interface World {
   readonly steps: Steps;
   readonly database: Database;
@@ -25,7 +33,9 @@ export interface World {
   readonly sent: readonly RecordedSending[];
   /** Replies that a living process was given. */
   readonly received: readonly Sending[];
-  /** @param machine 0 or 1: each has a spool folder of its own */
+  /** The last response that a person knew when the outcome of a request was recorded, by request. */
+  readonly words: Map<number, number>;
+  /** @param machine less than MACHINES */
   start(errand: Errand, machine: number): Promise<void>;
   kill(process: Process): void;
   /** Takes a step; whoever is past its hard deadline saves what it holds and dies, as the real process does. */
@@ -49,12 +59,22 @@ export function createWorld(): World {
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
   const record = (sending: Sending): void => {
-    const spooled = stillSpooled(processes[sending.process - 1]);
-    sent.push({ sending, spooled, ...attemptOf(sending, processes, database.tables) });
+    const { requestId, attemptId, claimedAt } = attemptOf(sending, processes, database.tables);
+    const conflictAt = database.tables.medical_insurance_requests.find(
+      (row) => row.request_id === requestId,
+    )?.conflict_at;
+    sent.push({
+      sending,
+      requestId,
+      attemptId,
+      spooled: stillSpooled(processes[sending.process - 1]),
+      besides: besides(database, requestId, claimedAt),
+      isContradictory: (conflictAt ?? null) !== null && Number(conflictAt) < claimedAt.getTime(),
+    });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
-  const machines = [join(folder, "0"), join(folder, "1")];
+  const machines = Array.from({ length: MACHINES }, (_, machine) => join(folder, String(machine)));
   const end = (process: Process, state: "killed" | "out-of-time"): void => {
     if (process.state === "alive") process.state = state;
     steps.forget(process.number);
@@ -65,6 +85,7 @@ export function createWorld(): World {
     processes,
     sent,
     received,
+    words: new Map(),
     async start(errand, machine) {
       const spoolFolder = machines[machine] ?? folder;
       processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spoolFolder }));
@@ -105,7 +126,8 @@ function attemptOf(sending: Sending, processes: readonly Process[], tables: Tabl
   const attempt = tables.medical_insurance_attempts.findLast((each) => each.lease_token === token);
   if (attempt === undefined) throw new Error(`sending ${sending.number} has no attempt in the database`);
   if (attempt.msgid !== sending.msgid) throw new Error(`sending ${sending.number} has another msgid than its attempt`);
-  return { requestId: attempt.request_id, attemptId: attempt.attempt_id };
+  const claiming = tables.medical_insurance_attempts.find((each) => each.lease_token === token) ?? attempt;
+  return { requestId: attempt.request_id, attemptId: attempt.attempt_id, claimedAt: claiming.opened_at };
 }
 
 /** The stand-in's database without a wire; whatever is started is taken to have started. */
@@ -121,6 +143,7 @@ function emptyTables(now: Date): Tables {
       class: kind,
       reversible: false,
       look_with: null,
+      key_fields: KEY_FIELDS[interface_code] ?? null,
     })),
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
