@@ -14,6 +14,7 @@ export type Event =
   | { readonly what: "kill"; readonly process: number }
   | { readonly what: "pass"; readonly ms: number }
   | { readonly what: "rescue" }
+  | { readonly what: "disk"; readonly isBusy: boolean }
   | { readonly what: "resolve"; readonly request: number; readonly resolution: string };
 
 const small = fc.nat({ max: 9 });
@@ -50,6 +51,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.record({ what: fc.constant("pass" as const), ms: fc.constantFrom(900, 6000, 31_000, 90_000) }),
   },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant("disk" as const), isBusy: fc.boolean() }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -111,6 +113,9 @@ async function happen(world: World, event: Event): Promise<void> {
     case "rescue":
       await rescue(world);
       return;
+    case "disk":
+      world.setDiskBusy(event.isBusy);
+      return;
     case "resolve": {
       const row = requests[event.request % requests.length];
       if (row?.error_code !== "OUTCOME_UNKNOWN" || row.resolution !== null) return;
@@ -134,6 +139,7 @@ async function settle(world: World): Promise<void> {
   };
   await finishAll();
   checkAtRest(world);
+  world.setDiskBusy(false);
   steps.pass(120_000);
   await rescue(world);
   for (let round = 0; round < 2; round++) {
