@@ -200,7 +200,7 @@ export function businessActs(given: Given): void {
     assert.equal(refusal, null);
     assert.equal(row?.attempt_no, 1);
     const press = await settle(client, bill({ press: 3 }));
-    assert.match(String((await view(client, press)).err_msg), new RegExp(`请求${blocked}正在处理`));
+    assert.match(String((await view(client, press)).err_msg), new RegExp(`请求 ${blocked} 正在处理`));
   });
 
   test("no confirmation sends a request again while another one for the same settlement is not settled", async () => {

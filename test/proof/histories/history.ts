@@ -23,6 +23,7 @@ export type Event =
   | { readonly what: "pass"; readonly ms: number }
   | { readonly what: "rescue" }
   | { readonly what: "outage" }
+  | { readonly what: "disk"; readonly isBusy: boolean }
   | { readonly what: "resolve"; readonly request: number; readonly resolution: string };
 
 const small = fc.nat({ max: 9 });
@@ -62,6 +63,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("outage" as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant("disk" as const), isBusy: fc.boolean() }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -126,6 +128,9 @@ async function happen(world: World, event: Event): Promise<void> {
       return;
     case "outage":
       return sufferOutage(world);
+    case "disk":
+      world.setDiskBusy(event.isBusy);
+      return;
     case "resolve": {
       const lines = requests.filter((row) => row.status !== "PROCESSING" && isUnreconciled(row));
       const row = lines[event.request % lines.length];
@@ -162,6 +167,7 @@ async function settle(world: World): Promise<void> {
   };
   await finishAll();
   checkAtRest(world);
+  world.setDiskBusy(false);
   steps.pass(120_000);
   await rescue(world);
   for (let round = 0; round < 2; round++) {

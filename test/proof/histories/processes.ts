@@ -9,7 +9,7 @@ import { newLease } from "../../../src/run/lease.ts";
 import { replay } from "../../../src/run/replay.ts";
 import { carryOut, type Ending, run } from "../../../src/run/run.ts";
 import { claimNext } from "../../../src/store/claim.ts";
-import { type Disk, realDisk } from "../../../src/store/spool/disk.ts";
+import type { Disk } from "../../../src/store/spool/disk.ts";
 import { openSpool, type Spool } from "../../../src/store/spool/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
@@ -49,10 +49,9 @@ interface Surroundings {
   readonly bureau: ReturnType<typeof openBureau>;
   /** The folder that all processes of the machine share. */
   readonly spoolFolder: string;
+  readonly disk: Disk;
 }
 
-/** A crash of the machine is not among what happens, so nothing waits for the disk. */
-const disk: Disk = { ...realDisk, sync() {} };
 const owner = { server: "nowhere,1", database: "HIS" };
 
 /** Starts a process; it is at its first step when this returns. */
@@ -62,7 +61,7 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     errand,
     startedMs: around.steps.nowMs,
     tokens: [],
-    spool: openSpool(around.spoolFolder, owner, disk),
+    spool: openSpool(around.spoolFolder, owner, around.disk),
     spoolFolder: around.spoolFolder,
     spooledAtStart: "requestId" in errand ? stemsOf(errand.requestId, around.spoolFolder) : [],
     state: "alive",

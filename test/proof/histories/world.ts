@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { Disk } from "../../../src/store/spool/disk.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
 import { besides, KEY_FIELDS } from "./acts.ts";
@@ -42,6 +43,8 @@ export interface World {
   take(pick: number, fate: number): Promise<void>;
   /** The contents of every spooled file, whoever holds it. */
   spooled(): readonly string[];
+  /** While it is busy no file can be renamed, as when a virus scanner holds them all. */
+  setDiskBusy(isBusy: boolean): void;
   /** What a dead process took from the spool was taken long ago. */
   ageSpool(): void;
   close(): void;
@@ -75,6 +78,16 @@ export function createWorld(): World {
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
   const machines = Array.from({ length: MACHINES }, (_, machine) => join(folder, String(machine)));
+  let isDiskBusy = false;
+  const disk: Disk = {
+    // A crash of the machine is not among what happens, so nothing waits for the disk.
+    sync() {},
+    pause() {},
+    rename(from, to) {
+      if (isDiskBusy) throw new Error("EBUSY");
+      renameSync(from, to);
+    },
+  };
   const end = (process: Process, state: "killed" | "out-of-time"): void => {
     if (process.state === "alive") process.state = state;
     steps.forget(process.number);
@@ -88,7 +101,7 @@ export function createWorld(): World {
     words: new Map(),
     async start(errand, machine) {
       const spoolFolder = machines[machine] ?? folder;
-      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spoolFolder }));
+      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spoolFolder, disk }));
     },
     kill: (process) => end(process, "killed"),
     async take(pick, fate) {
@@ -99,6 +112,9 @@ export function createWorld(): World {
         end(each, "out-of-time");
       }
       await steps.take(pick, fate);
+    },
+    setDiskBusy(isBusy) {
+      isDiskBusy = isBusy;
     },
     spooled: () => machines.flatMap(filesIn).map((path) => readFileSync(path, "utf8")),
     ageSpool() {
