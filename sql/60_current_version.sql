@@ -9,15 +9,15 @@ BEGIN
         installed_at
     )
     VALUES (
-        1,
+        2,
         SYSDATETIME()
     );
 END;
 
 UPDATE v
 SET
-    version = 1,
+    version = 2,
     installed_at = SYSDATETIME()
 FROM dbo.medical_insurance_version AS v
-WHERE v.version < 1;
+WHERE v.version < 2;
 GO

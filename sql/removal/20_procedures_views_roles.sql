@@ -14,6 +14,7 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_purge;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_prepare_claim;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_open_attempt;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_record_launch_failure;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_check_awaited;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;

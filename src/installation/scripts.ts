@@ -19,6 +19,7 @@ export const DATABASE_SCRIPTS = [
   "25_sp_medical_insurance_prepare_claim.sql",
   "26_sp_medical_insurance_open_attempt.sql",
   "27_sp_medical_insurance_record_launch_failure.sql",
+  "28_sp_medical_insurance_check_awaited.sql",
   "30_sp_medical_insurance_rescue.sql",
   "31_sp_medical_insurance_claim.sql",
   "32_sp_medical_insurance_next.sql",

@@ -14,6 +14,11 @@ export interface Procedures {
     parameters: Readonly<Record<string, Parameter>>,
     untilMs: number,
   ): Promise<CallResult | StoreFailure>;
+  /**
+   * The same for a procedure that may do nothing once its caller has gone: `awaited_ms` tells it how long after the login of
+   * this session the answer is awaited. A time since an event that both sides saw needs no clocks that agree.
+   */
+  callWhileAwaited: Procedures["call"];
   close(): void;
 }
 
@@ -23,6 +28,8 @@ export interface ProcedureTiming {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
+type ParametersOf = (awaitedMs: number) => Readonly<Record<string, Parameter>>;
+
 const LONGEST_CALL_MS = 5000;
 const LONGEST_PAUSE_MS = 1000;
 const SHORTEST_PAUSE_MS = 50;
@@ -31,15 +38,20 @@ const SHORTEST_TRY_MS = 250;
 
 export function openProcedures(settings: DatabaseSettings, { clock, random, sleep }: ProcedureTiming): Procedures {
   let session: Session | null = null;
+  /** Before the login, so that the server's count of the time since then is never the longer one. */
+  let connectedAtMs = 0;
 
-  const callOnce: Procedures["call"] = async (procedure, parameters, untilMs) => {
+  const callOnce = async (procedure: string, parametersOf: ParametersOf, untilMs: number) => {
     const timeLeft = (): number => Math.max(1, Math.min(LONGEST_CALL_MS, untilMs - clock.elapsedMs()));
     if (session === null) {
+      connectedAtMs = clock.elapsedMs();
       const connected = await connect(settings, timeLeft());
       if ("reason" in connected) return connected;
       session = connected;
     }
-    const result = await session.call(procedure, parameters, timeLeft());
+    const patienceMs = timeLeft();
+    const awaitedMs = Math.ceil(clock.elapsedMs() - connectedAtMs + patienceMs);
+    const result = await session.call(procedure, parametersOf(awaitedMs), patienceMs);
     if ("reason" in result && result.reason === "database-away") closeSession();
     return result;
   };
@@ -49,16 +61,20 @@ export function openProcedures(settings: DatabaseSettings, { clock, random, slee
     session = null;
   };
 
+  const callUntil = async (procedure: string, parametersOf: ParametersOf, untilMs: number) => {
+    for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+      const result = await callOnce(procedure, parametersOf, untilMs);
+      if (!("reason" in result) || !isPassing(result)) return result;
+      const wait = pauseMs * (0.5 + random() / 2);
+      if (clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
+      await sleep(wait);
+    }
+  };
+
   return {
-    async call(procedure, parameters, untilMs) {
-      for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-        const result = await callOnce(procedure, parameters, untilMs);
-        if (!("reason" in result) || !isPassing(result)) return result;
-        const wait = pauseMs * (0.5 + random() / 2);
-        if (clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
-        await sleep(wait);
-      }
-    },
+    call: (procedure, parameters, untilMs) => callUntil(procedure, () => parameters, untilMs),
+    callWhileAwaited: (procedure, parameters, untilMs) =>
+      callUntil(procedure, (awaitedMs) => ({ ...parameters, awaited_ms: { type: "int", value: awaitedMs } }), untilMs),
     close: closeSession,
   };
 }

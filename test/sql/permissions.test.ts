@@ -81,7 +81,7 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     [
       "processor",
       "prepare a claim by itself",
-      "DECLARE @msgid varchar(30); EXEC dbo.sp_medical_insurance_prepare_claim @version = 1, @fixmedins_code = 'H1', @msgid = @msgid OUTPUT;",
+      "DECLARE @msgid varchar(30); EXEC dbo.sp_medical_insurance_prepare_claim @version = 2, @fixmedins_code = 'H1', @msgid = @msgid OUTPUT;",
     ],
     [
       "processor",

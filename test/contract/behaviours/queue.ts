@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import type { Client } from "../../rig/client.ts";
-import { call, next } from "../../rig/procedures.ts";
+import { call, errorNumberOf, finish, next } from "../../rig/procedures.ts";
 import type { Given } from "./given.ts";
 
 export function queue(given: Given): void {
@@ -28,6 +28,26 @@ export function queue(given: Given): void {
     const row = await next(client, { token: mine });
     assert.equal(row?.request_id, requestId);
     assert.deepEqual(await next(client, { token: mine }), row);
+  });
+
+  test("a token that held a request of the queue takes no other", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    const requestId = await call(client);
+    const second = await call(client);
+    const mine = randomUUID();
+    const row = await next(client, { token: mine });
+    assert.equal(await finish(client, requestId, Number(row?.attempt_id), { token: mine }), "stored");
+    assert.equal(await next(client, { token: mine }), undefined);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, second);
+  });
+
+  test("a worker's call that nobody waits for any more takes nothing", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    const requestId = await call(client);
+    assert.equal(await errorNumberOf(next(client, { token: randomUUID(), awaitedMs: -1 })), 51015);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, requestId);
   });
 
   test("a request of sync mode is not the queue's", async () => {

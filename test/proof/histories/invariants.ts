@@ -11,6 +11,7 @@ const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway
 /** What must hold whenever everybody waits. */
 export function checkAtRest(world: World): void {
   checkOneSendingAnAttempt(world);
+  checkTokens(world);
   for (const request of world.database.tables.medical_insurance_requests) checkSendings(request, world);
   for (const process of world.processes) checkEnding(process, world);
 }
@@ -28,6 +29,21 @@ export function checkEnd(world: World): void {
 function checkOneSendingAnAttempt({ sent }: World): void {
   const attempts = sent.map(({ attemptId }) => attemptId);
   assert.equal(new Set(attempts).size, attempts.length, "an attempt row was sent twice");
+}
+
+/** A token claims once: one request, and no attempt of it after one that was finished. */
+function checkTokens({ database }: World): void {
+  const { medical_insurance_attempts: attempts, medical_insurance_responses: responses } = database.tables;
+  const finished = new Set(responses.map(({ attempt_id }) => attempt_id));
+  for (const attempt of attempts) {
+    const earlier = attempts.filter(
+      (each) => each.lease_token === attempt.lease_token && each.attempt_id < attempt.attempt_id,
+    );
+    const isFurther = earlier.every(
+      ({ request_id, attempt_id }) => request_id === attempt.request_id && !finished.has(attempt_id),
+    );
+    assert.ok(isFurther, `attempt ${attempt.attempt_id} was claimed with a token that had been used`);
+  }
 }
 
 /** Each sending after the first has a word of its own. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../src/clock.ts";
-import type { StoreFailure } from "../../../src/store/failure.ts";
+import { CAME_TOO_LATE, isPassing, type StoreFailure } from "../../../src/store/failure.ts";
 import type { Procedures } from "../../../src/store/procedures.ts";
 import type { CallResult, Parameter } from "../../../src/store/session.ts";
 import { executeProcedure } from "../../standins/sqlserver/execute-procedure.ts";
@@ -23,18 +23,39 @@ const LOST_ANSWER: StoreFailure = { reason: "database-away", cause: "the connect
 type Parameters = Readonly<Record<string, Parameter>>;
 
 /** Executes a procedure of the stand-in without a wire. */
-export async function execute(database: Database, name: string, parameters: Parameters): Promise<CallResult> {
+export async function execute(
+  database: Database,
+  name: string,
+  parameters: Parameters,
+  loggedInAt: Date = database.now(),
+): Promise<CallResult> {
   const procedure = findProcedure(name);
   if (procedure === undefined) throw new Error(`no procedure ${name}`);
-  const session: Session = { database, user: "proof", transaction: null, cancelled: new AbortController().signal };
+  const session: Session = {
+    database,
+    user: "proof",
+    loggedInAt,
+    transaction: null,
+    cancelled: new AbortController().signal,
+  };
   const args = Object.entries(parameters).map(([key, { value, isOutput }]) => ({
     name: key,
     value: value as SqlValue, // Parameter's values are a part of SqlValue.
     output: isOutput === true,
   }));
   const ending = await executeProcedure(procedure, args, session, async () => undefined);
+  if (ending.kind === "raise") throw new Refused(ending.error.number);
   if (ending.kind !== "returned") throw new Error(`${name} ended with ${JSON.stringify(ending)}`);
   return resultOf(ending);
+}
+
+/** What the procedure raised. */
+class Refused extends Error {
+  readonly number: number;
+  constructor(number: number) {
+    super(`error ${number}`);
+    this.number = number;
+  }
 }
 
 function resultOf({ resultSet, outputs }: Returned): CallResult {
@@ -45,24 +66,45 @@ function resultOf({ resultSet, outputs }: Returned): CallResult {
   return { rows, output: outputs };
 }
 
+/** The fates of a call that stays on the way when its connection breaks, and is executed at any later time. */
+const DELAYED: readonly number[] = [3, 4];
+/** What is on the way belongs to no process: it arrives also when its process is gone. */
+const WIRE = 0;
+
 /** A procedures that repeats what failed, as the processor's own does; call and answer can each be lost on the way. */
 export function memoryProcedures(process: number, database: Database, steps: Steps, clock: Clock): Procedures {
   const callOnce = async (name: string, parameters: Parameters): Promise<CallResult | StoreFailure> => {
-    const failure = FAILURES[await steps.reach(process, CALL_MS)];
+    const loggedInAt = database.now();
+    const act = () => execute(database, name, parameters, loggedInAt).catch(failureOf);
+    const fate = await steps.reach(process, CALL_MS);
+    const isDelayed = DELAYED.includes(fate);
+    if (isDelayed) void steps.reach(WIRE, CALL_MS).then(act);
+    const failure = isDelayed ? LOST_ANSWER : FAILURES[fate];
     if (failure !== undefined) return failure;
-    const result = await execute(database, name, parameters);
+    const result = await act();
     const askedMs = clock.elapsedMs();
     const isLost = (await steps.reach(process, CALL_MS)) === 1;
     return isLost || clock.elapsedMs() - askedMs > ANSWER_WAIT_MS ? LOST_ANSWER : result;
   };
+  const call: Procedures["call"] = async (name, parameters, untilMs) => {
+    for (;;) {
+      const result = await callOnce(name, parameters);
+      if (!("reason" in result) || !isPassing(result) || clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
+      await steps.reach(process, PAUSE_MS);
+    }
+  };
+  const awaited_ms = { type: "int", value: ANSWER_WAIT_MS } as const;
   return {
-    async call(name, parameters, untilMs) {
-      for (;;) {
-        const result = await callOnce(name, parameters);
-        if (!("reason" in result) || clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
-        await steps.reach(process, PAUSE_MS);
-      }
-    },
+    call,
+    callWhileAwaited: (name, parameters, untilMs) => call(name, { ...parameters, awaited_ms }, untilMs),
     close() {},
   };
+}
+
+/** As a session has it: a call that came too late is answered to nobody. */
+function failureOf(error: unknown): StoreFailure {
+  if (!(error instanceof Refused)) throw error;
+  const { number, message: cause } = error;
+  if (number === CAME_TOO_LATE) return { reason: "database-away", cause };
+  return { reason: "call-refused", number, cause };
 }

@@ -113,7 +113,7 @@ function emptyTables(now: Date): Tables {
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
     medical_insurance_responses: [],
-    medical_insurance_version: [{ version: 1, installed_at: now }],
+    medical_insurance_version: [{ version: 2, installed_at: now }],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };
 }

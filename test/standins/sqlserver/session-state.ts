@@ -26,6 +26,8 @@ export function visibleRequests({ database, transaction }: Session): readonly Re
 export interface Session {
   readonly database: Database;
   readonly user: string;
+  /** On the database's clock. */
+  readonly loggedInAt: Date;
   transaction: Transaction | null;
   /** Aborted when the client sends an attention for the running request, or the server goes away. */
   cancelled: AbortSignal;

@@ -43,7 +43,7 @@ export interface SqlServerStandIn {
 
 const name = "HIS";
 const user = "medical_insurance";
-const version = 1;
+const version = 2;
 
 /** Starts a SQL Server stand-in on loopback. */
 export async function startSqlServerStandIn(options: StandInOptions): Promise<SqlServerStandIn> {

@@ -14,6 +14,7 @@ export interface Claimant {
   readonly fixmedins_code: string;
   readonly version: number;
   readonly requested_by: string | null;
+  readonly awaited_ms: number;
 }
 
 const columns: readonly Column[] = [
@@ -32,10 +33,10 @@ export const emptyClaimResult: ResultSet = { columns, rows: [] };
 
 /** Undefined when a value is missing without which no row can be taken. */
 export function readClaimant(values: { readonly [K in keyof Claimant]: Claimant[K] | null }): Claimant | undefined {
-  const { lease_token, lease_owner, lease_seconds, fixmedins_code, version, requested_by } = values;
-  if (lease_token === null || fixmedins_code === null || version === null) return undefined;
+  const { lease_token, lease_owner, lease_seconds, fixmedins_code, version, requested_by, awaited_ms } = values;
+  if (lease_token === null || fixmedins_code === null || version === null || awaited_ms === null) return undefined;
   if (lease_seconds === null || lease_seconds < 1) return undefined;
-  return { lease_token, lease_owner, lease_seconds, fixmedins_code, version, requested_by };
+  return { lease_token, lease_owner, lease_seconds, fixmedins_code, version, requested_by, awaited_ms };
 }
 
 export function versionFault(database: Database, { version }: Claimant, procedure: string): Outcome | undefined {
@@ -82,10 +83,16 @@ function localText(time: Date): string {
   return local.toISOString().slice(0, 23).replace("T", " ");
 }
 
+/** A token claims once: a call that comes after that was delayed, and its process has gone. */
+export function wasUsed(database: Database, { lease_token }: Claimant): boolean {
+  return database.tables.medical_insurance_attempts.some((each) => each.lease_token === lease_token);
+}
+
 /** The open attempt of a row that this token holds; a claimant whose first answer was lost finds its row again. */
 export function heldBy(database: Database, row: RequestRow, leaseToken: string): AttemptRow | undefined {
   const isHeld = row.status === "PROCESSING" && row.lease_token === leaseToken;
-  return isHeld ? latestAttempt(database, row.request_id) : undefined;
+  const isInTime = row.lease_until !== null && row.lease_until > database.now();
+  return isHeld && isInTime ? latestAttempt(database, row.request_id) : undefined;
 }
 
 export function claimResult(row: RequestRow, attempt: AttemptRow): ResultSet {
