@@ -7,7 +7,9 @@ never claims again: the call was delayed, and its process has gone.
            needs @confirmed = 1 when any attempt may have been acted on) | HAPPENED (it is recorded that it was done: no confirmation
            sends it again)
 @awaited_ms   how long after the login of this session the caller waits for the answer; later than that nothing is claimed (51015)
-@version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
+The request keeps the msgid that call made, but takes a new one after a reply, or, never sent, for a processor of another institution.
+@version   the version of these objects that the processor knows; another one raises 51010 and changes nothing. A database that was
+           restored, copied, moved or renamed raises 51011 and changes nothing
 The request's row is locked before its attempts are read, as in all procedures (requests, attempts, responses), so what is read from
 the latest attempt cannot change before the UPDATE.
 */
@@ -91,7 +93,11 @@ BEGIN
         lease_token = @lease_token,
         lease_until = DATEADD(SECOND, @lease_seconds, @now),
         lease_owner = @lease_owner,
-        msgid = CASE WHEN r.msgid IS NULL OR @latest_outcome = 'REPLIED' THEN @msgid ELSE r.msgid END,
+        msgid = CASE
+            WHEN r.msgid IS NULL OR @latest_outcome = 'REPLIED' THEN @msgid
+            WHEN @latest_outcome IS NULL AND LEFT(r.msgid, 12) <> @fixmedins_code THEN @msgid
+            ELSE r.msgid
+        END,
         attempt_count = r.attempt_count + 1,
         error_code = NULL,
         resolution = NULL,

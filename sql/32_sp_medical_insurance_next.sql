@@ -86,7 +86,10 @@ BEGIN
                 lease_token = @lease_token,
                 lease_until = DATEADD(SECOND, @lease_seconds, @now),
                 lease_owner = @lease_owner,
-                msgid = ISNULL(r.msgid, @msgid),
+                msgid = CASE
+                    WHEN r.msgid IS NULL OR (r.attempt_count = 0 AND LEFT(r.msgid, 12) <> @fixmedins_code) THEN @msgid
+                    ELSE r.msgid
+                END,
                 attempt_count = r.attempt_count + 1,
                 error_code = NULL,
                 update_time = @now

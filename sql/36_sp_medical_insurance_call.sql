@@ -33,6 +33,9 @@ BEGIN
         @message nvarchar(2000),
         @err_msg nvarchar(450),
         @interface_class char(1),
+        @fixmedins_code varchar(12),
+        @msgid varchar(30),
+        @not_accepted nvarchar(100),
         @input_hash binary(32),
         @lock_name nvarchar(255),
         @lock int,
@@ -149,6 +152,14 @@ BEGIN
     END
     ELSE
     BEGIN
+        -- The msgid belongs to the request: what a restored database sends again, the insurer can recognise.
+        SELECT @fixmedins_code = v.fixmedins_code
+        FROM dbo.medical_insurance_version AS v;
+
+        EXEC dbo.sp_medical_insurance_make_msgid
+            @fixmedins_code = @fixmedins_code,
+            @msgid = @msgid OUTPUT;
+
         SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
 
         INSERT INTO dbo.medical_insurance_requests (
@@ -161,6 +172,7 @@ BEGIN
             mode,
             interface_class,
             input_hash,
+            msgid,
             attempt_count
         )
         VALUES (
@@ -173,6 +185,7 @@ BEGIN
             CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
             @interface_class,
             @input_hash,
+            @msgid,
             0
         );
     END;
@@ -227,9 +240,14 @@ BEGIN
             WHERE o.line IS NOT NULL
             ORDER BY o.line_no;
 
+            SELECT @not_accepted = N'数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求'
+            FROM dbo.v_medical_insurance_current_database AS c
+            WHERE c.is_accepted = 0;
+
             SET @message = N'医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：'
-                + ISNULL(
+                + COALESCE(
                     @fault,
+                    @not_accepted,
                     N'返回值' + CASE WHEN @exit = 0 THEN N'为零' ELSE N'非零' END
                         + N'，输出：' + ISNULL(@line, N'（无）')
                 );

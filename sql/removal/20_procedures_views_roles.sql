@@ -15,10 +15,13 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_prepare_claim;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_open_attempt;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_record_launch_failure;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_check_awaited;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_make_msgid;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_accept_database;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_time_limits;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_current_database;
 GO
 
 IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N'medical_insurance_call')

@@ -154,6 +154,7 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
 interface DatabaseOptions {
   readonly connection?: string;
   readonly processorPath?: string;
+  readonly orgCode?: string;
   readonly xpCmdshell: boolean;
   readonly out?: string;
   readonly yes?: boolean;
@@ -184,13 +185,17 @@ function defineDatabaseVerbs(
         "--processor-path <path>",
         "where SQL Server finds the executable; C:\\MedicalInsurance\\processor.exe unless given",
       )
+      .option(
+        "--org-code <code>",
+        "the institution's code (sdk.org_code), with which the database makes the msgid; else the first claim records it",
+      )
       .option("--no-xp-cmdshell", "an installation that never starts it: sync calls wait for a worker of the queue");
 
   launched(connected("install", "Install or upgrade the objects; repeated, it changes nothing.")).action(
     async (options: DatabaseOptions) => {
       const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
       const { interfaceRows } = await import("../interfaces/catalogue.ts");
-      end(await installVerb(connection(options), launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+      end(await installVerb(connection(options), installOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
     },
   );
   launched(db.command("script").description("The same as one file for SSMS and sqlcmd."))
@@ -198,7 +203,7 @@ function defineDatabaseVerbs(
     .action(async (options: DatabaseOptions) => {
       const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
       const { interfaceRows } = await import("../interfaces/catalogue.ts");
-      end(scriptVerb(options.out ?? null, launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+      end(scriptVerb(options.out ?? null, installOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
     });
   connected("check", "Compare version, objects and permissions.").action(async (options: DatabaseOptions) => {
     const { checkVerb } = await import("./db.ts");
@@ -219,9 +224,9 @@ function defineDatabaseVerbs(
     });
 }
 
-function launchOptions(
-  { xpCmdshell, processorPath }: DatabaseOptions,
+function installOptions(
+  { xpCmdshell, processorPath, orgCode }: DatabaseOptions,
   usual: string,
-): { processorPath: string | null } {
-  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null };
+): { processorPath: string | null; orgCode: string | null } {
+  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null, orgCode: orgCode ?? null };
 }

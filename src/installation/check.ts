@@ -9,6 +9,8 @@ import { checkServerPart, type ServerDifference } from "./server-check.ts";
 /** One thing in which the installed objects are not as these scripts make them. */
 export type Difference =
   | { readonly kind: "missing" | "surplus-grant" | "other-text"; readonly name: string }
+  /** Restored, copied, moved or renamed: claim and next hold everything. */
+  | { readonly kind: "not-accepted" }
   | { readonly kind: "version"; readonly found: string }
   | { readonly kind: "interface"; readonly infno: string }
   | { readonly kind: "unreadable"; readonly what: string; readonly failure: StoreFailure }
@@ -44,9 +46,18 @@ export async function checkDatabase(
     ...compareObjects(objects.names),
     ...compareModules(modules, processorPath ?? ""),
     ...(await compareData(database, objects.names, interfaces)),
+    ...(modules.has(CURRENT_DATABASE) ? await findNotAccepted(database) : []),
     ...server.map((difference): Difference => ({ kind: "server", difference })),
   ];
   return { reason: "compared", differences, processorPath };
+}
+
+const CURRENT_DATABASE = "v_medical_insurance_current_database";
+
+async function findNotAccepted(database: Database): Promise<readonly Difference[]> {
+  const found = await queryTexts(database, `SELECT c.is_accepted FROM dbo.${CURRENT_DATABASE} AS c;`);
+  if ("reason" in found) return [{ kind: "unreadable", what: CURRENT_DATABASE, failure: found }];
+  return found.rows.every(({ is_accepted }) => is_accepted === "1") ? [] : [{ kind: "not-accepted" }];
 }
 
 /** One line a thing: "column requests.mode", "index ix_…", "grant EXECUTE ON x TO y". */
@@ -103,7 +114,7 @@ function compareObjects(names: readonly string[]): readonly Difference[] {
 }
 
 function compareModules(installed: ReadonlyMap<string, string>, path: string): readonly Difference[] {
-  return planInstallation({ processorPath: path, interfaces: [] }).database.flatMap(
+  return planInstallation({ processorPath: path, orgCode: null, interfaces: [] }).database.flatMap(
     ({ sql }): readonly Difference[] => {
       const module = moduleOf(sql.replaceAll(PATH_TOKEN, path));
       if (module === null) return [];

@@ -1,5 +1,5 @@
 import type { Refusal } from "../store/claim.ts";
-import { type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
+import { type CallRefused, DATABASE_NOT_ACCEPTED, type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
 
 export function refusalInEnglish(refusal: Refusal): string {
   switch (refusal) {
@@ -33,8 +33,20 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
         "or write TrustServerCertificate=yes (or Encrypt=no) into database.connection_string"
       );
     case "call-refused":
-      return failure.number === VERSION_MISMATCH
-        ? "the database objects are of another version than this program: run `processor db install` of this version"
-        : `the database refused the call: ${failure.cause}; check the installation with \`processor db check\``;
+      return refusedCallInEnglish(failure);
+  }
+}
+
+function refusedCallInEnglish({ number, cause }: CallRefused): string {
+  switch (number) {
+    case VERSION_MISMATCH:
+      return "the database objects are of another version than this program: run `processor db install` of this version";
+    case DATABASE_NOT_ACCEPTED:
+      return (
+        "the database was restored, copied, moved or renamed, and what waits in it may have been sent already: nothing was claimed; " +
+        "a DBA settles what was sent since the backup and runs EXEC dbo.sp_medical_insurance_accept_database"
+      );
+    default:
+      return `the database refused the call: ${cause}; check the installation with \`processor db check\``;
   }
 }

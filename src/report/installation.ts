@@ -78,6 +78,8 @@ function differenceInEnglish(difference: Difference): string {
       return `version ${difference.found || "missing"} instead of ${DATABASE_VERSION}`;
     case "interface":
       return `interface ${difference.infno} differs from this version's`;
+    case "not-accepted":
+      return "this database was restored, copied, moved or renamed: nothing is sent until a DBA has run EXEC dbo.sp_medical_insurance_accept_database";
     case "unreadable":
       return `${difference.what} cannot be read: ${difference.failure.cause}`;
     case "server":

@@ -5,6 +5,7 @@ import { calling } from "./behaviours/calling.ts";
 import { claiming } from "./behaviours/claiming.ts";
 import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
+import { identity } from "./behaviours/identity.ts";
 import { queue } from "./behaviours/queue.ts";
 import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
@@ -37,6 +38,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       calling,
       claiming,
       queue,
+      identity,
       replaying,
       attempts,
       finishing,

@@ -37,6 +37,7 @@ export interface ClaimFacts {
   /** How long after the login the answer is awaited; a negative one is over at once. */
   readonly awaitedMs?: number;
   readonly leaseSeconds?: number;
+  readonly fixmedinsCode?: string;
   readonly replay?: boolean;
   readonly confirmed?: boolean;
 }
@@ -66,7 +67,7 @@ function claimant(facts: ClaimFacts, requestId: number) {
     lease_token: [TYPES.UniqueIdentifier, facts.token ?? tokenOf(requestId, facts.process)],
     lease_owner: [TYPES.NVarChar, "host 1 pid 1"],
     lease_seconds: [TYPES.Int, facts.leaseSeconds ?? 75],
-    fixmedins_code: [TYPES.VarChar, fixmedinsCode],
+    fixmedins_code: [TYPES.VarChar, facts.fixmedinsCode ?? fixmedinsCode],
     version: [TYPES.Int, facts.version ?? 2],
     requested_by: [TYPES.NVarChar, "HIS"],
     awaited_ms: [TYPES.Int, facts.awaitedMs ?? LONG_MS],

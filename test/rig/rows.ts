@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { makeMsgid, recordedCode } from "../standins/sqlserver/procedures/make-msgid.ts";
 import type { AttemptRow, Mode, RequestRow, ResponseRow, Tables } from "../standins/sqlserver/tables.ts";
 
 /** The rows of one request in the stand-in's tables; live, so that a test may change them. */
@@ -39,7 +40,7 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     mode,
     interface_class: known?.class ?? "C",
     input_hash: createHash("sha256").update(input_data, "utf16le").digest("hex"),
-    msgid: null,
+    msgid: makeMsgid(tables, recordedCode(tables), new Date()),
     attempt_count: 0,
     error_code: null,
     lease_token: null,

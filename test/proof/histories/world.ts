@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSpool } from "../../../src/store/spool.ts";
+import { accept, newIdentity } from "../../standins/sqlserver/identity.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
 import { openBureau, type Sending } from "./bureau.ts";
-import { DEADLINE_SECONDS } from "./configuration.ts";
+import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
 import { CLASS_OF, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
 import { createSteps, type Steps } from "./steps.ts";
 
@@ -98,7 +99,10 @@ function attemptOf(sending: Sending, processes: readonly Process[], tables: Tabl
 
 /** The stand-in's database without a wire; whatever is started is taken to have started. */
 export function emptyDatabase(now: () => Date = () => new Date()): Database {
-  return { name: "HIS", tables: emptyTables(now()), now, launch: async () => STARTED };
+  const identity = newIdentity("HIS", now());
+  const database: Database = { name: "HIS", tables: emptyTables(now()), identity, now, launch: async () => STARTED };
+  accept(database, "proof");
+  return database;
 }
 
 function emptyTables(now: Date): Tables {
@@ -113,7 +117,8 @@ function emptyTables(now: Date): Tables {
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
     medical_insurance_responses: [],
-    medical_insurance_version: [{ version: 2, installed_at: now }],
+    medical_insurance_version: [{ version: 2, installed_at: now, fixmedins_code: configuration.sdk.orgCode }],
+    medical_insurance_accepted_databases: [],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };
 }

@@ -1,3 +1,4 @@
+import type { DatabaseIdentity } from "./identity.ts";
 import type { LaunchProcessor } from "./launch-processor.ts";
 import type { RequestRow, Tables } from "./tables.ts";
 
@@ -5,6 +6,8 @@ import type { RequestRow, Tables } from "./tables.ts";
 export interface Database {
   readonly name: string;
   readonly tables: Tables;
+  /** Another one after a restore. */
+  identity: DatabaseIdentity;
   /** The database's local clock. */
   readonly now: () => Date;
   /** xp_cmdshell, with the processor's path already in it; undefined in an installation without it. */

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { isAccepted } from "../identity.ts";
 import { declareProcedure, input, optional, output, returned } from "../procedure.ts";
 import { type Database, type Session, visibleRequests } from "../session-state.ts";
 import { int, nvarchar, varchar } from "../sql-type.ts";
 import type { InterfaceClass, Mode, RequestRow } from "../tables.ts";
 import { endWithError } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
+import { makeMsgid, recordedCode } from "./make-msgid.ts";
 import { rescueExpired } from "./rescue.ts";
 import { throwError } from "./throw-error.ts";
 import { waitUntilFinal } from "./wait.ts";
@@ -90,7 +92,7 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
     mode: database.launch === undefined ? "queue" : mode,
     interface_class: classOf(database, code),
     input_hash: hashOf(inputData),
-    msgid: null,
+    msgid: makeMsgid(database.tables, recordedCode(database.tables), database.now()),
     attempt_count: 0,
     error_code: null,
     lease_token: null,
@@ -125,7 +127,9 @@ async function launch(request: RequestRow, database: Database): Promise<void> {
   const id = String(request.request_id);
   const { exitCode, firstLine } = await database.launch(request.mode === "sync" ? [id] : ["start", id]);
   if (request.status !== "PENDING" || (request.mode === "async" && exitCode === 0)) return;
-  const reason = `返回值${exitCode === 0 ? "为零" : "非零"}，输出：${firstLine ?? "（无）"}`;
+  const reason = isAccepted(database)
+    ? `返回值${exitCode === 0 ? "为零" : "非零"}，输出：${firstLine ?? "（无）"}`
+    : "数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求";
   const message = `医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：${reason}`.slice(0, 450);
   endWithError(database, request, { error_code: "LAUNCH_FAILED", err_msg: message, attempt: undefined });
 }

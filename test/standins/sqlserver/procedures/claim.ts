@@ -3,7 +3,7 @@ import type { Database } from "../session-state.ts";
 import { bit, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { RequestRow } from "../tables.ts";
 import { lateFault } from "./check-awaited.ts";
-import { claimResult, emptyClaimResult, heldBy, readClaimant, takeRow, versionFault, wasUsed } from "./claiming.ts";
+import { claimResult, emptyClaimResult, heldBy, prepareClaim, readClaimant, takeRow, wasUsed } from "./claiming.ts";
 import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_claim";
@@ -32,7 +32,7 @@ export const claim = declareProcedure(
         "参数有误：@request_id、@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。";
       return throwError(name, 51001, text);
     }
-    const fault = versionFault(database, claimant, name) ?? lateFault(session, claimant.awaited_ms);
+    const fault = prepareClaim(database, claimant) ?? lateFault(session, claimant.awaited_ms);
     if (fault !== undefined) return fault;
 
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === values.request_id);

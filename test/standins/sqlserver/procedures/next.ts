@@ -8,9 +8,9 @@ import {
   claimResult,
   emptyClaimResult,
   heldBy,
+  prepareClaim,
   readClaimant,
   takeRow,
-  versionFault,
   wasUsed,
 } from "./claiming.ts";
 import { throwError } from "./throw-error.ts";
@@ -37,7 +37,7 @@ export const next = declareProcedure(
         "参数有误：@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。";
       return throwError(name, 51001, text);
     }
-    const fault = versionFault(database, claimant, name) ?? lateFault(session, claimant.awaited_ms);
+    const fault = prepareClaim(database, claimant) ?? lateFault(session, claimant.awaited_ms);
     if (fault !== undefined) return fault;
     const row = findHeld(database, claimant) ?? takeOldest(database, claimant);
     const attempt = row === undefined ? undefined : heldBy(database, row, claimant.lease_token);
