@@ -9,7 +9,9 @@ returns, and nothing changes for HIS.
 
 Promises
 - Parameter faults are collected and raised once (51001). sync and async refuse an open transaction (51002): the processor is another
-  session and could not see the row. Both are raised before XACT_ABORT is on, so the caller's own changes stay.
+  session and could not see the row.
+- An error of a queue call (51001, 51005, a lock time-out) ends the call and not the caller's transaction, also where the caller has
+  XACT_ABORT on. What ends any transaction, such as a deadlock, ends the caller's too.
 - Once a row exists nothing is raised, because an error would lose @result_id: every fault is written to the row.
 - A class C request (money or state) with the same code and the same input as one that is open, or whose outcome is unknown and
   unresolved, is joined to it and not repeated; @result_id is that row's. An application lock makes two simultaneous calls wait for
@@ -24,8 +26,11 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_call
 AS
 BEGIN
     SET NOCOUNT ON;
+    -- THROW under XACT_ABORT would end the caller's transaction.
+    SET XACT_ABORT OFF;
 
     DECLARE
+        @transactions int = @@TRANCOUNT,
         @processor nvarchar(260) = N'$(ProcessorPath)',
         @sync_wait_seconds int,
         @code nvarchar(50) = @interface_code,
@@ -101,7 +106,6 @@ BEGIN
         SET IMPLICIT_TRANSACTIONS OFF;
     END;
 
-    SET XACT_ABORT ON;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 
     -- 2 in @@OPTIONS is IMPLICIT_TRANSACTIONS: the transaction of a queue call must not hold the locks of rescue.
@@ -112,90 +116,109 @@ BEGIN
 
     SET @input_hash = HASHBYTES('SHA2_256', @input_data);
 
-    BEGIN TRANSACTION;
+    BEGIN TRY
+        BEGIN TRANSACTION;
 
-    SELECT @interface_class = i.class
-    FROM dbo.medical_insurance_interfaces AS i
-    WHERE i.interface_code = @interface_code;
+        SELECT @interface_class = i.class
+        FROM dbo.medical_insurance_interfaces AS i
+        WHERE i.interface_code = @interface_code;
 
-    SET @interface_class = ISNULL(@interface_class, 'C');
+        SET @interface_class = ISNULL(@interface_class, 'C');
 
-    IF @interface_class = 'C'
-    BEGIN
-        SET @lock_name = N'medical_insurance ' + @code + N' ' + CONVERT(nvarchar(64), @input_hash, 2);
-
-        EXEC @lock = sys.sp_getapplock
-            @Resource = @lock_name,
-            @LockMode = 'Exclusive',
-            @LockOwner = 'Transaction',
-            @LockTimeout = 10000;
-
-        IF @lock < 0
+        IF @interface_class = 'C'
         BEGIN
-            THROW 51005, N'另一个会话正在提交同样的请求，请稍后查看结果，不要重复办理。', 1;
+            SET @lock_name = N'medical_insurance ' + @code + N' ' + CONVERT(nvarchar(64), @input_hash, 2);
+
+            EXEC @lock = sys.sp_getapplock
+                @Resource = @lock_name,
+                @LockMode = 'Exclusive',
+                @LockOwner = 'Transaction',
+                @LockTimeout = 10000;
+
+            IF @lock < 0
+            BEGIN
+                THROW 51005, N'另一个会话正在提交同样的请求，请稍后查看结果，不要重复办理。', 1;
+            END;
+
+            SELECT TOP (1) @result_id = r.request_id
+            FROM dbo.medical_insurance_requests AS r
+            WHERE r.interface_code = @interface_code
+              AND r.input_hash = @input_hash
+              AND (
+                  r.status IN ('PENDING', 'PROCESSING')
+                  OR (r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL)
+              )
+            ORDER BY r.request_id DESC;
         END;
 
-        SELECT TOP (1) @result_id = r.request_id
-        FROM dbo.medical_insurance_requests AS r
-        WHERE r.interface_code = @interface_code
-          AND r.input_hash = @input_hash
-          AND (
-              r.status IN ('PENDING', 'PROCESSING')
-              OR (r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL)
-          )
-        ORDER BY r.request_id DESC;
-    END;
+        IF @result_id IS NOT NULL
+        BEGIN
+            SET @joined = 1;
+        END
+        ELSE
+        BEGIN
+            -- The msgid belongs to the request: what a restored database sends again, the insurer can recognise.
+            SELECT @fixmedins_code = v.fixmedins_code
+            FROM dbo.medical_insurance_version AS v;
 
-    IF @result_id IS NOT NULL
-    BEGIN
-        SET @joined = 1;
-    END
-    ELSE
-    BEGIN
-        -- The msgid belongs to the request: what a restored database sends again, the insurer can recognise.
-        SELECT @fixmedins_code = v.fixmedins_code
-        FROM dbo.medical_insurance_version AS v;
+            EXEC dbo.sp_medical_insurance_make_msgid
+                @fixmedins_code = @fixmedins_code,
+                @msgid = @msgid OUTPUT;
 
-        EXEC dbo.sp_medical_insurance_make_msgid
-            @fixmedins_code = @fixmedins_code,
-            @msgid = @msgid OUTPUT;
+            SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
 
-        SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
+            INSERT INTO dbo.medical_insurance_requests (
+                request_id,
+                interface_code,
+                input_data,
+                status,
+                create_time,
+                update_time,
+                mode,
+                interface_class,
+                input_hash,
+                msgid,
+                attempt_count
+            )
+            VALUES (
+                @result_id,
+                @interface_code,
+                @input_data,
+                'PENDING',
+                SYSDATETIME(),
+                NULL,
+                CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
+                @interface_class,
+                @input_hash,
+                @msgid,
+                0
+            );
+        END;
 
-        INSERT INTO dbo.medical_insurance_requests (
-            request_id,
-            interface_code,
-            input_data,
-            status,
-            create_time,
-            update_time,
-            mode,
-            interface_class,
-            input_hash,
-            msgid,
-            attempt_count
-        )
-        VALUES (
-            @result_id,
-            @interface_code,
-            @input_data,
-            'PENDING',
-            SYSDATETIME(),
-            NULL,
-            CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
-            @interface_class,
-            @input_hash,
-            @msgid,
-            0
-        );
-    END;
+        COMMIT TRANSACTION;
+    END TRY
+    BEGIN CATCH
+        -- In the caller's transaction only the level that was begun here ends: the INSERT is its last statement, so nothing was written.
+        IF @transactions = 0 AND @@OPTIONS & 2 = 0 AND XACT_STATE() <> 0
+        BEGIN
+            ROLLBACK TRANSACTION;
+        END
+        ELSE IF XACT_STATE() = 1
+        BEGIN
+            COMMIT TRANSACTION;
+        END;
 
-    COMMIT TRANSACTION;
+        SET @result_id = NULL;
+
+        THROW;
+    END CATCH;
 
     IF @mode = 'queue' OR (@mode = 'async' AND (@joined = 1 OR @processor = N''))
     BEGIN
         RETURN 0;
     END;
+
+    SET XACT_ABORT ON;
 
     SET @command = N'"' + @processor + N'" '
         + CASE WHEN @mode = 'async' THEN N'start ' ELSE N'' END

@@ -70,6 +70,19 @@ export function queue(given: Given): void {
     assert.equal(seenAfter?.request_id, requestId);
   });
 
+  test("a refused call leaves its transaction, and what was queued in it", async () => {
+    const { server, client } = given();
+    await emptyQueue(client);
+    await client.begin();
+    const before = await call(client);
+    assert.equal(await errorNumberOf(call(client, { input: "not JSON" })), 51001);
+    assert.equal(await errorNumberOf(call(client, { mode: "sync" })), 51002);
+    const after = await call(client);
+    await client.commit();
+    assert.equal((await server.request(before)).status, "PENDING");
+    assert.equal((await server.request(after)).status, "PENDING");
+  });
+
   test("a queued request is gone when its transaction is rolled back", async () => {
     const { client } = given();
     await emptyQueue(client);
