@@ -1,8 +1,8 @@
 /** The times that a run uses, all in milliseconds. */
 export interface Clock {
   /**
-   * Time since the process started. It never runs slower than the wall clock: a monotonic clock alone
-   * may stop while the machine sleeps, and a lease does not.
+   * Time since the process started, by the monotonic clock or the wall clock, whichever has gone further: either alone may
+   * stop while the machine sleeps, or be set back, and a lease does not. It never goes back.
    */
   elapsedMs(): number;
   /** Milliseconds since 1970, for signatures. */
@@ -10,10 +10,31 @@ export interface Clock {
 }
 
 export function systemClock(): Clock {
-  const startedAt = performance.timeOrigin;
   return {
-    elapsedMs: () => Math.max(performance.now(), Date.now() - startedAt),
+    elapsedMs: joinClocks(
+      () => performance.now(),
+      () => Date.now() - performance.timeOrigin,
+    ),
     epochMs: () => Date.now(),
+  };
+}
+
+const USUAL_DIFFERENCE_MS = 500;
+
+/**
+ * One clock of two: it goes on by what the faster of the two shows. One that has fallen behind is brought up to the other, so
+ * that what it shows from then on counts too; a small difference is left, because taken up again and again it would add up.
+ */
+export function joinClocks(first: () => number, second: () => number): () => number {
+  let aheadOfFirst = 0;
+  let aheadOfSecond = 0;
+  return () => {
+    const byFirst = first() + aheadOfFirst;
+    const bySecond = second() + aheadOfSecond;
+    const now = Math.max(byFirst, bySecond);
+    if (now - byFirst > USUAL_DIFFERENCE_MS) aheadOfFirst += now - byFirst;
+    if (now - bySecond > USUAL_DIFFERENCE_MS) aheadOfSecond += now - bySecond;
+    return now;
   };
 }
 

@@ -23,6 +23,7 @@ export const DATABASE_SCRIPTS = [
   "26_sp_medical_insurance_open_attempt.sql",
   "27_sp_medical_insurance_record_launch_failure.sql",
   "28_sp_medical_insurance_check_awaited.sql",
+  "29_sp_medical_insurance_holds.sql",
   "30_sp_medical_insurance_rescue.sql",
   "31_sp_medical_insurance_claim.sql",
   "32_sp_medical_insurance_next.sql",

@@ -30,11 +30,12 @@ export async function run(order: ClaimOrder, deadline: Deadline, dependencies: D
 
 async function claimAndCarryOut(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
   const lease = newLease(dependencies);
+  const claimAskedMs = dependencies.clock.elapsedMs();
   const claim = await claimRequest(dependencies.procedures, order, lease, deadline.sendingEndsAt);
   if (claim.reason !== "claimed") return claim;
   const { requestId: request_id, infno, msgid } = claim.request;
   dependencies.log.info("claimed", { request_id, infno, msgid });
-  return carryOut({ request: claim.request, lease, deadline, dependencies });
+  return carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies });
 }
 
 /** Carries out a request that this process has claimed. Whatever happens on the way, its outcome is stored. */
@@ -55,9 +56,10 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     const { infno, msgid } = request;
     const { input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
+    const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld();
     return sendUntilCertain(
       { infno, msgid, input, fields, localTime: attempts.databaseTime },
-      { settings, connect: connectInsurer, clock, note: attempts.note },
+      { settings, connect: connectInsurer, clock, mayLeave, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );
   };

@@ -28,6 +28,8 @@ export interface Transport {
   readonly settings: SdkSettings;
   readonly connect: (settings: SdkSettings, timeoutMs: number) => Promise<InsurerConnection | NotSent>;
   readonly clock: Clock;
+  /** Asked just before the first byte leaves. False: the request is no longer this process's to send. */
+  readonly mayLeave: () => Promise<boolean>;
   /** Hears of each step before it is taken. */
   readonly note: (step: AttemptStep) => void;
 }
@@ -37,7 +39,7 @@ export interface Transport {
  * @param endsAt after this nothing is sent and no answer is awaited; on the clock's scale
  */
 export async function sendOnce(message: Message, transport: Transport, endsAt: number): Promise<Outcome> {
-  const { settings, connect, clock, note } = transport;
+  const { settings, connect, clock, mayLeave, note } = transport;
   const timeLeftMs = Math.min(settings.timeoutMs, endsAt - clock.elapsedMs());
   if (timeLeftMs <= 0) return { reason: "deadline" };
   const connection = await connect(settings, timeLeftMs);
@@ -47,7 +49,8 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
     const post = makePost(message, settings, clock.epochMs());
     note({ step: "envelope-made", body: post.body.toString("utf8") });
     // The machine may have slept while the connection was made; who holds the request by now may have sent it.
-    if (clock.elapsedMs() >= endsAt) return { reason: "deadline" };
+    const isInTime = (): boolean => clock.elapsedMs() < endsAt;
+    if (!(isInTime() && (await mayLeave()) && isInTime())) return { reason: "deadline" };
     note({ step: "first-byte-leaves" });
     const answer = await connection.post(post);
     if ("reason" in answer) return answer;

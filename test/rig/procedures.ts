@@ -134,6 +134,16 @@ function ending(requestId: number, attemptId: number, outcome: string, facts: En
   } as const;
 }
 
+/** Gives @holds. */
+export async function holds(client: Client, requestId: number, process = 1): Promise<unknown> {
+  const { outputs } = await client.execute("sp_medical_insurance_holds", {
+    request_id: [TYPES.Int, requestId],
+    lease_token: [TYPES.UniqueIdentifier, tokenOf(requestId, process)],
+    holds: [TYPES.Bit],
+  });
+  return outputs.holds;
+}
+
 /** Gives @rescued. */
 export async function rescue(client: Client, requestId: number | null = null): Promise<unknown> {
   const executed = await client.execute("sp_medical_insurance_rescue", {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, call, claim, errorNumberOf, next, tokenOf } from "../../rig/procedures.ts";
+import { attempt, call, claim, errorNumberOf, finish, holds, next, tokenOf } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken } from "./given.ts";
 
 export function claiming(given: Given): void {
@@ -80,6 +80,18 @@ export function claiming(given: Given): void {
     const { requestId } = await taken(client);
     await server.endLease(requestId);
     assert.deepEqual(await claim(client, requestId), { row: undefined, refusal: "TAKEN" });
+  });
+
+  test("a process is told whether it holds its request", async () => {
+    const { server, client } = given();
+    const { requestId, attemptId } = await taken(client, { code: "9903" });
+    assert.equal(await holds(client, requestId), true);
+    assert.equal(await holds(client, requestId, 2), false);
+    await server.endLease(requestId);
+    assert.equal(await holds(client, requestId), false);
+    await finish(client, requestId, attemptId);
+    assert.equal(await holds(client, requestId), false);
+    assert.equal(await holds(client, 2_000_000_000), false);
   });
 
   test("a claim that nobody waits for any more takes nothing", async () => {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { type Census, count, emptyCensus } from "./census.ts";
-import { insertPending } from "./insert.ts";
 import { checkAtRest, checkEnd } from "./invariants.ts";
 import { execute } from "./memory-store.ts";
 import type { Errand } from "./processes.ts";
@@ -13,7 +12,8 @@ export type Event =
   | { readonly what: "steps"; readonly picks: readonly (readonly [pick: number, fate: number])[] }
   | { readonly what: "kill"; readonly process: number }
   | { readonly what: "pass"; readonly ms: number }
-  | { readonly what: "rescue" }
+  | { readonly what: "stall"; readonly process: number; readonly ms: number }
+  | { readonly what: "rescue" | "back-up" | "restore" | "accept" }
   | { readonly what: "resolve"; readonly request: number; readonly resolution: string };
 
 const small = fc.nat({ max: 9 });
@@ -48,7 +48,19 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ what: fc.constant("pass" as const), ms: fc.constantFrom(900, 6000, 31_000, 90_000) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant("stall" as const),
+      process: small,
+      ms: fc.constantFrom(1500, 8000, 90_000),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constantFrom("back-up" as const, "restore" as const, "accept" as const) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -89,7 +101,7 @@ async function happen(world: World, event: Event): Promise<void> {
   const { medical_insurance_requests: requests } = database.tables;
   switch (event.what) {
     case "call":
-      return insertPending(database, event.infno, event.mode);
+      return world.call(event.infno, event.mode);
     case "start": {
       if (event.verb === "drain" || event.verb === "deliver") return world.start({ verb: event.verb });
       const request = requests[event.request % requests.length];
@@ -106,6 +118,17 @@ async function happen(world: World, event: Event): Promise<void> {
     case "pass":
       steps.pass(event.ms);
       return;
+    case "stall": {
+      const process = processes[event.process % processes.length];
+      if (process?.state === "alive") world.stall(process, event.ms);
+      return;
+    }
+    case "back-up":
+      return world.backUp();
+    case "restore":
+      return world.restore();
+    case "accept":
+      return world.accept();
     case "rescue":
       await rescue(world);
       return;

@@ -7,6 +7,7 @@ import { findProcedure } from "../../standins/sqlserver/find-procedure.ts";
 import type { Returned } from "../../standins/sqlserver/procedure.ts";
 import type { Database, Session } from "../../standins/sqlserver/session-state.ts";
 import type { SqlValue } from "../../standins/sqlserver/wire/values.ts";
+import type { Process, Shown } from "./processes.ts";
 import type { Steps } from "./steps.ts";
 
 const CALL_MS = 5;
@@ -19,6 +20,11 @@ const FAILURES: Readonly<Record<number, StoreFailure>> = {
   2: { reason: "database-busy", number: 1205, cause: "deadlock victim" },
 };
 const LOST_ANSWER: StoreFailure = { reason: "database-away", cause: "the connection was dropped before the answer" };
+
+/** Their answers show whether the process holds its request. */
+const SHOWS_THE_LEASE: readonly string[] = ["claim", "next", "attempt", "holds"].map(
+  (name) => `sp_medical_insurance_${name}`,
+);
 
 type Parameters = Readonly<Record<string, Parameter>>;
 
@@ -72,25 +78,29 @@ const DELAYED: readonly number[] = [3, 4];
 const WIRE = 0;
 
 /** A procedures that repeats what failed, as the processor's own does; call and answer can each be lost on the way. */
-export function memoryProcedures(process: number, database: Database, steps: Steps, clock: Clock): Procedures {
+export function memoryProcedures(process: Process, database: Database, steps: Steps, clock: Clock): Procedures {
+  const { number } = process;
   const callOnce = async (name: string, parameters: Parameters): Promise<CallResult | StoreFailure> => {
     const loggedInAt = database.now();
+    const shown: Shown = { askedMs: clock.elapsedMs(), stoppedMs: process.stoppedMs };
     const act = () => execute(database, name, parameters, loggedInAt).catch(failureOf);
-    const fate = await steps.reach(process, CALL_MS);
+    const fate = await steps.reach(number, CALL_MS);
     const isDelayed = DELAYED.includes(fate);
     if (isDelayed) void steps.reach(WIRE, CALL_MS).then(act);
     const failure = isDelayed ? LOST_ANSWER : FAILURES[fate];
     if (failure !== undefined) return failure;
     const result = await act();
     const askedMs = clock.elapsedMs();
-    const isLost = (await steps.reach(process, CALL_MS)) === 1;
-    return isLost || clock.elapsedMs() - askedMs > ANSWER_WAIT_MS ? LOST_ANSWER : result;
+    const isLost = (await steps.reach(number, CALL_MS)) === 1;
+    if (isLost || clock.elapsedMs() - askedMs > ANSWER_WAIT_MS) return LOST_ANSWER;
+    if (SHOWS_THE_LEASE.includes(name)) process.shown = shown;
+    return result;
   };
   const call: Procedures["call"] = async (name, parameters, untilMs) => {
     for (;;) {
       const result = await callOnce(name, parameters);
       if (!("reason" in result) || !isPassing(result) || clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
-      await steps.reach(process, PAUSE_MS);
+      await steps.reach(number, PAUSE_MS);
     }
   };
   const awaited_ms = { type: "int", value: ANSWER_WAIT_MS } as const;

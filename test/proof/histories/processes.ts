@@ -30,9 +30,27 @@ export interface Process {
   readonly startedMs: number;
   /** The lease tokens that it made. */
   readonly tokens: string[];
+  /** How long all its clocks have stood still while it was suspended. */
+  stoppedMs: number;
+  /** The latest call in whose answer the database showed that the process holds its request. */
+  shown: Shown;
   state: "alive" | "ended" | "killed";
+  /** How many restores there were before its start. */
+  readonly restores: number;
   /** How the run ended, when there was one and it was not killed. */
   ending: Ending | null;
+}
+
+export interface Shown {
+  /** When the call was made, on the process's clock. */
+  readonly askedMs: number;
+  /** What `stoppedMs` was then. */
+  readonly stoppedMs: number;
+}
+
+/** The time as the process sees it. */
+export function elapsedMsOf({ startedMs, stoppedMs }: Process, nowMs: number): number {
+  return nowMs - startedMs - stoppedMs;
 }
 
 export const CLASS_OF: Readonly<Record<string, InterfaceClass>> = { "9901": "A", "9902": "B", "9903": "C" };
@@ -42,6 +60,7 @@ interface Surroundings {
   readonly database: Database;
   readonly bureau: ReturnType<typeof openBureau>;
   readonly spool: Spool;
+  readonly restores: () => number;
 }
 
 /** Starts a process; it is at its first step when this returns. */
@@ -51,6 +70,9 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     errand,
     startedMs: around.steps.nowMs,
     tokens: [],
+    stoppedMs: 0,
+    shown: { askedMs: 0, stoppedMs: 0 },
+    restores: around.restores(),
     state: "alive",
     ending: null,
   };
@@ -79,9 +101,12 @@ function runOne({ verb, requestId }: RunErrand, dependencies: Dependencies): Pro
 async function takeOne(dependencies: Dependencies): Promise<Ending | null> {
   const deadline = deadlineFrom(dependencies.clock.elapsedMs(), DEADLINE_SECONDS);
   const lease = newLease(dependencies);
+  const claimAskedMs = dependencies.clock.elapsedMs();
   const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt);
   if (claim.reason === "empty") return null;
-  return claim.reason === "claimed" ? carryOut({ request: claim.request, lease, deadline, dependencies }) : claim;
+  return claim.reason === "claimed"
+    ? carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies })
+    : claim;
 }
 
 async function deliver(dependencies: Dependencies): Promise<null> {
@@ -90,8 +115,11 @@ async function deliver(dependencies: Dependencies): Promise<null> {
 }
 
 function dependenciesOf(process: Process, { steps, database, bureau, spool }: Surroundings): Dependencies {
-  const { number, startedMs } = process;
-  const clock: Clock = { elapsedMs: () => steps.nowMs - startedMs, epochMs: () => EPOCH_MS + steps.nowMs };
+  const { number } = process;
+  const clock: Clock = {
+    elapsedMs: () => elapsedMsOf(process, steps.nowMs),
+    epochMs: () => EPOCH_MS + steps.nowMs - process.stoppedMs,
+  };
   return {
     configuration,
     clock,
@@ -106,7 +134,7 @@ function dependenciesOf(process: Process, { steps, database, bureau, spool }: Su
     },
     owner: `proof:${number}`,
     requestedBy: `proof ${process.errand.verb}`,
-    procedures: memoryProcedures(number, database, steps, clock),
+    procedures: memoryProcedures(process, database, steps, clock),
     loadInterface,
     connectInsurer: bureau.connectInsurer(number, clock),
     spool,

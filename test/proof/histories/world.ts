@@ -2,19 +2,30 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSpool } from "../../../src/store/spool.ts";
-import { accept, newIdentity } from "../../standins/sqlserver/identity.ts";
+import { type Backup, backUp, restore } from "../../standins/sqlserver/backup.ts";
+import { accept, isAccepted, newIdentity } from "../../standins/sqlserver/identity.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
-import type { Tables } from "../../standins/sqlserver/tables.ts";
+import type { AttemptRow, InterfaceClass, Tables } from "../../standins/sqlserver/tables.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
-import { CLASS_OF, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
+import { insertInput } from "./insert.ts";
+import { execute } from "./memory-store.ts";
+import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, startProcess } from "./processes.ts";
 import { createSteps, type Steps } from "./steps.ts";
 
-/** A POST, and the attempt row that stood in the database when it left. */
+/** A POST, and what was known when it left. */
 export interface RecordedSending {
   readonly sending: Sending;
-  readonly requestId: number;
-  readonly attemptId: number;
+  /** Unlike every other request's, also after a restore, which gives numbers out again. */
+  readonly input: string;
+  readonly interfaceClass: InterfaceClass;
+  readonly attempt: AttemptRow;
+  /** How many restored databases a DBA had accepted. */
+  readonly acceptances: number;
+  /** The time, as the process saw it, since the database last showed that the process holds the request. */
+  readonly sinceShownMs: number;
+  /** All clocks of the process stood still since then. */
+  readonly isBlind: boolean;
 }
 
 /** A database, a bureau, a spool folder, and the processes between them, on one clock. */
@@ -25,12 +36,27 @@ export interface World {
   readonly sent: readonly RecordedSending[];
   /** Replies that a living process was given. */
   readonly received: readonly Sending[];
+  /** The msgid with which each input was stored. */
+  readonly storedMsgids: ReadonlyMap<string, string>;
+  /** The tables that restores have replaced. */
+  readonly replaced: readonly Tables[];
+  /** HIS stores a request. */
+  call(infno: string, mode: "async" | "queue"): Promise<void>;
+  /** Suspends a process together with its clocks. */
+  stall(process: Process, ms: number): void;
+  backUp(): void;
+  /** Brings the latest backup back, where there is one. */
+  restore(): void;
+  /** A DBA accepts a restored database, once the processes of before are gone. */
+  accept(): Promise<void>;
   start(errand: Errand): Promise<void>;
   kill(process: Process): void;
   /** Takes a step; whoever is past its hard deadline dies, as the real process does. */
   take(pick: number, fate: number): Promise<void>;
   /** The contents of every spooled file, whoever holds it. */
   spooled(): readonly string[];
+  /** Those that the database refused for good. */
+  rejected(): readonly string[];
   /** What a dead process took from the spool was taken long ago. */
   ageSpool(): void;
   close(): void;
@@ -47,8 +73,21 @@ export function createWorld(): World {
   const processes: Process[] = [];
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
+  const storedMsgids = new Map<string, string>();
+  const replaced: Tables[] = [];
+  let backup: Backup | null = null;
+  let acceptances = 0;
   const record = (sending: Sending): void => {
-    sent.push({ sending, ...attemptOf(sending, processes, database.tables) });
+    const process = processes[sending.process - 1];
+    if (process === undefined) throw new Error(`sending ${sending.number} has no process`);
+    const { askedMs, stoppedMs } = process.shown;
+    sent.push({
+      sending,
+      ...attemptOf(sending, process, [database.tables, ...replaced.toReversed()]),
+      acceptances,
+      sinceShownMs: elapsedMsOf(process, steps.nowMs) - askedMs,
+      isBlind: process.stoppedMs > stoppedMs,
+    });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
@@ -63,18 +102,44 @@ export function createWorld(): World {
     processes,
     sent,
     received,
+    storedMsgids,
+    replaced,
+    async call(infno, mode) {
+      await insertInput(database, infno, `{"data":{"number":"${storedMsgids.size + 1}"}}`, mode);
+      const row = database.tables.medical_insurance_requests.at(-1);
+      if (row !== undefined) storedMsgids.set(row.input_data, row.msgid ?? "none");
+    },
+    stall(process, ms) {
+      steps.pass(ms);
+      process.stoppedMs += ms;
+    },
+    backUp() {
+      backup = backUp(database);
+    },
+    restore() {
+      if (backup === null) return;
+      replaced.push(backUp(database));
+      restore(database, backup);
+    },
+    async accept() {
+      if (isAccepted(database) || processes.some(({ state }) => state === "alive")) return;
+      acceptances++;
+      await execute(database, "sp_medical_insurance_accept_database", {});
+    },
     async start(errand) {
-      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spool }));
+      const around = { steps, database, bureau, spool, restores: () => replaced.length };
+      processes.push(startProcess(processes.length + 1, errand, around));
     },
     kill,
     async take(pick, fate) {
       for (const each of processes) {
-        const isOver = steps.nowMs - each.startedMs >= DEADLINE_SECONDS * 1000;
+        const isOver = elapsedMsOf(each, steps.nowMs) >= DEADLINE_SECONDS * 1000;
         if (each.state === "alive" && isOver && each.errand.verb !== "drain") kill(each);
       }
       await steps.take(pick, fate);
     },
-    spooled: () => namesIn(folder).map((name) => readFileSync(join(folder, name), "utf8")),
+    spooled: () => textsIn(folder),
+    rejected: () => textsIn(join(folder, "rejected")),
     ageSpool() {
       for (const name of namesIn(folder)) utimesSync(join(folder, name), new Date(0), new Date(0));
     },
@@ -83,18 +148,32 @@ export function createWorld(): World {
 }
 
 function namesIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+function textsIn(folder: string): readonly string[] {
+  return namesIn(folder).map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
 const STARTED = { exitCode: 0, firstLine: undefined };
 
-/** The attempt in whose name a process sends: it must be open, in the database, under the process's latest token. */
-function attemptOf(sending: Sending, processes: readonly Process[], tables: Tables) {
-  const token = processes[sending.process - 1]?.tokens.at(-1);
-  const attempt = tables.medical_insurance_attempts.findLast((each) => each.lease_token === token);
-  if (attempt === undefined) throw new Error(`sending ${sending.number} has no attempt in the database`);
-  if (attempt.msgid !== sending.msgid) throw new Error(`sending ${sending.number} has another msgid than its attempt`);
-  return { requestId: attempt.request_id, attemptId: attempt.attempt_id };
+/**
+ * The attempt in whose name a process sends: it must be open, in the database, under the process's latest token; after a restore,
+ * in the database that the process knew.
+ */
+function attemptOf(sending: Sending, process: Process, versions: readonly Tables[]) {
+  const token = process.tokens.at(-1);
+  for (const tables of versions) {
+    const attempt = tables.medical_insurance_attempts.findLast((each) => each.lease_token === token);
+    const request = tables.medical_insurance_requests.find((each) => each.request_id === attempt?.request_id);
+    if (attempt === undefined || request === undefined) continue;
+    if (attempt.msgid !== sending.msgid)
+      throw new Error(`sending ${sending.number} has another msgid than its attempt`);
+    return { attempt, input: request.input_data, interfaceClass: request.interface_class };
+  }
+  throw new Error(`sending ${sending.number} has no attempt in the database`);
 }
 
 /** The stand-in's database without a wire; whatever is started is taken to have started. */
