@@ -94,6 +94,16 @@ describe("the installation", { skip: skipWithoutServer }, () => {
     assert.deepEqual(await differences(database, session), []);
   });
 
+  test("forced delayed durability is told by the check", async (t) => {
+    const { database, session } = await emptyDatabase(t);
+    if (database.isBabelfish) return t.skip("Babelfish has no delayed durability");
+    await install(session);
+    await session.run("ALTER DATABASE CURRENT SET DELAYED_DURABILITY = FORCED;");
+    assert.deepEqual(await differences(database, session), [
+      "DELAYED_DURABILITY is FORCED: a claim that was stored can be lost in a crash, and its request sent twice; set it to ALLOWED or DISABLED",
+    ]);
+  });
+
   test("the institution's code that was given once stays when it is not given again", async (t) => {
     const { session } = await emptyDatabase(t);
     await installDatabase(session, { ...CHOICES, orgCode: "H12345678901" });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { installVerb, scriptVerb, uninstallVerb } from "../../src/cli/db.ts";
+import { runProgram } from "../../src/cli/program.ts";
 import { splitBatches } from "../../src/installation/batches.ts";
 import { moduleOf } from "../../src/installation/expectation.ts";
 import { interfaceBatches } from "../../src/installation/interface-rows.ts";
@@ -64,6 +65,19 @@ describe("the installation as one file", () => {
     const recorded = "SET fixmedins_code = 'H12345678901'\nFROM dbo.medical_insurance_version AS v";
     assert.ok(withCode.includes(recorded));
     assert.ok(!withoutPath.includes("-- fixmedins_code"));
+  });
+
+  test("the command line's --org-code is in the script that it prints", async () => {
+    const printed: string[] = [];
+    const exitCode = await runProgram({
+      argv: ["db", "script", "--no-xp-cmdshell", "--org-code", "H12345678901"],
+      environment: {},
+      startHardDeadline() {},
+      print: (text) => printed.push(text),
+      printError: (text) => printed.push(text),
+    });
+    assert.equal(exitCode, 0);
+    assert.ok(printed.join().includes("SET fixmedins_code = 'H12345678901'"));
   });
 
   for (const orgCode of ["H1234567890", "H12345678901'", "医1234567890"]) {
