@@ -2,20 +2,8 @@ import { outcomeInEnglish } from "../outcome/in-english.ts";
 import { certaintyOf, type Outcome } from "../outcome/outcome.ts";
 import type { AttemptStep } from "../sending/send-once.ts";
 import { type AttemptRecord, openNextAttempt } from "../store/attempt.ts";
-import type { ClaimedRequest, Lease } from "../store/claim.ts";
-import type { Deadline } from "./deadline.ts";
-import type { Dependencies } from "./dependencies.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
 import { heldLease } from "./held-lease.ts";
-
-/** A request that this process has claimed, with the lease and the time that it has for it. */
-export interface ClaimedRun {
-  readonly request: ClaimedRequest;
-  readonly lease: Lease;
-  /** When the claim was asked for, on the clock's scale: the lease began no earlier. */
-  readonly claimAskedMs: number;
-  readonly deadline: Deadline;
-  readonly dependencies: Dependencies;
-}
 
 /** The attempts of one run, in order; the last one is under way. All that a run knows of them is written here. */
 export interface Attempts {

@@ -1,5 +1,5 @@
 import { askLease } from "../store/holds.ts";
-import type { ClaimedRun } from "./attempts.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
 
 /** What this process knows of its lease. */
 export interface HeldLease {
