@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joinClocks } from "../../src/clock.ts";
+import { joinClocks, systemClock } from "../../src/clock.ts";
 
 /** Two clocks that a test sets, and the joined one. */
 function clocks() {
@@ -42,6 +42,25 @@ test("a wall clock that is set forward and back never takes time back", () => {
   assert.equal(joined(), 61_000);
   time.wall -= 60_000;
   assert.equal(joined(), 61_000);
+});
+
+test("a clock that stands still for ever takes nothing from the others", () => {
+  let ms = 0;
+  const joined = joinClocks(
+    () => 0,
+    () => ms,
+  );
+  for (let seconds = 0; seconds <= 5; seconds++) {
+    ms = seconds * 1000;
+    assert.equal(joined(), ms);
+  }
+});
+
+test("the system's clock begins with the process and goes on with it", () => {
+  const clock = systemClock();
+  const before = performance.now();
+  const shown = clock.elapsedMs();
+  assert.ok(shown >= before && shown <= performance.now() + 500, `${before} ${shown} ${performance.now()}`);
 });
 
 test("clocks that differ by little, looked at often, do not run fast", () => {
