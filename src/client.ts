@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { chinaTime, systemClock } from "./clock.ts";
 import { findSdkFaults } from "./config/check.ts";
-import type { SdkSettings } from "./config/configuration.ts";
+import { type SdkSettings, STRICT } from "./config/configuration.ts";
 import type { ConfigurationFile } from "./config/file.ts";
 import { readSdkSettings } from "./config/sdk-settings.ts";
 import { secretReader } from "./config/secret.ts";
@@ -21,7 +21,7 @@ export type ClientOptions = ConfigurationFile["sdk"] & { readonly max_attempts?:
 export interface ClientResult extends RequestState {
   /** What is certain: REPLIED, NOT_SENT (nothing happened), UNKNOWN (the insurer may have acted on it). */
   readonly certainty: Certainty;
-  /** Needed to look for, or to reverse, what may have happened. */
+  /** Needed to look up or to reverse what may have happened. */
   readonly msgid: string;
   /** As it came; null without a reply. */
   readonly infcode: string | null;
@@ -34,7 +34,7 @@ export interface ClientResult extends RequestState {
 
 /**
  * Speaks the insurer's protocol without a database: validation, envelope, signature, retry by certainty. It keeps no record;
- * a program that settles money with it must store `msgid` before the call and the result after it.
+ * a program that settles money with it must store what it is going to call, and after the call `msgid` and the result.
  */
 export class MedicalInsuranceClient {
   readonly #settings: SdkSettings;
@@ -63,11 +63,15 @@ export class MedicalInsuranceClient {
     const known = loadInterface(infno);
     const interfaceClass = known?.class ?? "C";
     const settings = this.#settings;
-    const prepared = prepare(infno, known, JSON.stringify(input), { sdk: settings, unknownInterfaces: "refuse" });
+    const prepared = prepare(infno, known, JSON.stringify(input), {
+      sdk: settings,
+      unknownInterfaces: "refuse",
+      validation: STRICT,
+    });
     if (prepared.reason !== "prepared") return resultOf(prepared, msgid, interfaceClass);
     const { input: wrapped, fields } = prepared;
     const outcome = await sendUntilCertain(
-      { infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
+      { infno: prepared.infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
       { settings, connect: connectInsurer, clock, mayLeave: async () => true, note: () => {} },
       {
         interfaceClass,

@@ -19,8 +19,8 @@ export interface JsonShape {
 }
 
 /**
- * Walks a JSON text once without building it. It accepts rubbish too (JSON.parse judges the syntax afterwards), so that
- * nesting is known before anything recursive touches the text.
+ * Walks a JSON text once without building it. It accepts text with wrong syntax too (JSON.parse checks the syntax afterwards), so that
+ * the nesting is known before a recursive function reads the text.
  * @param keysToDepth duplicates are looked for down to this nesting; 1 is the outermost object
  * @param deepest deeper than this the walk stops: megabytes of brackets would cost gigabytes
  */

@@ -3,9 +3,15 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf } from "../error-text.ts";
 import type { LoggingSettings, LogLevel } from "../log.ts";
 import { findFileFaults } from "./check.ts";
-import { type Configuration, SECONDS_FOR_FINISH } from "./configuration.ts";
+import {
+  type Configuration,
+  type Levels,
+  SECONDS_FOR_FINISH,
+  STRICT,
+  type ValidationSettings,
+} from "./configuration.ts";
 import { readConnectionString } from "./connection-string.ts";
-import type { ConfigurationFile } from "./file.ts";
+import type { ConfigurationFile, LevelsInFile } from "./file.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
 import { secretReader } from "./secret.ts";
 
@@ -81,7 +87,7 @@ function buildConfiguration(
   const deadlineSeconds = file.run?.deadline_seconds ?? sdk.timeoutMs / 1000 + SECONDS_AFTER_TIMEOUT;
   if (deadlineSeconds * 1000 < sdk.timeoutMs + SECONDS_FOR_FINISH * 1000) {
     warnings.push(
-      `run.deadline_seconds: sending ends ${SECONDS_FOR_FINISH} s before ${deadlineSeconds} s, sooner than sdk.timeout allows an attempt`,
+      `run.deadline_seconds: sending ends ${SECONDS_FOR_FINISH} s before the deadline of ${deadlineSeconds} s, which is less than sdk.timeout gives one attempt`,
     );
   }
   return {
@@ -91,11 +97,33 @@ function buildConfiguration(
       logging,
       deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
+      validation: readValidation(file.validation ?? {}),
       unknownInterfaces: file.unknown_interfaces ?? "refuse",
       interfacesFolder: file.interfaces_folder === undefined ? null : resolve(folder, file.interfaces_folder),
       spool: { folder: join(logging.folder, "spool"), stderrAsLastResort: file.spool?.stderr_as_last_resort ?? false },
       warnings,
     },
+  };
+}
+
+function readValidation({
+  max_characters,
+  interfaces,
+  ...levels
+}: NonNullable<ConfigurationFile["validation"]>): ValidationSettings {
+  const ofInterfaces = Object.entries(interfaces ?? {}).map(([infno, own]) => [infno, readLevels(own)] as const);
+  return {
+    levels: { ...STRICT.levels, ...readLevels(levels) },
+    ofInterfaces: Object.fromEntries(ofInterfaces),
+    maxCharacters: max_characters ?? STRICT.maxCharacters,
+  };
+}
+
+function readLevels({ missing_fields: missingFields, lengths, formats }: LevelsInFile): Partial<Levels> {
+  return {
+    ...(missingFields === undefined ? {} : { missingFields }),
+    ...(lengths === undefined ? {} : { lengths }),
+    ...(formats === undefined ? {} : { formats }),
   };
 }
 

@@ -48,8 +48,10 @@ export interface InterfaceFacts {
 }
 
 export interface Interface extends InterfaceFacts {
-  /** Checks the wrapped form, as it will be in the envelope's `input`. */
+  /** Checks the wrapped form and writes it as it will be in the envelope's `input`. */
   validateInput(input: JsonObject): Validation;
+  /** Whether one of the nodes has a field of this name. */
+  hasField(name: string): boolean;
 }
 
 /** Finds an interface by its code; undefined when it is not known. */

@@ -1,6 +1,7 @@
 import { stackOf } from "../error-text.ts";
 import { prepare } from "../input/prepare.ts";
 import { type InterfaceClass, stricterClass } from "../interfaces/interface.ts";
+import { keywordOf } from "../outcome/input-fault.ts";
 import type { Defect, Outcome } from "../outcome/outcome.ts";
 import { placeOf } from "../outcome/printable.ts";
 import { sendUntilCertain } from "../sending/send-until-certain.ts";
@@ -18,8 +19,8 @@ import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts"
 export type Ending = Finished | NotStored | NotClaimed | StoreFailure;
 
 /**
- * Carries one request from its row to the insurer and back. A request that another process holds may be a dead one's: it is
- * rescued first where that is so, and the table then says what may be done with it.
+ * Carries out one request: from its row to the insurer, and back with the reply. If another process has claimed it but no longer
+ * exists, the request is rescued first; its row then says whether it may be claimed.
  */
 export async function run(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
   const ending = await claimAndCarryOut(order, deadline, dependencies);
@@ -51,15 +52,14 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     interfaceClass = stricterClass(request.interfaceClass, known?.class ?? "C");
     const prepared = prepare(request.infno, known, request.inputData, configuration);
     if (prepared.reason !== "prepared") return prepared;
-    for (const { path, rule } of prepared.warnings) {
-      log.warn("input", { request_id: request.requestId, path: placeOf(path), rule: rule.keyword });
+    for (const warning of prepared.warnings) {
+      log.warn("input", { request_id: request.requestId, path: placeOf(warning.path), rule: keywordOf(warning) });
     }
-    const { infno, msgid } = request;
-    const { input, fields } = prepared;
+    const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
     const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld();
     return sendUntilCertain(
-      { infno, msgid, input, fields, localTime: attempts.databaseTime },
+      { infno, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
       { settings, connect: connectInsurer, clock, mayLeave, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );

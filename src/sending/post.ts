@@ -8,8 +8,9 @@ import type { AnswerLost, AnswerUnreadable } from "../outcome/outcome.ts";
 import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
 
-/** One POST, ready to leave. */
+/** One POST, ready to be sent. */
 export interface Post {
+  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -18,7 +19,7 @@ const KEPT_OF_AN_OVERLONG_REPLY = 64 * 1024;
 
 /** Sends one POST over a connected socket, which is closed afterwards. */
 export async function sendPost(
-  { headers, body }: Post,
+  { url, headers, body }: Post,
   socket: Socket,
   settings: SdkSettings,
   timeout: AbortSignal,
@@ -27,7 +28,7 @@ export async function sendPost(
   try {
     const response = await axios.request<Readable>({
       method: "POST",
-      url: settings.url.href,
+      url,
       data: body,
       headers: { ...headers, "Content-Length": String(body.length), Connection: "close" },
       httpAgent: agent,
@@ -54,7 +55,7 @@ export async function sendPost(
   }
 }
 
-/** An agent that has this one connection to give: one attempt is one POST on one socket. */
+/** An agent that gives this one connection, once: one attempt is one POST on one socket. */
 function agentOver(socket: Socket): HttpAgent {
   const agent = "encrypted" in socket ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
   let isTaken = false;
@@ -108,5 +109,5 @@ function headersOf(headers: object): Record<string, string | undefined> {
 }
 
 function lostCause(error: unknown, timeout: AbortSignal): string {
-  return timeout.aborted ? "no whole answer within the time of one attempt" : causeText(error);
+  return timeout.aborted ? "no complete reply within the time of one attempt" : causeText(error);
 }

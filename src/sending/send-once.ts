@@ -19,7 +19,7 @@ export interface Message {
   readonly localTime: () => Date;
 }
 
-/** How far an attempt is: its envelope is made; its first byte leaves now. */
+/** How far an attempt is: its envelope is made; its first byte is sent now. */
 export type AttemptStep =
   | { readonly step: "envelope-made"; readonly body: string }
   | { readonly step: "first-byte-leaves" };
@@ -28,15 +28,15 @@ export interface Transport {
   readonly settings: SdkSettings;
   readonly connect: (settings: SdkSettings, timeoutMs: number) => Promise<InsurerConnection | NotSent>;
   readonly clock: Clock;
-  /** Asked just before the first byte leaves. False: the request is no longer this process's to send. */
+  /** Called just before the first byte is sent. False: this process may no longer send the request. */
   readonly mayLeave: () => Promise<boolean>;
-  /** Hears of each step before it is taken. */
+  /** Called before each step. */
   readonly note: (step: AttemptStep) => void;
 }
 
 /**
- * Makes one attempt: connect, look at the time, sign, POST, classify.
- * @param endsAt after this nothing is sent and no answer is awaited; on the clock's scale
+ * Makes one attempt: connect, check the remaining time, sign, POST, classify.
+ * @param endsAt after this nothing is sent, and no reply is waited for; on the clock's scale
  */
 export async function sendOnce(message: Message, transport: Transport, endsAt: number): Promise<Outcome> {
   const { settings, connect, clock, mayLeave, note } = transport;
@@ -48,7 +48,7 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
   try {
     const post = makePost(message, settings, clock.epochMs());
     note({ step: "envelope-made", body: post.body.toString("utf8") });
-    // The machine may have slept while the connection was made; who holds the request by now may have sent it.
+    // The machine may have slept while the connection was made. Another process may have claimed and sent the request since.
     const isInTime = (): boolean => clock.elapsedMs() < endsAt;
     if (!(isInTime() && (await mayLeave()) && isInTime())) return { reason: "deadline" };
     note({ step: "first-byte-leaves" });
@@ -70,11 +70,19 @@ function makePost({ infno, msgid, fields, input, localTime }: Message, settings:
     input,
   });
   const credentials = { app_id: settings.appId, app_secret: settings.appSecret };
-  const signed = csbHeaders(settings.authentication, credentials, { infno, query: queryOf(settings.url), epochMs });
+  const url = urlFor(infno, settings.url);
+  const signed = csbHeaders(settings.authentication, credentials, { infno, query: queryOf(url), epochMs });
   return {
+    url: url.href,
     headers: { ...signed, "Content-Type": "application/json; charset=utf-8", Accept: "application/json" },
     body,
   };
+}
+
+/** Some gateways have a path for each interface: `{infno}` in `sdk.path` stands for its code. */
+function urlFor(infno: string, template: URL): URL {
+  // A URL keeps braces encoded in its path and as they are in its query.
+  return new URL(template.href.replaceAll(/%7Binfno%7D|\{infno\}/g, infno));
 }
 
 /** A CSB gateway signs the query's parameters too, decoded. */

@@ -53,7 +53,7 @@ suite("a database that was restored", { concurrency: 2 }, () => {
     assert.deepEqual([view.result_status, view.error_code], ["SYSTEM_ERROR", "LAUNCH_FAILED"]);
     assert.equal(
       view.err_msg,
-      "医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求",
+      "医保处理程序没有运行，请求未发送，可以重新办理。原因：数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求",
     );
     assert.equal(rig.insurer.requests.length, 0);
   });

@@ -159,6 +159,7 @@ function loadInterface(infno: string): Interface | undefined {
     nodes: ["data"],
     listNodes: [],
     carriesFile: false,
-    validateInput: () => ({ faults: [], warnings: [] }),
+    validateInput: (input) => ({ input, faults: [], warnings: [] }),
+    hasField: () => false,
   };
 }
