@@ -1,5 +1,8 @@
+import { join } from "node:path";
+import type { AnswerSpooled } from "../run/deliver-spooled.ts";
 import type { Refusal } from "../store/claim.ts";
 import { type CallRefused, DATABASE_NOT_ACCEPTED, type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
+import type { Saved } from "../store/spool/spool.ts";
 
 export function refusalInEnglish(refusal: Refusal): string {
   switch (refusal) {
@@ -14,6 +17,24 @@ export function refusalInEnglish(refusal: Refusal): string {
     case "HAPPENED":
       return "a person has recorded that the insurer did it; it is not sent again";
   }
+}
+
+export function keptInEnglish(spooledAs: string | null): string {
+  return spooledAs === null ? "THE SPOOL DID NOT TAKE IT EITHER" : `kept in the spool as ${spooledAs}`;
+}
+
+/** Of a process that was ended at its deadline. */
+export function cutOffInEnglish([saved]: readonly Saved[]): string {
+  return saved === undefined
+    ? "the process was held up until its deadline and has ended: read the row in v_medical_insurance_result"
+    : `it has an outcome, but the deadline passed before the database had stored it; ${keptInEnglish(saved.spooledAs)}`;
+}
+
+export function answerSpooledInEnglish({ folder, file, why }: AnswerSpooled): string {
+  return (
+    `nothing was sent: the spool may hold an answer of this request that the database does not have (${join(folder, file)}: ${why}); ` +
+    "remove the cause and repeat, so that it is delivered first; what lies in rejected is delivered again when it is moved back into the spool"
+  );
 }
 
 export function storeFailureInEnglish(failure: StoreFailure): string {
@@ -32,6 +53,8 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
         `TLS with the database failed: ${failure.cause}; give the server a trusted certificate, ` +
         "or write TrustServerCertificate=yes (or Encrypt=no) into database.connection_string"
       );
+    case "call-invalid":
+      return `no call to the database could be made of this, which is a defect of this program: ${failure.cause}`;
     case "call-refused":
       return refusedCallInEnglish(failure);
   }

@@ -11,12 +11,13 @@ import { rescueRequests } from "../store/rescue.ts";
 import { type Attempts, openAttempts } from "./attempts.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 import type { Deadline } from "./deadline.ts";
+import type { AnswerSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { newLease } from "./lease.ts";
 import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts";
 
 /** How a run ended. */
-export type Ending = Finished | NotStored | NotClaimed | StoreFailure;
+export type Ending = Finished | NotStored | NotClaimed | AnswerSpooled | StoreFailure;
 
 /**
  * Carries out one request: from its row to the insurer, and back with the reply. If another process has claimed it but no longer

@@ -94,7 +94,11 @@ function openSession(connection: Connection): Session {
       request.on("returnValue", (name, value: unknown) => {
         output[name] = value;
       });
-      start(request);
+      try {
+        start(request);
+      } catch (error) {
+        settle({ reason: "call-invalid", cause: causeText(error) });
+      }
     });
   return {
     call: (procedure, parameters, timeoutMs) =>
@@ -135,6 +139,8 @@ function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] 
   }
 }
 
+/** tedious' code of a parameter that its type does not take; nothing was sent. */
+const INVALID_PARAMETER = "EPARAM";
 const ENCRYPTION_CAUSE = /certificate|encryption|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure/i;
 
 function connectFailure(error: unknown, number: number | null, settings: DatabaseSettings): StoreFailure {
@@ -145,8 +151,9 @@ function connectFailure(error: unknown, number: number | null, settings: Databas
 }
 
 function requestFailure(error: Error): StoreFailure {
-  if (!(error instanceof RequestError) || error.number === undefined)
-    return { reason: "database-away", cause: causeText(error) };
+  if (!(error instanceof RequestError)) return { reason: "database-away", cause: causeText(error) };
+  if (error.code === INVALID_PARAMETER) return { reason: "call-invalid", cause: causeText(error) };
+  if (error.number === undefined) return { reason: "database-away", cause: causeText(error) };
   const { number, state, procName, lineNumber } = error;
   // The server's text may quote the data that it could not store (error 2628 does); the numbers find the place as well.
   const cause = `error ${number} state ${state} in ${procName || "the batch"} line ${lineNumber}`;

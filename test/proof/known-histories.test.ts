@@ -51,6 +51,29 @@ test("a queue that was restored after it was sent is not sent again before a DBA
     steps(...toTheEnd),
   ]));
 
+test("a process that was suspended past its deadline with the reply in hand does not lose it", () =>
+  live([
+    { what: "call", infno: "9903", mode: "async" },
+    { what: "start", verb: "run", request: 0 },
+    steps([0, 0], [0, 0], [0, 0], [0, 1], [0, 0]),
+    { what: "pass", ms: 90_000 },
+    steps([0, 1]),
+  ]));
+
+test("a replay sends nothing while a process that may be dead has the reply in its hands", () =>
+  live([
+    { what: "call", infno: "9901", mode: "async" },
+    { what: "start", verb: "run", request: 0 },
+    steps([0, 0], [0, 0], [0, 2]),
+    steps([0, 0], [0, 1]),
+    { what: "pass", ms: 90_000 },
+    steps([0, 0]),
+    { what: "start", verb: "confirmed-replay", request: 0 },
+    { what: "pass", ms: 31_000 },
+    { what: "rescue" },
+    steps([0, 1]),
+  ]));
+
 /** One process at a time: each step meets the fate of its number, 0 going well. */
 function steps(...picks: readonly (readonly [number, number])[]): Event {
   return { what: "steps", picks };

@@ -8,7 +8,7 @@ import { createWorld, type World } from "./world.ts";
 /** One thing that happens. Numbers choose among what is there, modulo its count. */
 export type Event =
   | { readonly what: "call"; readonly infno: string; readonly mode: "async" | "queue" }
-  | { readonly what: "start"; readonly verb: Errand["verb"]; readonly request: number }
+  | { readonly what: "start"; readonly verb: Errand["verb"]; readonly request: number; readonly machine?: number }
   | { readonly what: "steps"; readonly picks: readonly (readonly [pick: number, fate: number])[] }
   | { readonly what: "kill"; readonly process: number }
   | { readonly what: "pass"; readonly ms: number }
@@ -34,6 +34,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       what: fc.constant("start" as const),
       verb: fc.constantFrom<Errand["verb"][]>("run", "replay", "confirmed-replay", "drain", "deliver"),
       request: small,
+      machine: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constant(1)),
     }),
   },
   {
@@ -59,7 +60,9 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
   {
     weight: 2,
-    arbitrary: fc.record({ what: fc.constantFrom("back-up" as const, "restore" as const, "accept" as const) }),
+    arbitrary: fc.record({
+      what: fc.constantFrom("back-up" as const, "restore" as const, "accept" as const, "accept" as const),
+    }),
   },
   {
     weight: 1,
@@ -103,9 +106,10 @@ async function happen(world: World, event: Event): Promise<void> {
     case "call":
       return world.call(event.infno, event.mode);
     case "start": {
-      if (event.verb === "drain" || event.verb === "deliver") return world.start({ verb: event.verb });
+      const { verb, machine = 0 } = event;
+      if (verb === "drain" || verb === "deliver") return world.start({ verb }, machine);
       const request = requests[event.request % requests.length];
-      return request && world.start({ verb: event.verb, requestId: request.request_id });
+      return request && world.start({ verb, requestId: request.request_id }, machine);
     }
     case "steps":
       for (const [pick, fate] of event.picks) await world.take(pick, fate);
@@ -159,7 +163,7 @@ async function settle(world: World): Promise<void> {
   await rescue(world);
   for (let round = 0; round < 2; round++) {
     world.ageSpool();
-    await world.start({ verb: "deliver" });
+    for (const machine of [0, 1]) await world.start({ verb: "deliver" }, machine);
     await finishAll();
   }
 }

@@ -12,6 +12,7 @@ const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway
 export function checkAtRest(world: World): void {
   checkOneSendingAnAttempt(world);
   checkTokens(world);
+  checkReplaysLookFirst(world);
   for (const input of world.storedMsgids.keys()) checkSendings(input, world);
   for (const process of world.processes) checkEnding(process, world);
 }
@@ -29,6 +30,16 @@ export function checkEnd(world: World): void {
 function checkOneSendingAnAttempt({ sent }: World): void {
   const attempts = sent.map(({ attempt }) => `${attempt.lease_token} ${attempt.attempt_no}`);
   assert.equal(new Set(attempts).size, attempts.length, "an attempt row was sent twice");
+}
+
+/** A replay whose spool has an outcome of its request delivers it or sends nothing. */
+function checkReplaysLookFirst({ sent, processes }: World): void {
+  const replays = sent.filter(({ sending }) => processes[sending.process - 1]?.errand.verb.endsWith("replay"));
+  assert.deepEqual(
+    replays.flatMap(({ spooled }) => spooled),
+    [],
+    "a replay was sent although the spool had an outcome of its request",
+  );
 }
 
 /** A token claims once: one request, and no attempt of it after one that was finished. */

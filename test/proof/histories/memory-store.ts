@@ -96,10 +96,13 @@ export function memoryProcedures(process: Process, database: Database, steps: St
     if (SHOWS_THE_LEASE.includes(name)) process.shown = shown;
     return result;
   };
-  const call: Procedures["call"] = async (name, parameters, untilMs) => {
-    for (;;) {
+  const call: Procedures["call"] = async (name, parameters, untilMs, persistence) => {
+    const isWorthRepeating = persistence?.isWorthRepeating ?? isPassing;
+    for (let tries = 1; ; tries++) {
       const result = await callOnce(name, parameters);
-      if (!("reason" in result) || !isPassing(result) || clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
+      if (!("reason" in result)) return result;
+      if (tries === 1) persistence?.onDelay();
+      if (!isWorthRepeating(result) || clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
       await steps.reach(number, PAUSE_MS);
     }
   };

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import type { Clock } from "../../../src/clock.ts";
 import type { Interface, InterfaceClass } from "../../../src/interfaces/interface.ts";
 import type { Log } from "../../../src/log.ts";
@@ -8,7 +9,8 @@ import { newLease } from "../../../src/run/lease.ts";
 import { replay } from "../../../src/run/replay.ts";
 import { carryOut, type Ending, run } from "../../../src/run/run.ts";
 import { claimNext } from "../../../src/store/claim.ts";
-import type { Spool } from "../../../src/store/spool.ts";
+import { type Disk, realDisk } from "../../../src/store/spool/disk.ts";
+import { openSpool, type Spool } from "../../../src/store/spool/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
@@ -34,9 +36,13 @@ export interface Process {
   stoppedMs: number;
   /** The latest call in whose answer the database showed that the process holds its request. */
   shown: Shown;
-  state: "alive" | "ended" | "killed";
   /** How many restores there were before its start. */
   readonly restores: number;
+  readonly spool: Spool;
+  readonly spoolFolder: string;
+  /** What the spool had of the request when the process started: the names without tries and state. */
+  readonly spooledAtStart: readonly string[];
+  state: "alive" | "ended" | "killed" | "out-of-time";
   /** How the run ended, when there was one and it was not killed. */
   ending: Ending | null;
 }
@@ -59,9 +65,14 @@ interface Surroundings {
   readonly steps: Steps;
   readonly database: Database;
   readonly bureau: ReturnType<typeof openBureau>;
-  readonly spool: Spool;
+  /** The folder that all processes of the machine share. */
+  readonly spoolFolder: string;
   readonly restores: () => number;
 }
+
+/** A crash of the machine is not among what happens, so nothing waits for the disk. */
+const disk: Disk = { ...realDisk, sync() {} };
+const owner = { server: "nowhere,1", database: "HIS" };
 
 /** Starts a process; it is at its first step when this returns. */
 export function startProcess(number: number, errand: Errand, around: Surroundings): Process {
@@ -73,6 +84,9 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     stoppedMs: 0,
     shown: { askedMs: 0, stoppedMs: 0 },
     restores: around.restores(),
+    spool: openSpool(around.spoolFolder, owner, disk),
+    spoolFolder: around.spoolFolder,
+    spooledAtStart: "requestId" in errand ? stemsOf(errand.requestId, around.spoolFolder) : [],
     state: "alive",
     ending: null,
   };
@@ -82,6 +96,11 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     process.state = "ended";
   });
   return process;
+}
+
+function stemsOf(requestId: number, folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.filter((name) => name.startsWith(`${requestId}-`)).map((name) => name.replace(/\..*$/, ""));
 }
 
 /** What the verbs of the command line do between opening and closing the dependencies. */
@@ -114,8 +133,8 @@ async function deliver(dependencies: Dependencies): Promise<null> {
   return null;
 }
 
-function dependenciesOf(process: Process, { steps, database, bureau, spool }: Surroundings): Dependencies {
-  const { number } = process;
+function dependenciesOf(process: Process, { steps, database, bureau }: Surroundings): Dependencies {
+  const { number, spool } = process;
   const clock: Clock = {
     elapsedMs: () => elapsedMsOf(process, steps.nowMs),
     epochMs: () => EPOCH_MS + steps.nowMs - process.stoppedMs,

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openSpool } from "../../../src/store/spool.ts";
+import { basename, join } from "node:path";
 import { type Backup, backUp, restore } from "../../standins/sqlserver/backup.ts";
 import { accept, isAccepted, newIdentity } from "../../standins/sqlserver/identity.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
@@ -26,6 +25,8 @@ export interface RecordedSending {
   readonly sinceShownMs: number;
   /** All clocks of the process stood still since then. */
   readonly isBlind: boolean;
+  /** What the process's own spool had of the request when it started, and still had when it sent. */
+  readonly spooled: readonly string[];
 }
 
 /** A database, a bureau, a spool folder, and the processes between them, on one clock. */
@@ -49,9 +50,10 @@ export interface World {
   restore(): void;
   /** A DBA accepts a restored database, once the processes of before are gone. */
   accept(): Promise<void>;
-  start(errand: Errand): Promise<void>;
+  /** @param machine 0 or 1: each has a spool folder of its own */
+  start(errand: Errand, machine: number): Promise<void>;
   kill(process: Process): void;
-  /** Takes a step; whoever is past its hard deadline dies, as the real process does. */
+  /** Takes a step; whoever is past its hard deadline saves what it holds and dies, as the real process does. */
   take(pick: number, fate: number): Promise<void>;
   /** The contents of every spooled file, whoever holds it. */
   spooled(): readonly string[];
@@ -87,15 +89,17 @@ export function createWorld(): World {
       acceptances,
       sinceShownMs: elapsedMsOf(process, steps.nowMs) - askedMs,
       isBlind: process.stoppedMs > stoppedMs,
+      spooled: stillSpooled(process),
     });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
-  const spool = openSpool(folder);
-  const kill = (process: Process): void => {
-    if (process.state === "alive") process.state = "killed";
+  const machines = [join(folder, "0"), join(folder, "1")];
+  const end = (process: Process, state: "killed" | "out-of-time"): void => {
+    if (process.state === "alive") process.state = state;
     steps.forget(process.number);
   };
+  const isFromBefore = ({ state, restores }: Process): boolean => state === "alive" && restores < replaced.length;
   return {
     steps,
     database,
@@ -122,39 +126,47 @@ export function createWorld(): World {
       restore(database, backup);
     },
     async accept() {
-      if (isAccepted(database) || processes.some(({ state }) => state === "alive")) return;
+      if (isAccepted(database) || processes.some(isFromBefore)) return;
       acceptances++;
       await execute(database, "sp_medical_insurance_accept_database", {});
     },
-    async start(errand) {
-      const around = { steps, database, bureau, spool, restores: () => replaced.length };
+    async start(errand, machine) {
+      const spoolFolder = machines[machine] ?? folder;
+      const around = { steps, database, bureau, spoolFolder, restores: () => replaced.length };
       processes.push(startProcess(processes.length + 1, errand, around));
     },
-    kill,
+    kill: (process) => end(process, "killed"),
     async take(pick, fate) {
       for (const each of processes) {
         const isOver = elapsedMsOf(each, steps.nowMs) >= DEADLINE_SECONDS * 1000;
-        if (each.state === "alive" && isOver && each.errand.verb !== "drain") kill(each);
+        if (each.state !== "alive" || !isOver || each.errand.verb === "drain") continue;
+        each.spool.saveHeld();
+        end(each, "out-of-time");
       }
       await steps.take(pick, fate);
     },
-    spooled: () => textsIn(folder),
-    rejected: () => textsIn(join(folder, "rejected")),
+    spooled: () => machines.flatMap(filesIn).map(textOf),
+    rejected: () => machines.flatMap((machine) => filesIn(join(machine, "rejected"))).map(textOf),
     ageSpool() {
-      for (const name of namesIn(folder)) utimesSync(join(folder, name), new Date(0), new Date(0));
+      for (const path of machines.flatMap(filesIn)) utimesSync(path, new Date(0), new Date(0));
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function namesIn(folder: string): readonly string[] {
+function filesIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
 }
 
-function textsIn(folder: string): readonly string[] {
-  return namesIn(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+function textOf(path: string): string {
+  return readFileSync(path, "utf8");
+}
+
+function stillSpooled(process: Process): readonly string[] {
+  const names = filesIn(process.spoolFolder).map((path) => basename(path));
+  return names.filter((name) => process.spooledAtStart.some((stem) => name.startsWith(stem)));
 }
 
 const STARTED = { exitCode: 0, firstLine: undefined };

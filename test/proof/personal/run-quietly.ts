@@ -9,7 +9,7 @@ import { deadlineFrom } from "../../../src/run/deadline.ts";
 import type { Dependencies } from "../../../src/run/dependencies.ts";
 import { run } from "../../../src/run/run.ts";
 import type { Procedures } from "../../../src/store/procedures.ts";
-import { openSpool } from "../../../src/store/spool.ts";
+import { openSpool } from "../../../src/store/spool/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import { configuration } from "../histories/configuration.ts";
 import { insertInput } from "../histories/insert.ts";
@@ -94,7 +94,7 @@ function dependenciesOf(
     procedures: quietProcedures(database, isSpooled),
     loadInterface: defect === "before" ? fail : loadInterface,
     connectInsurer: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),
-    spool: openSpool(join(folder, "spool")),
+    spool: openSpool(join(folder, "spool"), { server: "nowhere,1", database: "HIS" }),
     log,
   };
 }
