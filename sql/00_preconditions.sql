@@ -21,7 +21,7 @@ END;
 
 IF OBJECT_ID(N'dbo.medical_insurance_version', N'U') IS NOT NULL
 BEGIN
-    IF EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v WHERE v.version > 1)
+    IF EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v WHERE v.version > 2)
     BEGIN
         THROW 51011, N'数据库里的对象比安装程序新：请用新版的 processor 安装。未做任何修改。', 1;
     END;

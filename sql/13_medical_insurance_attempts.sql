@@ -3,8 +3,10 @@ One row for each sending of a request, opened before the first byte is sent: SEN
 own process closes it (closed_at is set, and request_body with it), or rescue ends it (UNKNOWN, closed_at stays NULL), so that a late
 finish can be told from a repeated one. Token and owner stay here after the request's own lease has been cleared.
 
-Index
+Indexes
   uq_..._attempt_no      the latest attempt of a request; two processes cannot open the same attempt
+  ix_..._lease_token     claim and next: a token that has held a request never claims again
+It is not filtered, as those of the requests are not.
 */
 IF OBJECT_ID(N'dbo.medical_insurance_attempts', N'U') IS NULL
 BEGIN
@@ -29,5 +31,16 @@ BEGIN
             REFERENCES dbo.medical_insurance_requests (request_id),
         CONSTRAINT ck_medical_insurance_attempts_outcome CHECK (outcome IN ('SENDING', 'NOT_SENT', 'REPLIED', 'UNKNOWN'))
     );
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_attempts', N'U')
+      AND i.name = N'ix_medical_insurance_attempts_lease_token'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_attempts_lease_token ON dbo.medical_insurance_attempts (lease_token);
 END;
 GO

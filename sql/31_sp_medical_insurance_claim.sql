@@ -1,12 +1,16 @@
 /*
 Gives one request to one processor and opens its attempt, so that SENDING is in the table before the first byte is sent. One UPDATE
 tests and sets; a session that loses gets no row, and @refusal says why. Called again with the token that holds the row it gives the
-row again, because the first answer may have been lost.
+row again as long as the lease lasts, because the first answer may have been lost. A token that once held a row and no longer does
+never claims again: the call was delayed, and its process has gone.
 @refusal   MISSING | TAKEN (in PROCESSING under another token) | DONE (final, and not a replay) | CONFIRM (a replay of class B or C
            needs @confirmed = 1 when any attempt may have been acted on) | HAPPENED (it is recorded that it was done: no confirmation
            sends it again) | BLOCKED (a replay, and another request for the same business act is not settled: no confirmation of this
            one sends a second) | CONFLICT (a replay, and its replies contradict each other: a person records the outcome first)
-@version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
+@awaited_ms   how long after the login of this session the caller waits for the answer; later than that nothing is claimed (51015)
+The request keeps the msgid that call made, but takes a new one after a reply, or, never sent, for a processor of another institution.
+@version   the version of these objects that the processor knows; another one raises 51010 and changes nothing. A database that was
+           restored, copied, moved or renamed raises 51011 and changes nothing
 The request's row is locked before its attempts are read, as in all procedures (requests, attempts, responses), so what is read from
 the latest attempt cannot change before the UPDATE. A replay locks the business act before its row, as call does, so that no second
 request for it is started at the same time.
@@ -19,6 +23,7 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_claim
     @fixmedins_code varchar(12),
     @version int,
     @requested_by nvarchar(128),
+    @awaited_ms int,
     @replay bit = 0,
     @confirmed bit = 0,
     @refusal varchar(20) = NULL OUTPUT
@@ -32,6 +37,7 @@ BEGIN
         @msgid varchar(30),
         @latest_outcome varchar(10),
         @may_be_done bit = 0,
+        @was_used bit = 0,
         @status varchar(20),
         @resolution varchar(20),
         @resolved nvarchar(2000),
@@ -44,9 +50,9 @@ BEGIN
     SET @refusal = NULL;
 
     IF @request_id IS NULL OR @lease_token IS NULL OR @fixmedins_code IS NULL OR @version IS NULL
-        OR @lease_seconds IS NULL OR @lease_seconds < 1
+        OR @awaited_ms IS NULL OR @lease_seconds IS NULL OR @lease_seconds < 1
     BEGIN
-        THROW 51001, N'参数有误：@request_id、@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。', 1;
+        THROW 51001, N'参数有误：@request_id、@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。', 1;
     END;
 
     EXEC dbo.sp_medical_insurance_prepare_claim
@@ -95,6 +101,13 @@ BEGIN
     FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK)
     WHERE r.request_id = @request_id;
 
+    EXEC dbo.sp_medical_insurance_check_awaited @awaited_ms = @awaited_ms;
+
+    IF EXISTS (SELECT 1 FROM dbo.medical_insurance_attempts AS a WHERE a.lease_token = @lease_token)
+    BEGIN
+        SET @was_used = 1;
+    END;
+
     SELECT TOP (1) @latest_outcome = a.outcome
     FROM dbo.medical_insurance_attempts AS a
     WHERE a.request_id = @request_id
@@ -116,7 +129,11 @@ BEGIN
         lease_token = @lease_token,
         lease_until = DATEADD(SECOND, @lease_seconds, @now),
         lease_owner = @lease_owner,
-        msgid = CASE WHEN r.msgid IS NULL OR @latest_outcome = 'REPLIED' THEN @msgid ELSE r.msgid END,
+        msgid = CASE
+            WHEN r.msgid IS NULL OR @latest_outcome = 'REPLIED' THEN @msgid
+            WHEN @latest_outcome IS NULL AND LEFT(r.msgid, 12) <> @fixmedins_code THEN @msgid
+            ELSE r.msgid
+        END,
         attempt_count = r.attempt_count + 1,
         error_code = NULL,
         resolution = NULL,
@@ -127,6 +144,7 @@ BEGIN
         update_time = @now
     FROM dbo.medical_insurance_requests AS r
     WHERE r.request_id = @request_id
+      AND @was_used = 0
       AND (
           r.status = 'PENDING'
           OR (
@@ -180,7 +198,8 @@ BEGIN
        AND a.attempt_no = r.attempt_count
     WHERE r.request_id = @request_id
       AND r.status = 'PROCESSING'
-      AND r.lease_token = @lease_token;
+      AND r.lease_token = @lease_token
+      AND r.lease_until > SYSDATETIME();
 
     IF @@ROWCOUNT = 0
     BEGIN
@@ -193,6 +212,7 @@ BEGIN
         SET @refusal = CASE
             WHEN @status IS NULL THEN 'MISSING'
             WHEN @status IN ('PENDING', 'PROCESSING') THEN 'TAKEN'
+            WHEN @was_used = 1 THEN 'DONE'
             WHEN @replay = 1 AND @resolution = 'happened' THEN 'HAPPENED'
             WHEN @replay = 1 AND @conflict_at IS NOT NULL THEN 'CONFLICT'
             WHEN @blocked = 1 THEN 'BLOCKED'

@@ -2,7 +2,9 @@
 Gives the oldest pending row of the queue to one worker, as claim does for a given number; no row when the queue is empty. With
 READPAST any number of workers on any number of machines can drain one queue: each skips rows that another is taking, and rows that a
 HIS session has inserted but not committed. Rows of sync and async mode are never taken: call starts a processor for each.
-Called again with a token that holds a row it gives that row again, because the first answer may have been lost.
+Called again with a token that holds a row it gives that row again as long as the lease lasts, because the first answer may have been
+lost. A token that once held a row and no longer does never claims again. Two calls with one token wait for each other.
+@awaited_ms   how long after the login of this session the caller waits for the answer; later than that nothing is claimed (51015)
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_next
     @lease_token uniqueidentifier,
@@ -10,7 +12,8 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_next
     @lease_seconds int,
     @fixmedins_code varchar(12),
     @version int,
-    @requested_by nvarchar(128)
+    @requested_by nvarchar(128),
+    @awaited_ms int
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
@@ -20,11 +23,14 @@ BEGIN
         @now datetime2(3) = SYSDATETIME(),
         @msgid varchar(30),
         @request_id int,
+        @lock_name nvarchar(255),
+        @lock int,
         @claimed int = 0;
 
-    IF @lease_token IS NULL OR @fixmedins_code IS NULL OR @version IS NULL OR @lease_seconds IS NULL OR @lease_seconds < 1
+    IF @lease_token IS NULL OR @fixmedins_code IS NULL OR @version IS NULL OR @awaited_ms IS NULL
+        OR @lease_seconds IS NULL OR @lease_seconds < 1
     BEGIN
-        THROW 51001, N'参数有误：@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。', 1;
+        THROW 51001, N'参数有误：@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。', 1;
     END;
 
     EXEC dbo.sp_medical_insurance_prepare_claim
@@ -32,15 +38,30 @@ BEGIN
         @fixmedins_code = @fixmedins_code,
         @msgid = @msgid OUTPUT;
 
+    SET @lock_name = N'medical_insurance token ' + CAST(@lease_token AS nvarchar(36));
+
+    BEGIN TRANSACTION;
+
+    EXEC @lock = sys.sp_getapplock
+        @Resource = @lock_name,
+        @LockMode = 'Exclusive',
+        @LockOwner = 'Transaction',
+        @LockTimeout = 10000;
+
+    IF @lock < 0
+    BEGIN
+        THROW 51015, N'同一个令牌的另一次调用还没有结束。未做任何修改。', 1;
+    END;
+
+    EXEC dbo.sp_medical_insurance_check_awaited @awaited_ms = @awaited_ms;
+
     SELECT @request_id = r.request_id
     FROM dbo.medical_insurance_requests AS r
     WHERE r.status = 'PROCESSING'
       AND r.lease_token = @lease_token;
 
-    IF @request_id IS NULL
+    IF NOT EXISTS (SELECT 1 FROM dbo.medical_insurance_attempts AS a WHERE a.lease_token = @lease_token)
     BEGIN
-        BEGIN TRANSACTION;
-
         WHILE @claimed = 0
         BEGIN
             SET @request_id = NULL;
@@ -65,7 +86,10 @@ BEGIN
                 lease_token = @lease_token,
                 lease_until = DATEADD(SECOND, @lease_seconds, @now),
                 lease_owner = @lease_owner,
-                msgid = ISNULL(r.msgid, @msgid),
+                msgid = CASE
+                    WHEN r.msgid IS NULL OR (r.attempt_count = 0 AND LEFT(r.msgid, 12) <> @fixmedins_code) THEN @msgid
+                    ELSE r.msgid
+                END,
                 attempt_count = r.attempt_count + 1,
                 error_code = NULL,
                 update_time = @now
@@ -83,9 +107,9 @@ BEGIN
                 @requested_by = @requested_by,
                 @opened_at = @now;
         END;
-
-        COMMIT TRANSACTION;
     END;
+
+    COMMIT TRANSACTION;
 
     SELECT
         r.request_id,
@@ -103,7 +127,8 @@ BEGIN
        AND a.attempt_no = r.attempt_count
     WHERE r.request_id = @request_id
       AND r.status = 'PROCESSING'
-      AND r.lease_token = @lease_token;
+      AND r.lease_token = @lease_token
+      AND r.lease_until > SYSDATETIME();
 
     RETURN 0;
 END;

@@ -2,6 +2,7 @@
 Closes an attempt that brought no reply and opens the next with the same msgid, in one transaction. Gives attempt_id and attempt_no of
 the open one. Repeated with the same arguments it gives the same row. It gives no row and changes nothing when the lease has ended or
 belongs to another token, and for class B and C after an UNKNOWN: what may have been acted on is never sent again here.
+@awaited_ms   how long after the login of this session the caller waits for the answer; later than that nothing is opened (51015)
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_attempt
     @request_id int,
@@ -13,7 +14,8 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_attempt
     @sent_at datetime2(3),
     @cause nvarchar(4000),
     @request_body nvarchar(max),
-    @requested_by nvarchar(128)
+    @requested_by nvarchar(128),
+    @awaited_ms int
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
@@ -23,10 +25,10 @@ BEGIN
         @now datetime2(3) = SYSDATETIME(),
         @attempt_no int;
 
-    IF @request_id IS NULL OR @attempt_id IS NULL OR @lease_token IS NULL OR @outcome IS NULL
+    IF @request_id IS NULL OR @attempt_id IS NULL OR @lease_token IS NULL OR @awaited_ms IS NULL OR @outcome IS NULL
         OR @outcome NOT IN ('NOT_SENT', 'UNKNOWN')
     BEGIN
-        THROW 51001, N'参数有误：@request_id、@attempt_id、@lease_token 不能为空，@outcome 只能是 NOT_SENT 或 UNKNOWN。', 1;
+        THROW 51001, N'参数有误：@request_id、@attempt_id、@lease_token、@awaited_ms 不能为空，@outcome 只能是 NOT_SENT 或 UNKNOWN。', 1;
     END;
 
     BEGIN TRANSACTION;
@@ -43,6 +45,8 @@ BEGIN
 
     IF @@ROWCOUNT = 1
     BEGIN
+        EXEC dbo.sp_medical_insurance_check_awaited @awaited_ms = @awaited_ms;
+
         SELECT @attempt_no = a.attempt_no
         FROM dbo.medical_insurance_attempts AS a
         WHERE a.attempt_id = @attempt_id

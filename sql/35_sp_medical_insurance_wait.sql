@@ -9,6 +9,8 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_wait
 AS
 BEGIN
     SET NOCOUNT ON;
+    -- A refusal must not end the caller's transaction, also where the caller has XACT_ABORT on.
+    SET XACT_ABORT OFF;
 
     DECLARE
         @until datetime2(3),
@@ -19,7 +21,6 @@ BEGIN
         THROW 51001, N'参数有误：@result_id 不能为空，@timeout_seconds 必须在 0 到 3600 之间。', 1;
     END;
 
-    -- Refused before XACT_ABORT is on: an error must not roll back the caller's own changes.
     IF @@TRANCOUNT > 0
     BEGIN
         THROW 51002, N'不能在未提交的事务里等待结果。请先 COMMIT 再调用；PowerBuilder 请设 SQLCA.AutoCommit = TRUE。', 1;

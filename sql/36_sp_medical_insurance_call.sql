@@ -9,7 +9,9 @@ returns, and nothing changes for HIS.
 
 Promises
 - Parameter faults are collected and raised once (51001). sync and async refuse an open transaction (51002): the processor is another
-  session and could not see the row. Both are raised before XACT_ABORT is on, so the caller's own changes stay.
+  session and could not see the row.
+- An error of a queue call (51001, 51005, a lock time-out) ends the call and not the caller's transaction, also where the caller has
+  XACT_ABORT on. What ends any transaction, such as a deadlock, ends the caller's too.
 - Once a row exists nothing is raised, because an error would lose @result_id: every fault is written to the row.
 - While a request for the same business act is not settled (v_medical_insurance_unsettled), no second one is sent. A
   class B or C request with the same text is joined to it: @result_id is that row's. A class C request with the same key fields and
@@ -26,8 +28,11 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_call
 AS
 BEGIN
     SET NOCOUNT ON;
+    -- THROW under XACT_ABORT would end the caller's transaction.
+    SET XACT_ABORT OFF;
 
     DECLARE
+        @transactions int = @@TRANCOUNT,
         @processor nvarchar(260) = N'$(ProcessorPath)',
         @sync_wait_seconds int,
         @code nvarchar(50) = @interface_code,
@@ -36,6 +41,9 @@ BEGIN
         @err_msg nvarchar(450),
         @interface_class char(1),
         @key_fields nvarchar(400),
+        @fixmedins_code varchar(12),
+        @msgid varchar(30),
+        @not_accepted nvarchar(100),
         @input_hash binary(32),
         @request_key binary(32),
         @lock int,
@@ -106,7 +114,6 @@ BEGIN
         SET IMPLICIT_TRANSACTIONS OFF;
     END;
 
-    SET XACT_ABORT ON;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 
     -- 2 in @@OPTIONS is IMPLICIT_TRANSACTIONS: the transaction of a queue call must not hold the locks of rescue.
@@ -117,126 +124,153 @@ BEGIN
 
     SET @input_hash = HASHBYTES('SHA2_256', @input_data);
 
-    BEGIN TRANSACTION;
+    BEGIN TRY
+        BEGIN TRANSACTION;
 
-    SELECT
-        @interface_class = i.class,
-        @key_fields = CASE WHEN i.class = 'C' THEN i.key_fields END
-    FROM dbo.medical_insurance_interfaces AS i
-    WHERE i.interface_code = @interface_code;
+        SELECT
+            @interface_class = i.class,
+            @key_fields = CASE WHEN i.class = 'C' THEN i.key_fields END
+        FROM dbo.medical_insurance_interfaces AS i
+        WHERE i.interface_code = @interface_code;
 
-    SET @interface_class = ISNULL(@interface_class, 'C');
+        SET @interface_class = ISNULL(@interface_class, 'C');
 
-    IF @interface_class <> 'A'
-    BEGIN
-        EXEC dbo.sp_medical_insurance_read_request_key
-            @key_fields = @key_fields,
-            @input_data = @input_data,
-            @request_key = @request_key OUTPUT;
-    END;
-
-    IF @request_key IS NOT NULL
-    BEGIN
-        EXEC dbo.sp_medical_insurance_lock_act
-            @interface_code = @interface_code,
-            @request_key = @request_key,
-            @lock = @lock OUTPUT;
-
-        IF @lock < 0
+        IF @interface_class <> 'A'
         BEGIN
-            THROW 51005, N'另一个会话正在提交同一笔业务的请求，请勿重复办理，请稍后查询结果。', 1;
+            EXEC dbo.sp_medical_insurance_read_request_key
+                @key_fields = @key_fields,
+                @input_data = @input_data,
+                @request_key = @request_key OUTPUT;
         END;
 
-        SELECT TOP (1)
-            @unsettled_id = u.request_id,
-            @unsettled_hash = u.input_hash,
-            @unsettled_waits = CASE WHEN u.status = 'PENDING' AND u.mode = 'queue' THEN 1 ELSE 0 END
-        FROM dbo.v_medical_insurance_unsettled AS u
-        WHERE u.request_key = @request_key
-          AND u.interface_code = @interface_code
-        ORDER BY
-            CASE WHEN u.input_hash = @input_hash THEN 0 ELSE 1 END,
-            u.request_id DESC;
-
-        -- A row of before the key existed, or of other key fields, is found by its text. Two statements, so that each uses its index.
-        IF @unsettled_id IS NULL
+        IF @request_key IS NOT NULL
         BEGIN
+            EXEC dbo.sp_medical_insurance_lock_act
+                @interface_code = @interface_code,
+                @request_key = @request_key,
+                @lock = @lock OUTPUT;
+
+            IF @lock < 0
+            BEGIN
+                THROW 51005, N'另一个会话正在提交同一笔业务的请求，请勿重复办理，请稍后查询结果。', 1;
+            END;
+
             SELECT TOP (1)
                 @unsettled_id = u.request_id,
                 @unsettled_hash = u.input_hash,
                 @unsettled_waits = CASE WHEN u.status = 'PENDING' AND u.mode = 'queue' THEN 1 ELSE 0 END
             FROM dbo.v_medical_insurance_unsettled AS u
-            WHERE u.input_hash = @input_hash
+            WHERE u.request_key = @request_key
               AND u.interface_code = @interface_code
-            ORDER BY u.request_id DESC;
+            ORDER BY
+                CASE WHEN u.input_hash = @input_hash THEN 0 ELSE 1 END,
+                u.request_id DESC;
+
+            -- A row of before the key existed, or of other key fields, is found by its text. Two statements, so that each uses its index.
+            IF @unsettled_id IS NULL
+            BEGIN
+                SELECT TOP (1)
+                    @unsettled_id = u.request_id,
+                    @unsettled_hash = u.input_hash,
+                    @unsettled_waits = CASE WHEN u.status = 'PENDING' AND u.mode = 'queue' THEN 1 ELSE 0 END
+                FROM dbo.v_medical_insurance_unsettled AS u
+                WHERE u.input_hash = @input_hash
+                  AND u.interface_code = @interface_code
+                ORDER BY u.request_id DESC;
+            END;
         END;
-    END;
 
-    IF @unsettled_hash = @input_hash
-    BEGIN
-        SET @result_id = @unsettled_id;
-        SET @joined = 1;
-    END
-    ELSE
-    BEGIN
-        SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
-        SET @blocked_by = @unsettled_id;
+        IF @unsettled_hash = @input_hash
+        BEGIN
+            SET @result_id = @unsettled_id;
+            SET @joined = 1;
+        END
+        ELSE
+        BEGIN
+            SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
+            SET @blocked_by = @unsettled_id;
 
-        INSERT INTO dbo.medical_insurance_requests (
-            request_id,
-            interface_code,
-            input_data,
-            status,
-            create_time,
-            update_time,
-            mode,
-            interface_class,
-            input_hash,
-            attempt_count,
-            error_code,
-            request_key,
-            blocked_by
-        )
-        VALUES (
-            @result_id,
-            @interface_code,
-            @input_data,
-            CASE WHEN @blocked_by IS NULL THEN 'PENDING' ELSE 'ERROR' END,
-            SYSDATETIME(),
-            NULL,
-            CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
-            @interface_class,
-            @input_hash,
-            0,
-            CASE WHEN @blocked_by IS NULL THEN NULL ELSE 'BLOCKED' END,
-            @request_key,
-            @blocked_by
-        );
-    END;
+            -- The msgid belongs to the request: what a restored database sends again, the insurer can recognise.
+            SELECT @fixmedins_code = v.fixmedins_code
+            FROM dbo.medical_insurance_version AS v;
 
-    IF @blocked_by IS NOT NULL
-    BEGIN
-        SELECT @err_msg = N'入参与同一笔业务未结束的请求不同，未发送。' + v.next_action
-        FROM dbo.v_medical_insurance_result AS v
-        WHERE v.request_id = @result_id;
+            EXEC dbo.sp_medical_insurance_make_msgid
+                @fixmedins_code = @fixmedins_code,
+                @msgid = @msgid OUTPUT;
 
-        INSERT INTO dbo.medical_insurance_responses (
-            request_id,
-            response_data,
-            infcode,
-            err_msg,
-            create_time
-        )
-        VALUES (
-            @result_id,
-            N'{"error_code":"BLOCKED","err_msg":"' + STRING_ESCAPE(@err_msg, 'json') + N'","faults":[]}',
-            NULL,
-            @err_msg,
-            SYSDATETIME()
-        );
-    END;
+            INSERT INTO dbo.medical_insurance_requests (
+                request_id,
+                interface_code,
+                input_data,
+                status,
+                create_time,
+                update_time,
+                mode,
+                interface_class,
+                input_hash,
+                msgid,
+                attempt_count,
+                error_code,
+                request_key,
+                blocked_by
+            )
+            VALUES (
+                @result_id,
+                @interface_code,
+                @input_data,
+                CASE WHEN @blocked_by IS NULL THEN 'PENDING' ELSE 'ERROR' END,
+                SYSDATETIME(),
+                NULL,
+                CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
+                @interface_class,
+                @input_hash,
+                @msgid,
+                0,
+                CASE WHEN @blocked_by IS NULL THEN NULL ELSE 'BLOCKED' END,
+                @request_key,
+                @blocked_by
+            );
+        END;
 
-    COMMIT TRANSACTION;
+        IF @blocked_by IS NOT NULL
+        BEGIN
+            SELECT @err_msg = N'入参与同一笔业务未结束的请求不同，未发送。' + v.next_action
+            FROM dbo.v_medical_insurance_result AS v
+            WHERE v.request_id = @result_id;
+
+            INSERT INTO dbo.medical_insurance_responses (
+                request_id,
+                response_data,
+                infcode,
+                err_msg,
+                create_time
+            )
+            VALUES (
+                @result_id,
+                N'{"error_code":"BLOCKED","err_msg":"' + STRING_ESCAPE(@err_msg, 'json') + N'","faults":[]}',
+                NULL,
+                @err_msg,
+                SYSDATETIME()
+            );
+        END;
+
+        COMMIT TRANSACTION;
+    END TRY
+    BEGIN CATCH
+        -- In the caller's transaction only the level that was begun here ends. What it may leave is a blocked row, of which nothing is sent.
+        IF @transactions = 0 AND @@OPTIONS & 2 = 0 AND XACT_STATE() <> 0
+        BEGIN
+            ROLLBACK TRANSACTION;
+        END
+        ELSE IF XACT_STATE() = 1
+        BEGIN
+            COMMIT TRANSACTION;
+        END;
+
+        SET @result_id = NULL;
+
+        THROW;
+    END CATCH;
 
     IF @processor <> N'' AND @mode <> 'queue' AND (@joined = 0 OR @unsettled_waits = 1)
     BEGIN
@@ -247,6 +281,8 @@ BEGIN
     BEGIN
         RETURN 0;
     END;
+
+    SET XACT_ABORT ON;
 
     SET @command = N'"' + @processor + N'" '
         + CASE WHEN @mode = 'async' THEN N'start ' ELSE N'' END
@@ -293,9 +329,14 @@ BEGIN
             WHERE o.line IS NOT NULL
             ORDER BY o.line_no;
 
+            SELECT @not_accepted = N'数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求'
+            FROM dbo.v_medical_insurance_current_database AS c
+            WHERE c.is_accepted = 0;
+
             SET @message = N'医保处理程序没有运行，请求未发送，可以重新办理。原因：'
-                + ISNULL(
+                + COALESCE(
                     @fault,
+                    @not_accepted,
                     N'返回值' + CASE WHEN @exit = 0 THEN N'为零' ELSE N'非零' END
                         + N'，输出：' + ISNULL(@line, N'（无）')
                 );

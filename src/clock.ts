@@ -1,8 +1,10 @@
+import { uptime } from "node:os";
+
 /** The times that a run uses, all in milliseconds. */
 export interface Clock {
   /**
-   * Time since the process started. It never runs slower than the wall clock: a monotonic clock alone
-   * may stop while the machine sleeps, and a lease does not.
+   * Time since the process started, by the monotonic clock, the wall clock or the machine's uptime, whichever has gone further:
+   * each alone may stop while the machine sleeps, or be set back, and a lease does not. It never goes back.
    */
   elapsedMs(): number;
   /** Milliseconds since 1970, for signatures. */
@@ -10,10 +12,42 @@ export interface Clock {
 }
 
 export function systemClock(): Clock {
-  const startedAt = performance.timeOrigin;
-  return {
-    elapsedMs: () => Math.max(performance.now(), Date.now() - startedAt),
-    epochMs: () => Date.now(),
+  const monotonicMs = (): number => performance.now();
+  const wallMs = (): number => Date.now() - performance.timeOrigin;
+  const upMs = machineClock();
+  const beforeUpMs = monotonicMs();
+  return { elapsedMs: joinClocks(monotonicMs, wallMs, () => beforeUpMs + upMs()), epochMs: () => Date.now() };
+}
+
+/** The time since now by the machine's own count, which on most systems goes on while it sleeps. */
+function machineClock(): () => number {
+  const uptimeMs = (): number => {
+    try {
+      return uptime() * 1000;
+    } catch {
+      // A sandbox may forbid it; a clock that stands still takes nothing from the others.
+      return 0;
+    }
+  };
+  const startMs = uptimeMs();
+  return () => uptimeMs() - startMs;
+}
+
+const USUAL_DIFFERENCE_MS = 500;
+
+/**
+ * One clock of several: it goes on by what the fastest of them shows. One that has fallen behind is brought up to the others, so
+ * that what it shows from then on counts too; a small difference is left, because taken up again and again it would add up.
+ */
+export function joinClocks(...clocks: readonly (() => number)[]): () => number {
+  const joined = clocks.map((read) => ({ read, addedMs: 0 }));
+  return () => {
+    const shown = joined.map((clock) => ({ clock, ms: clock.read() + clock.addedMs }));
+    const now = Math.max(...shown.map(({ ms }) => ms));
+    for (const { clock, ms } of shown) {
+      if (now - ms > USUAL_DIFFERENCE_MS) clock.addedMs += now - ms;
+    }
+    return now;
   };
 }
 

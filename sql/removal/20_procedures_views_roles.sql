@@ -6,6 +6,7 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_call;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_wait;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_claim;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_next;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_holds;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_attempt;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_finish;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_rescue;
@@ -17,12 +18,16 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_record_launch_failure;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_read_request_key;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_lock_act;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_block_waiting;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_check_awaited;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_make_msgid;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_accept_database;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_time_limits;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unsettled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_replies;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_current_database;
 GO
 
 IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N'medical_insurance_call')

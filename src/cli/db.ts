@@ -4,7 +4,7 @@ import { messageOf } from "../error-text.ts";
 import { checkDatabase } from "../installation/check.ts";
 import { installDatabase } from "../installation/install.ts";
 import type { Database } from "../installation/installed.ts";
-import { planInstallation } from "../installation/plan.ts";
+import { faultOfOrgCode, planInstallation } from "../installation/plan.ts";
 import { faultOfProcessorPath } from "../installation/processor-path.ts";
 import { writeInstallationScript } from "../installation/script.ts";
 import { uninstallDatabase, writeRemovalScript } from "../installation/uninstall.ts";
@@ -17,9 +17,12 @@ import type { VerbResult } from "./verb.ts";
 /** The folder of the deployment's README; an installation without a path of its own means this one. */
 export const DEFAULT_PROCESSOR_PATH = "C:\\MedicalInsurance\\processor.exe";
 
-/** Where the executable is, or null for an installation without xp_cmdshell. */
-export interface LaunchOptions {
+/** What the installer chooses. */
+export interface InstallOptions {
+  /** Where the executable is, or null for an installation without xp_cmdshell. */
   readonly processorPath: string | null;
+  /** --org-code; null when it was not given. */
+  readonly orgCode: string | null;
 }
 
 /** Who installs. */
@@ -35,25 +38,25 @@ const CONNECT_TIMEOUT_MS = 15_000;
 /** `processor db install`: with a connection of its own, because the processor's login may not create anything. */
 export async function installVerb(
   connection: AdministratorConnection,
-  { processorPath }: LaunchOptions,
+  options: InstallOptions,
   interfaces: readonly InterfaceRow[],
 ): Promise<VerbResult> {
-  const fault = processorPath === null ? null : faultOfProcessorPath(processorPath);
+  const fault = faultOf(options);
   if (fault !== null) return { exitCode: EXIT.usage, text: `nothing was changed: ${fault}` };
   return withConnection(connection, async (database) =>
-    showInstalled(await installDatabase(database, { processorPath, interfaces })),
+    showInstalled(await installDatabase(database, { ...options, interfaces })),
   );
 }
 
 /** `processor db script`: the same as one file for SSMS and sqlcmd. Without --out the text goes to stdout. */
 export function scriptVerb(
   out: string | null,
-  { processorPath }: LaunchOptions,
+  options: InstallOptions,
   interfaces: readonly InterfaceRow[],
 ): VerbResult {
-  const fault = processorPath === null ? null : faultOfProcessorPath(processorPath);
+  const fault = faultOf(options);
   if (fault !== null) return { exitCode: EXIT.usage, text: fault };
-  const script = writeInstallationScript(planInstallation({ processorPath, interfaces }));
+  const script = writeInstallationScript(planInstallation({ ...options, interfaces }));
   if (out === null) return { exitCode: EXIT.success, text: script };
   try {
     writeFileSync(out, script, "utf8");
@@ -64,6 +67,11 @@ export function scriptVerb(
     };
   }
   return { exitCode: EXIT.success, text: `${out} is written: run it in the database of HIS, as db_owner or sysadmin` };
+}
+
+function faultOf({ processorPath, orgCode }: InstallOptions): string | null {
+  const ofPath = processorPath === null ? null : faultOfProcessorPath(processorPath);
+  return ofPath ?? (orgCode === null ? null : faultOfOrgCode(orgCode));
 }
 
 /** `processor db check`. */

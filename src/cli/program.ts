@@ -156,6 +156,7 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
 interface DatabaseOptions {
   readonly connection?: string;
   readonly processorPath?: string;
+  readonly orgCode?: string;
   readonly xpCmdshell: boolean;
   readonly out?: string;
   readonly yes?: boolean;
@@ -186,6 +187,10 @@ function defineDatabaseVerbs(
         "--processor-path <path>",
         "path of the executable on the SQL Server machine; the default is C:\\MedicalInsurance\\processor.exe",
       )
+      .option(
+        "--org-code <code>",
+        "the institution's code (sdk.org_code), with which the database makes the msgid; else the first claim records it",
+      )
       .option("--no-xp-cmdshell", "install without xp_cmdshell: workers (processor drain) process the requests");
 
   launched(
@@ -193,14 +198,14 @@ function defineDatabaseVerbs(
   ).action(async (options: DatabaseOptions) => {
     const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
     const { interfaceRows } = await import("../interfaces/catalogue.ts");
-    end(await installVerb(connection(options), launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+    end(await installVerb(connection(options), installOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
   });
   launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))
     .option("--out <file>", "write to this file instead of stdout")
     .action(async (options: DatabaseOptions) => {
       const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
       const { interfaceRows } = await import("../interfaces/catalogue.ts");
-      end(scriptVerb(options.out ?? null, launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+      end(scriptVerb(options.out ?? null, installOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
     });
   connected("check", "Compare version, objects and rights with what they should be.").action(
     async (options: DatabaseOptions) => {
@@ -223,9 +228,9 @@ function defineDatabaseVerbs(
     });
 }
 
-function launchOptions(
-  { xpCmdshell, processorPath }: DatabaseOptions,
+function installOptions(
+  { xpCmdshell, processorPath, orgCode }: DatabaseOptions,
   usual: string,
-): { processorPath: string | null } {
-  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null };
+): { processorPath: string | null; orgCode: string | null } {
+  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null, orgCode: orgCode ?? null };
 }

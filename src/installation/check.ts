@@ -9,6 +9,10 @@ import { checkServerPart, type ServerDifference } from "./server-check.ts";
 /** One thing in which the installed objects are not as these scripts make them. */
 export type Difference =
   | { readonly kind: "missing" | "surplus-grant" | "other-text"; readonly name: string }
+  /** Restored, copied, moved or renamed: claim and next hold everything. */
+  | { readonly kind: "not-accepted" }
+  /** DELAYED_DURABILITY = FORCED: a claim or a reply that was stored can be lost in a crash. */
+  | { readonly kind: "delayed-durability" }
   | { readonly kind: "version"; readonly found: string }
   | { readonly kind: "interface"; readonly infno: string }
   | { readonly kind: "unreadable"; readonly what: string; readonly failure: StoreFailure }
@@ -44,9 +48,28 @@ export async function checkDatabase(
     ...compareObjects(objects.names),
     ...compareModules(modules, processorPath ?? ""),
     ...(await compareData(database, objects.names, interfaces)),
+    ...(modules.has(CURRENT_DATABASE) ? await compareCurrentDatabase(database) : []),
     ...server.map((difference): Difference => ({ kind: "server", difference })),
   ];
   return { reason: "compared", differences, processorPath };
+}
+
+const DURABILITY_FORCED = "2";
+const CURRENT_DATABASE = "v_medical_insurance_current_database";
+
+async function compareCurrentDatabase(database: Database): Promise<readonly Difference[]> {
+  const found = await queryTexts(
+    database,
+    `SELECT c.is_accepted, d.delayed_durability
+FROM dbo.${CURRENT_DATABASE} AS c
+INNER JOIN sys.databases AS d
+    ON d.database_id = DB_ID();`,
+  );
+  if ("reason" in found) return [{ kind: "unreadable", what: CURRENT_DATABASE, failure: found }];
+  return found.rows.flatMap(({ is_accepted, delayed_durability }): readonly Difference[] => [
+    ...(is_accepted === "1" ? [] : [{ kind: "not-accepted" } as const]),
+    ...(delayed_durability === DURABILITY_FORCED ? [{ kind: "delayed-durability" } as const] : []),
+  ]);
 }
 
 /** One line a thing: "column requests.mode", "index ix_…", "grant EXECUTE ON x TO y". */
@@ -103,7 +126,7 @@ function compareObjects(names: readonly string[]): readonly Difference[] {
 }
 
 function compareModules(installed: ReadonlyMap<string, string>, path: string): readonly Difference[] {
-  return planInstallation({ processorPath: path, interfaces: [] }).database.flatMap(
+  return planInstallation({ processorPath: path, orgCode: null, interfaces: [] }).database.flatMap(
     ({ sql }): readonly Difference[] => {
       const module = moduleOf(sql.replaceAll(PATH_TOKEN, path));
       if (module === null) return [];

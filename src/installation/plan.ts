@@ -7,6 +7,8 @@ import { DATABASE_SCRIPTS, readScript, SERVER_SCRIPT } from "./scripts.ts";
 export interface Choices {
   /** The executable; null: an installation without xp_cmdshell, where workers drain the queue. */
   readonly processorPath: string | null;
+  /** The institution's code, 12 letters and digits; null: what is recorded stays, or the first claim records it. */
+  readonly orgCode: string | null;
   readonly interfaces: readonly InterfaceRow[];
 }
 
@@ -27,9 +29,9 @@ export interface Plan {
 export const PATH_TOKEN = "$(ProcessorPath)";
 
 /** Filled before the roles, because a script that fails there would leave a database without its interfaces. */
-const INTERFACES_COME_BEFORE = "15_seq_request_id.sql";
+const INTERFACES_COME_BEFORE = "08_seq_request_id.sql";
 
-export function planInstallation({ processorPath, interfaces }: Choices): Plan {
+export function planInstallation({ processorPath, orgCode, interfaces }: Choices): Plan {
   const database: Batch[] = [];
   for (const script of DATABASE_SCRIPTS) {
     if (script === INTERFACES_COME_BEFORE) {
@@ -37,7 +39,22 @@ export function planInstallation({ processorPath, interfaces }: Choices): Plan {
     }
     database.push(...batchesOf(script, processorPath));
   }
+  if (orgCode !== null) database.push({ script: "fixmedins_code", sql: orgCodeBatch(orgCode) });
   return { database, server: processorPath === null ? [] : batchesOf(SERVER_SCRIPT, processorPath) };
+}
+
+const ORG_CODE = /^[A-Za-z0-9]{12}$/;
+
+/** @returns the fault, or null */
+export function faultOfOrgCode(orgCode: string): string | null {
+  return ORG_CODE.test(orgCode) ? null : `--org-code ${orgCode} must be 12 letters and digits, as sdk.org_code is`;
+}
+
+function orgCodeBatch(orgCode: string): string {
+  return `UPDATE v
+SET fixmedins_code = '${orgCode}'
+FROM dbo.medical_insurance_version AS v
+WHERE ISNULL(v.fixmedins_code, '') <> '${orgCode}';`;
 }
 
 function batchesOf(script: string, processorPath: string | null): readonly Batch[] {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AnswerSpooled } from "../run/deliver-spooled.ts";
 import type { Refusal } from "../store/claim.ts";
-import { type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
+import { type CallRefused, DATABASE_NOT_ACCEPTED, type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
 import type { Saved } from "../store/spool/spool.ts";
 
 export function refusalInEnglish(refusal: Refusal): string {
@@ -60,8 +60,20 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
     case "call-invalid":
       return `no call to the database could be made of this, which is a defect of this program: ${failure.cause}`;
     case "call-refused":
-      return failure.number === VERSION_MISMATCH
-        ? "the database objects have another version than this program: run `processor db install` of this version"
-        : `the database refused the call: ${failure.cause}; check the installation with \`processor db check\``;
+      return refusedCallInEnglish(failure);
+  }
+}
+
+function refusedCallInEnglish({ number, cause }: CallRefused): string {
+  switch (number) {
+    case VERSION_MISMATCH:
+      return "the database objects have another version than this program: run `processor db install` of this version";
+    case DATABASE_NOT_ACCEPTED:
+      return (
+        "the database was restored, copied, moved or renamed, and what waits in it may have been sent already: nothing was claimed; " +
+        "a DBA settles what was sent since the backup and runs EXEC dbo.sp_medical_insurance_accept_database"
+      );
+    default:
+      return `the database refused the call: ${cause}; check the installation with \`processor db check\``;
   }
 }

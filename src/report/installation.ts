@@ -78,6 +78,10 @@ function differenceInEnglish(difference: Difference): string {
       return `version ${difference.found || "missing"} instead of ${DATABASE_VERSION}`;
     case "interface":
       return `interface ${difference.infno} differs from this version's`;
+    case "not-accepted":
+      return "this database was restored, copied, moved or renamed: nothing is sent until a DBA has run EXEC dbo.sp_medical_insurance_accept_database";
+    case "delayed-durability":
+      return "DELAYED_DURABILITY is FORCED: a claim that was stored can be lost in a crash, and its request sent twice; set it to ALLOWED or DISABLED";
     case "unreadable":
       return `${difference.what} cannot be read: ${difference.failure.cause}`;
     case "server":

@@ -2,17 +2,8 @@ import { outcomeInEnglish } from "../outcome/in-english.ts";
 import { certaintyOf, type Outcome } from "../outcome/outcome.ts";
 import type { AttemptStep } from "../sending/send-once.ts";
 import { type AttemptRecord, openNextAttempt } from "../store/attempt.ts";
-import type { ClaimedRequest, Lease } from "../store/claim.ts";
-import type { Deadline } from "./deadline.ts";
-import type { Dependencies } from "./dependencies.ts";
-
-/** A request that this process has claimed, with the lease and the time that it has for it. */
-export interface ClaimedRun {
-  readonly request: ClaimedRequest;
-  readonly lease: Lease;
-  readonly deadline: Deadline;
-  readonly dependencies: Dependencies;
-}
+import type { ClaimedRun } from "./claimed-run.ts";
+import { heldLease } from "./held-lease.ts";
 
 /** The attempts of one run, in order; the last one is in progress. Only this module changes what a run knows of them. */
 export interface Attempts {
@@ -21,6 +12,8 @@ export interface Attempts {
   isSent(): boolean;
   /** Notes how far the current attempt is. */
   note(step: AttemptStep): void;
+  /** Whether this process still holds the request; see `HeldLease`. */
+  isStillHeld(): Promise<boolean>;
   /** The database's local time now; its UTC fields are the local ones. */
   databaseTime(): Date;
   /** The row of the current attempt, ended with this outcome. */
@@ -47,10 +40,12 @@ interface Attempt {
 }
 
 /** The claim has opened the first attempt. */
-export function openAttempts({ request, lease, deadline, dependencies }: ClaimedRun): Attempts {
+export function openAttempts(claimed: ClaimedRun): Attempts {
+  const { request, lease, deadline, dependencies } = claimed;
   const { procedures, clock, log } = dependencies;
   const claimedMs = clock.elapsedMs();
   const begin = (attemptId: number): Attempt => ({ attemptId, startedMs: clock.elapsedMs(), body: null, sentAt: null });
+  const held = heldLease(claimed);
   let current = begin(request.attemptId);
   let count = 1;
   /** The attempt after which a further one was asked for without an answer; nothing was sent under that one. */
@@ -59,8 +54,10 @@ export function openAttempts({ request, lease, deadline, dependencies }: Claimed
   const databaseTime = (): Date => new Date(request.claimedAt.getTime() + clock.elapsedMs() - claimedMs);
 
   const openAfter = async (closed: AttemptRecord, untilMs: number): Promise<boolean> => {
+    const askedMs = clock.elapsedMs();
     const next = await openNextAttempt(procedures, closed, lease.requestedBy, untilMs);
     if (next.reason !== "opened") return false;
+    held.wasHeldAt(askedMs);
     current = begin(next.attemptId);
     count++;
     return true;
@@ -85,6 +82,7 @@ export function openAttempts({ request, lease, deadline, dependencies }: Claimed
       if (step.step === "envelope-made") current.body = step.body;
       else current.sentAt = databaseTime();
     },
+    isStillHeld: held.isStillHeld,
     databaseTime,
     record,
     async openNext(outcome) {

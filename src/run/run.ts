@@ -8,7 +8,8 @@ import { sendUntilCertain } from "../sending/send-until-certain.ts";
 import { type ClaimOrder, claimRequest, type NotClaimed } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { rescueRequests } from "../store/rescue.ts";
-import { type Attempts, type ClaimedRun, openAttempts } from "./attempts.ts";
+import { type Attempts, openAttempts } from "./attempts.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
 import type { Deadline } from "./deadline.ts";
 import type { AnswerSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -32,11 +33,12 @@ export async function run(order: ClaimOrder, deadline: Deadline, dependencies: D
 
 async function claimAndCarryOut(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
   const lease = newLease(dependencies);
+  const claimAskedMs = dependencies.clock.elapsedMs();
   const claim = await claimRequest(dependencies.procedures, order, lease, deadline.sendingEndsAt);
   if (claim.reason !== "claimed") return claim;
   const { requestId: request_id, infno, msgid } = claim.request;
   dependencies.log.info("claimed", { request_id, infno, msgid });
-  return carryOut({ request: claim.request, lease, deadline, dependencies });
+  return carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies });
 }
 
 /** Carries out a request that this process has claimed. Whatever happens on the way, its outcome is stored. */
@@ -56,9 +58,10 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     }
     const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
+    const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld();
     return sendUntilCertain(
       { infno, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
-      { settings, connect: connectInsurer, clock, note: attempts.note },
+      { settings, connect: connectInsurer, clock, mayLeave, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );
   };

@@ -5,7 +5,8 @@ import type { Outcome, Raw } from "../outcome/outcome.ts";
 import { type ErrorCode, type RequestState, stateAfter } from "../outcome/request-state.ts";
 import type { ClaimedRequest } from "../store/claim.ts";
 import { type FinishAnswer, type FinishCall, finishRequest, tryingToTheEnd } from "../store/finish.ts";
-import type { Attempts, ClaimedRun } from "./attempts.ts";
+import type { Attempts } from "./attempts.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
 
 /** The request has an outcome. */
 interface Ended {

@@ -24,10 +24,11 @@ export async function drainQueue(limit: number, dependencies: Dependencies): Pro
   for (let taken = 0; taken < limit; taken++) {
     const deadline = nextDeadline();
     const lease = newLease(dependencies);
+    const claimAskedMs = clock.elapsedMs();
     const claim = await claimNext(procedures, lease, deadline.sendingEndsAt);
     if (claim.reason === "empty") break;
     if (claim.reason !== "claimed") return { ...counts, failure: claim };
-    const ending = await carryOut({ request: claim.request, lease, deadline, dependencies });
+    const ending = await carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies });
     if (ending.reason === "finished") counts.finished++;
     else counts.notStored++;
   }

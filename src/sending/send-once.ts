@@ -28,6 +28,8 @@ export interface Transport {
   readonly settings: SdkSettings;
   readonly connect: (settings: SdkSettings, timeoutMs: number) => Promise<InsurerConnection | NotSent>;
   readonly clock: Clock;
+  /** Called just before the first byte is sent. False: this process may no longer send the request. */
+  readonly mayLeave: () => Promise<boolean>;
   /** Called before each step. */
   readonly note: (step: AttemptStep) => void;
 }
@@ -37,7 +39,7 @@ export interface Transport {
  * @param endsAt after this nothing is sent, and no reply is waited for; on the clock's scale
  */
 export async function sendOnce(message: Message, transport: Transport, endsAt: number): Promise<Outcome> {
-  const { settings, connect, clock, note } = transport;
+  const { settings, connect, clock, mayLeave, note } = transport;
   const timeLeftMs = Math.min(settings.timeoutMs, endsAt - clock.elapsedMs());
   if (timeLeftMs <= 0) return { reason: "deadline" };
   const connection = await connect(settings, timeLeftMs);
@@ -47,7 +49,8 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
     const post = makePost(message, settings, clock.epochMs());
     note({ step: "envelope-made", body: post.body.toString("utf8") });
     // The machine may have slept while the connection was made. Another process may have claimed and sent the request since.
-    if (clock.elapsedMs() >= endsAt) return { reason: "deadline" };
+    const isInTime = (): boolean => clock.elapsedMs() < endsAt;
+    if (!(isInTime() && (await mayLeave()) && isInTime())) return { reason: "deadline" };
     note({ step: "first-byte-leaves" });
     const answer = await connection.post(post);
     if ("reason" in answer) return answer;

@@ -31,7 +31,7 @@ export async function openNextAttempt(
   untilMs: number,
 ): Promise<NextAttempt> {
   const parameters = { ...attemptParameters(closed), requested_by: { type: "nvarchar", value: requestedBy } as const };
-  const result = await procedures.call("sp_medical_insurance_attempt", parameters, untilMs);
+  const result = await procedures.callWhileAwaited("sp_medical_insurance_attempt", parameters, untilMs);
   if ("reason" in result) return result;
   const [row] = result.rows;
   const attemptId = Number(row?.attempt_id);

@@ -5,7 +5,7 @@ import type { Procedures } from "./procedures.ts";
 import type { Parameter, Row } from "./session.ts";
 
 /** The version of the database objects that this processor speaks to; raised with every change of sql/ that it notices. */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 
 /** The right of a process to a request, until a time limit. */
 export interface Lease {
@@ -55,7 +55,7 @@ export async function claimRequest(
   lease: Lease,
   untilMs: number,
 ): Promise<Claim> {
-  const result = await procedures.call(
+  const result = await procedures.callWhileAwaited(
     "sp_medical_insurance_claim",
     {
       request_id: { type: "int", value: order.requestId },
@@ -80,7 +80,7 @@ export async function claimNext(
 ): Promise<
   { readonly reason: "claimed"; readonly request: ClaimedRequest } | { readonly reason: "empty" } | StoreFailure
 > {
-  const result = await procedures.call("sp_medical_insurance_next", leaseParameters(lease), untilMs);
+  const result = await procedures.callWhileAwaited("sp_medical_insurance_next", leaseParameters(lease), untilMs);
   if ("reason" in result) return result;
   const [row] = result.rows;
   return row === undefined ? { reason: "empty" } : claimFrom(row, null);

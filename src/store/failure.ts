@@ -43,6 +43,12 @@ export type StoreFailure = DatabaseAway | LoginRefused | EncryptionRefused | Dat
 /** Raised by claim and next when the installed objects are of another version than the processor's. */
 export const VERSION_MISMATCH = 51010;
 
+/** Raised by claim and next in a database that was restored, copied, moved or renamed and that nobody has accepted. */
+export const DATABASE_NOT_ACCEPTED = 51011;
+
+/** Raised by claim, next and attempt when the call came after the time that its caller waits for an answer. */
+export const CAME_TOO_LATE = 51015;
+
 /**
  * Deadlock victim, lock time-out, and the numbers of a failover, a database that is starting or a broken connection.
  * Source: SqlClient's and EF Core's lists of transient errors.

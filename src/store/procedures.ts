@@ -15,6 +15,15 @@ export interface Procedures {
     untilMs: number,
     persistence?: Persistence,
   ): Promise<CallResult | StoreFailure>;
+  /**
+   * The same for a procedure that may do nothing once its caller has gone: `awaited_ms` tells it how long after the login of
+   * this session the answer is awaited. A time since an event that both sides saw needs no clocks that agree.
+   */
+  callWhileAwaited(
+    procedure: string,
+    parameters: Readonly<Record<string, Parameter>>,
+    untilMs: number,
+  ): Promise<CallResult | StoreFailure>;
   close(): void;
 }
 
@@ -33,6 +42,8 @@ export interface ProcedureTiming {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
+type ParametersOf = (awaitedMs: number) => Readonly<Record<string, Parameter>>;
+
 export const LONGEST_CALL_MS = 5000;
 const AT_ONCE_MS = 1000;
 const LONGEST_PAUSE_MS = 1000;
@@ -44,20 +55,25 @@ const USUAL: Persistence = { isWorthRepeating: isPassing, longestTryMs: LONGEST_
 
 export function openProcedures(settings: DatabaseSettings, { clock, random, sleep }: ProcedureTiming): Procedures {
   let session: Session | null = null;
+  /** Before the login, so that the server's count of the time since then is never the longer one. */
+  let connectedAtMs = 0;
 
   const callOnce = async (
     procedure: string,
-    parameters: Readonly<Record<string, Parameter>>,
+    parametersOf: ParametersOf,
     untilMs: number,
     longestTryMs: number,
   ): Promise<CallResult | StoreFailure> => {
     const timeLeft = (longestMs: number): number => Math.max(1, Math.min(longestMs, untilMs - clock.elapsedMs()));
     if (session === null) {
+      connectedAtMs = clock.elapsedMs();
       const connected = await connect(settings, timeLeft(LONGEST_CALL_MS));
       if ("reason" in connected) return connected;
       session = connected;
     }
-    const result = await session.call(procedure, parameters, timeLeft(longestTryMs));
+    const patienceMs = timeLeft(longestTryMs);
+    const awaitedMs = Math.ceil(clock.elapsedMs() - connectedAtMs + patienceMs);
+    const result = await session.call(procedure, parametersOf(awaitedMs), patienceMs);
     if ("reason" in result && result.reason === "database-away") closeSession();
     return result;
   };
@@ -67,24 +83,33 @@ export function openProcedures(settings: DatabaseSettings, { clock, random, slee
     session = null;
   };
 
-  return {
-    async call(procedure, parameters, untilMs, { isWorthRepeating, longestTryMs, onDelay } = USUAL) {
-      const delay = startDelay(onDelay);
-      try {
-        for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-          const result = await callOnce(procedure, parameters, untilMs, longestTryMs);
-          if (!("reason" in result)) return result;
-          delay.noticed();
-          const wait = pauseMs * (0.5 + random() / 2);
-          if (!isWorthRepeating(result) || clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
-          // After a failover the old connection may answer for ever that its database cannot be written.
-          if (result.reason === "call-refused") closeSession();
-          await sleep(wait);
-        }
-      } finally {
-        delay.over();
+  const callUntil = async (
+    procedure: string,
+    parametersOf: ParametersOf,
+    untilMs: number,
+    { isWorthRepeating, longestTryMs, onDelay }: Persistence = USUAL,
+  ): Promise<CallResult | StoreFailure> => {
+    const delay = startDelay(onDelay);
+    try {
+      for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+        const result = await callOnce(procedure, parametersOf, untilMs, longestTryMs);
+        if (!("reason" in result)) return result;
+        delay.noticed();
+        const wait = pauseMs * (0.5 + random() / 2);
+        if (!isWorthRepeating(result) || clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
+        // After a failover the old connection may answer for ever that its database cannot be written.
+        if (result.reason === "call-refused") closeSession();
+        await sleep(wait);
       }
-    },
+    } finally {
+      delay.over();
+    }
+  };
+
+  return {
+    call: (procedure, parameters, untilMs, persistence) => callUntil(procedure, () => parameters, untilMs, persistence),
+    callWhileAwaited: (procedure, parameters, untilMs) =>
+      callUntil(procedure, (awaitedMs) => ({ ...parameters, awaited_ms: { type: "int", value: awaitedMs } }), untilMs),
     close: closeSession,
   };
 }

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
 import type { DatabaseSettings } from "../config/connection-string.ts";
 import { plainMessage } from "../error-text.ts";
-import { isTransientNumber, type StoreFailure } from "./failure.ts";
+import { CAME_TOO_LATE, isTransientNumber, type StoreFailure } from "./failure.ts";
 import { isLongText, piecesOf } from "./long-text.ts";
 
 export type ParameterType = "int" | "bit" | "varchar" | "nvarchar" | "uniqueidentifier" | "datetime2";
@@ -157,6 +157,7 @@ function requestFailure(error: Error): StoreFailure {
   const { number, state, procName, lineNumber } = error;
   // The server's text may quote the data that it could not store (error 2628 does); the numbers find the place as well.
   const cause = `error ${number} state ${state} in ${procName || "the batch"} line ${lineNumber}`;
+  if (number === CAME_TOO_LATE) return { reason: "database-away", cause };
   return isTransientNumber(number)
     ? { reason: "database-busy", number, cause }
     : { reason: "call-refused", number, cause };

@@ -7,6 +7,7 @@ import { claiming } from "./behaviours/claiming.ts";
 import { contradictions } from "./behaviours/contradictions.ts";
 import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
+import { identity } from "./behaviours/identity.ts";
 import { queue } from "./behaviours/queue.ts";
 import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
@@ -40,6 +41,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       businessActs,
       claiming,
       queue,
+      identity,
       replaying,
       attempts,
       finishing,

@@ -1,6 +1,7 @@
 import { installDatabase } from "../../src/installation/install.ts";
 import { showInstalled } from "../../src/report/installation.ts";
 import { type Address, type Client, connect, type Row } from "../rig/client.ts";
+import { fixmedinsCode } from "../rig/procedures.ts";
 import { createEmptyDatabase } from "../rig/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
 import type { AttemptRow, RequestRow } from "../standins/sqlserver/tables.ts";
@@ -17,6 +18,12 @@ export interface UnderTest {
   attempts(requestId: number): Promise<readonly Row[]>;
   request(requestId: number): Promise<Row>;
   responseCount(requestId: number): Promise<number>;
+  /** Makes it another database than the one that was accepted, as a restore does. */
+  becomeAnother(): Promise<void>;
+  /** What a DBA does after that. */
+  acceptDatabase(): Promise<void>;
+  /** As in an installation that was not told the institution's code, before its first claim. */
+  forgetInstitution(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +46,11 @@ const interfaces = [
 export async function openStandIn(): Promise<UnderTest> {
   const standIn = await startSqlServerStandIn({ interfaces });
   const { medical_insurance_requests, medical_insurance_attempts, medical_insurance_responses } = standIn.tables;
+  const { medical_insurance_accepted_databases, medical_insurance_version } = standIn.tables;
+  const recordInstitution = (fixmedins_code: string | null): void => {
+    for (const installed of medical_insurance_version) installed.fixmedins_code = fixmedins_code;
+  };
+  recordInstitution(fixmedinsCode);
   const { host, port, user, password, database } = standIn;
   const clients = openClients(() => connect({ host, port, user, password, database, encrypt: false }));
   const row = (requestId: number): RequestRow => {
@@ -62,6 +74,15 @@ export async function openStandIn(): Promise<UnderTest> {
     request: async (requestId) => ({ ...row(requestId) }),
     responseCount: async (requestId) =>
       medical_insurance_responses.filter((each) => each.request_id === requestId).length,
+    async becomeAnother() {
+      const elsewhere = medical_insurance_accepted_databases.map((each) => ({ ...each, server_name: "SQL2" }));
+      medical_insurance_accepted_databases.splice(0, elsewhere.length, ...elsewhere);
+    },
+    async acceptDatabase() {
+      const client = await clients.open();
+      await client.execute("sp_medical_insurance_accept_database", {});
+    },
+    forgetInstitution: async () => recordInstitution(null),
     async stop() {
       clients.close();
       await standIn.stop();
@@ -73,7 +94,9 @@ export async function openStandIn(): Promise<UnderTest> {
 export async function openServer(url: string): Promise<UnderTest> {
   const database = await createEmptyDatabase();
   const owner = await database.open();
-  const { exitCode, text } = showInstalled(await installDatabase(owner, { processorPath: null, interfaces }));
+  const { exitCode, text } = showInstalled(
+    await installDatabase(owner, { processorPath: null, orgCode: fixmedinsCode, interfaces }),
+  );
   const address = { ...readUrl(url), database: database.name };
   const clients = openClients(() => connect(address));
   const stop = async (): Promise<void> => {
@@ -98,6 +121,15 @@ export async function openServer(url: string): Promise<UnderTest> {
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},
     responseCount: async (requestId) => (await rowsOf("responses", requestId)).length,
+    async becomeAnother() {
+      await owner.run("UPDATE dbo.medical_insurance_accepted_databases SET server_name = N'SQL2';");
+    },
+    async acceptDatabase() {
+      await owner.run("EXEC dbo.sp_medical_insurance_accept_database;");
+    },
+    async forgetInstitution() {
+      await owner.run("UPDATE dbo.medical_insurance_version SET fixmedins_code = NULL;");
+    },
     stop,
   };
 }

@@ -79,7 +79,11 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
 
   test("objects of another version are told, and nothing is claimed", async (t) => {
     const rig = await rigFor(t);
-    rig.sql.tables.medical_insurance_version.splice(0, 1, { version: 2, installed_at: new Date() });
+    rig.sql.tables.medical_insurance_version.splice(0, 1, {
+      version: 3,
+      installed_at: new Date(),
+      fixmedins_code: null,
+    });
     const id = rig.insert("2207", settlement());
     const message =
       "the database objects have another version than this program: run `processor db install` of this version";

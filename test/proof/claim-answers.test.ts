@@ -19,7 +19,8 @@ const row: Row = {
 };
 
 function answering(answer: Row): Procedures {
-  return { call: async () => ({ rows: [answer], output: {} }), close() {} };
+  const call = async () => ({ rows: [answer], output: {} });
+  return { call, callWhileAwaited: call, close() {} };
 }
 
 test("a claim's row as agreed is carried out", async () => {

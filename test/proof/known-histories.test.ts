@@ -1,6 +1,8 @@
 import { test } from "node:test";
 import { type Event, live } from "./histories/history.ts";
 
+const toTheEnd = Array.from({ length: 9 }, (): readonly [number, number] => [0, 0]);
+
 /** Histories that once broke a promise, as fast-check shrank them. */
 
 test("a further attempt whose opening was never confirmed does not leave the request in work", () =>
@@ -9,6 +11,44 @@ test("a further attempt whose opening was never confirmed does not leave the req
     { what: "start", verb: "drain", request: 0 },
     steps([0, 0], [0, 0], [0, 1], [0, 0], [0, 0], [0, 1]),
     { what: "pass", ms: 90_000 },
+  ]));
+
+test("a worker's call that was delayed on the wire takes no second request after the repeated call took the first", () =>
+  live([
+    { what: "call", infno: "9903", mode: "queue" },
+    { what: "call", infno: "9903", mode: "queue" },
+    { what: "start", verb: "drain", request: 0 },
+    steps([0, 3]),
+    // The delayed call is the first of those that wait; it comes when the process has ended.
+    steps(...Array.from({ length: 9 }, (): readonly [number, number] => [1, 0])),
+  ]));
+
+test("a process whose clocks stood still asks for its lease before it sends, and does not send beside a confirmed replay", () =>
+  live([
+    { what: "call", infno: "9903", mode: "async" },
+    { what: "start", verb: "run", request: 0 },
+    // The claim is answered, and the connection is made slowly.
+    steps([0, 0], [0, 0]),
+    { what: "pass", ms: 6000 },
+    { what: "stall", process: 0, ms: 90_000 },
+    { what: "rescue" },
+    { what: "start", verb: "confirmed-replay", request: 0 },
+    // The second of those that wait is the replay: it sends, and ends.
+    steps(...Array.from({ length: 8 }, (): readonly [number, number] => [1, 0])),
+  ]));
+
+test("a queue that was restored after it was sent is not sent again before a DBA accepts it, and then under its msgid", () =>
+  live([
+    { what: "call", infno: "9903", mode: "queue" },
+    { what: "back-up" },
+    { what: "start", verb: "drain", request: 0 },
+    steps(...toTheEnd),
+    { what: "restore" },
+    { what: "start", verb: "drain", request: 0 },
+    steps(...toTheEnd),
+    { what: "accept" },
+    { what: "start", verb: "drain", request: 0 },
+    steps(...toTheEnd),
   ]));
 
 test("a process that was suspended past its deadline with the reply in hand does not lose it", () =>

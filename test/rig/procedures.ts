@@ -3,8 +3,13 @@ import type { Client, Executed, Row } from "./client.ts";
 
 /** The procedures with values that a test need not name; what it is about, it gives. */
 
-export const token = "0F8FAD5B-D9CB-469F-A165-70867728950E";
-export const otherToken = "7C9E6679-7425-40DE-944B-E07FC1F90AE7";
+/** A token claims once, so each process has one of its own for each request. */
+export function tokenOf(requestId: number, process = 1): string {
+  const last = (process * 0x1_0000_0000 + requestId).toString(16).toUpperCase().padStart(12, "0");
+  return `0F8FAD5B-D9CB-469F-A165-${last}`;
+}
+
+const LONG_MS = 3_600_000;
 export const fixmedinsCode = "H12345678901";
 
 export interface CallFacts {
@@ -25,9 +30,14 @@ export async function call(client: Client, facts: CallFacts = {}): Promise<numbe
 }
 
 export interface ClaimFacts {
+  /** The token of process 1, unless another process or its token is named. */
+  readonly process?: number;
   readonly token?: string;
   readonly version?: number;
+  /** How long after the login the answer is awaited; a negative one is over at once. */
+  readonly awaitedMs?: number;
   readonly leaseSeconds?: number;
+  readonly fixmedinsCode?: string;
   readonly replay?: boolean;
   readonly confirmed?: boolean;
 }
@@ -40,7 +50,7 @@ export interface Claimed {
 export async function claim(client: Client, requestId: number, facts: ClaimFacts = {}): Promise<Claimed> {
   const { rows, outputs } = await client.execute("sp_medical_insurance_claim", {
     request_id: [TYPES.Int, requestId],
-    ...claimant(facts),
+    ...claimant(facts, requestId),
     replay: [TYPES.Bit, facts.replay ?? false],
     confirmed: [TYPES.Bit, facts.confirmed ?? false],
     refusal: [TYPES.VarChar],
@@ -49,23 +59,27 @@ export async function claim(client: Client, requestId: number, facts: ClaimFacts
 }
 
 export async function next(client: Client, facts: ClaimFacts = {}): Promise<Row | undefined> {
-  return (await client.execute("sp_medical_insurance_next", claimant(facts))).rows[0];
+  return (await client.execute("sp_medical_insurance_next", claimant(facts, 0))).rows[0];
 }
 
-function claimant(facts: ClaimFacts) {
+function claimant(facts: ClaimFacts, requestId: number) {
   return {
-    lease_token: [TYPES.UniqueIdentifier, facts.token ?? token],
+    lease_token: [TYPES.UniqueIdentifier, facts.token ?? tokenOf(requestId, facts.process)],
     lease_owner: [TYPES.NVarChar, "host 1 pid 1"],
     lease_seconds: [TYPES.Int, facts.leaseSeconds ?? 75],
-    fixmedins_code: [TYPES.VarChar, fixmedinsCode],
-    version: [TYPES.Int, facts.version ?? 1],
+    fixmedins_code: [TYPES.VarChar, facts.fixmedinsCode ?? fixmedinsCode],
+    version: [TYPES.Int, facts.version ?? 2],
     requested_by: [TYPES.NVarChar, "HIS"],
+    awaited_ms: [TYPES.Int, facts.awaitedMs ?? LONG_MS],
   } as const;
 }
 
 export interface EndFacts {
+  /** The token of process 1, unless another process or its token is named. */
+  readonly process?: number;
   readonly token?: string;
   readonly outcome?: string;
+  readonly awaitedMs?: number;
   readonly status?: string;
   readonly errorCode?: string | null;
   readonly infcode?: string | null;
@@ -82,6 +96,7 @@ export async function attempt(
   const { rows } = await client.execute("sp_medical_insurance_attempt", {
     ...ending(requestId, attemptId, facts.outcome ?? "NOT_SENT", facts),
     requested_by: [TYPES.NVarChar, "HIS"],
+    awaited_ms: [TYPES.Int, facts.awaitedMs ?? LONG_MS],
   });
   return rows[0];
 }
@@ -109,7 +124,7 @@ function ending(requestId: number, attemptId: number, outcome: string, facts: En
   return {
     request_id: [TYPES.Int, requestId],
     attempt_id: [TYPES.Int, attemptId],
-    lease_token: [TYPES.UniqueIdentifier, facts.token ?? token],
+    lease_token: [TYPES.UniqueIdentifier, facts.token ?? tokenOf(requestId, facts.process)],
     outcome: [TYPES.VarChar, outcome],
     http_status: [TYPES.Int, 200],
     duration_ms: [TYPES.Int, 123],
@@ -117,6 +132,16 @@ function ending(requestId: number, attemptId: number, outcome: string, facts: En
     cause: [TYPES.NVarChar, "as the test says"],
     request_body: [TYPES.NVarChar, '{"infno":"9901"}'],
   } as const;
+}
+
+/** Gives @holds. */
+export async function holds(client: Client, requestId: number, process = 1): Promise<unknown> {
+  const { outputs } = await client.execute("sp_medical_insurance_holds", {
+    request_id: [TYPES.Int, requestId],
+    lease_token: [TYPES.UniqueIdentifier, tokenOf(requestId, process)],
+    holds: [TYPES.Bit],
+  });
+  return outputs.holds;
 }
 
 /** Gives @rescued. */

@@ -40,6 +40,8 @@ export interface Rig extends Rows {
   waitUntilFinal(requestId: number): Promise<void>;
   /** The row of v_medical_insurance_result, over TDS. */
   view(requestId: number): Promise<Row>;
+  /** What a DBA does after a restore. */
+  acceptDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,10 @@ export async function openRig(options: RigOptions = {}): Promise<Rig> {
     callHis: (infno, input, mode = "sync") =>
       asHis(sql, (his) => callProcedure(his, infno, typeof input === "string" ? input : JSON.stringify(input), mode)),
     waitUntilFinal: (requestId) => asHis(sql, (his) => waitFor(his, requestId)),
+    acceptDatabase: () =>
+      asHis(sql, async (owner) => {
+        await owner.execute("sp_medical_insurance_accept_database", {});
+      }),
     view: (requestId) => asHis(sql, (his) => viewRow(his, requestId)),
     async close() {
       await Promise.all([...running].map((each) => each.kill()));

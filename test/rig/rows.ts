@@ -1,3 +1,4 @@
+import { makeMsgid, recordedCode } from "../standins/sqlserver/procedures/make-msgid.ts";
 import { hashOf, requestKeyOf } from "../standins/sqlserver/procedures/request-key.ts";
 import type { AttemptRow, Mode, RequestRow, ResponseRow, Tables } from "../standins/sqlserver/tables.ts";
 
@@ -41,7 +42,7 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     mode,
     interface_class: interfaceClass,
     input_hash: hashOf(input_data),
-    msgid: null,
+    msgid: makeMsgid(tables, recordedCode(tables), new Date()),
     attempt_count: 0,
     error_code: null,
     lease_token: null,

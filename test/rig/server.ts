@@ -110,7 +110,9 @@ async function dropWhenUnused(server: SqlConnection, name: string): Promise<void
 export async function createDatabase(processorPath: string | null): Promise<TestDatabase> {
   const database = await createEmptyDatabase();
   const session = await database.open();
-  const { exitCode, text } = showInstalled(await installDatabase(session, { processorPath, interfaces: INTERFACES }));
+  const { exitCode, text } = showInstalled(
+    await installDatabase(session, { processorPath, orgCode: null, interfaces: INTERFACES }),
+  );
   session.close();
   if (exitCode !== 0) throw new Error(text);
   return database;

@@ -85,6 +85,30 @@ describe("sp_medical_insurance_call", { skip: skipWithoutServer }, () => {
     assert.equal(await countRequests(), before);
   });
 
+  const otherSession = { code: "2207", input: '{"in another session":1}' } as const;
+  const refusals: readonly (readonly [what: string, batch: string, number: number])[] = [
+    ["wrong parameters", callBatch({ code: "" }), 51001],
+    ["mode sync in a transaction", callBatch({ mode: "sync" }), 51002],
+    ["a settlement that another session is submitting", callBatch(otherSession), 51005],
+  ];
+  for (const [what, batch, number] of refusals) {
+    test(`the refusal of ${what} leaves the caller's transaction as it was, with XACT_ABORT on too`, async (t) => {
+      const other = await openFor(t, database);
+      await other.run("BEGIN TRANSACTION;");
+      await other.run(callBatch(otherSession));
+      const own = await openFor(t, database);
+      await own.run("SET XACT_ABORT ON;");
+      await own.run("BEGIN TRANSACTION;");
+      const { id } = await own.row(callBatch({ mode: "queue" }));
+      assert.equal((await own.refusal(batch)).number, number);
+      const state = await own.row("SELECT @@TRANCOUNT AS open_transactions, XACT_STATE() AS state;");
+      assert.deepEqual([state.open_transactions, state.state], [1, 1]);
+      await own.run("COMMIT TRANSACTION;");
+      await other.run("ROLLBACK TRANSACTION;");
+      assert.equal((await session.row(viewBatch(Number(id)))).status, "PENDING");
+    });
+  }
+
   test("as the first statement under implicit transactions it leaves no transaction open", async (t) => {
     const own = await openFor(t, database);
     await own.run("SET IMPLICIT_TRANSACTIONS ON;");

@@ -18,7 +18,7 @@ import {
 import { SEED_TABLES } from "./seed-statements.ts";
 import { callBatch, claimBatch, viewBatch } from "./statements.ts";
 
-const CHOICES = { processorPath: null, interfaces: INTERFACES };
+const CHOICES = { processorPath: null, orgCode: null, interfaces: INTERFACES };
 
 /** Names and texts of everything in the database; what a second installation must not change. */
 const INVENTORY = `SELECT o.name, CAST(o.type AS nvarchar(128)) AS kind, m.definition, CAST(NULL AS nvarchar(128)) AS detail
@@ -82,6 +82,36 @@ describe("the installation", { skip: skipWithoutServer }, () => {
     assert.deepEqual(await differences(database, session), []);
   });
 
+  test("a database that became another is told by the check, and a second installation does not accept it", async (t) => {
+    const { database, session } = await emptyDatabase(t);
+    await install(session);
+    await session.run("UPDATE dbo.medical_insurance_accepted_databases SET server_name = N'SQL2';");
+    await install(session);
+    assert.deepEqual(await differences(database, session), [
+      "this database was restored, copied, moved or renamed: nothing is sent until a DBA has run EXEC dbo.sp_medical_insurance_accept_database",
+    ]);
+    await session.run("EXEC dbo.sp_medical_insurance_accept_database;");
+    assert.deepEqual(await differences(database, session), []);
+  });
+
+  test("forced delayed durability is told by the check", async (t) => {
+    const { database, session } = await emptyDatabase(t);
+    if (database.isBabelfish) return t.skip("Babelfish has no delayed durability");
+    await install(session);
+    await session.run("ALTER DATABASE CURRENT SET DELAYED_DURABILITY = FORCED;");
+    assert.deepEqual(await differences(database, session), [
+      "DELAYED_DURABILITY is FORCED: a claim that was stored can be lost in a crash, and its request sent twice; set it to ALLOWED or DISABLED",
+    ]);
+  });
+
+  test("the institution's code that was given once stays when it is not given again", async (t) => {
+    const { session } = await emptyDatabase(t);
+    await installDatabase(session, { ...CHOICES, orgCode: "H12345678901" });
+    await install(session);
+    const recorded = await session.row("SELECT v.fixmedins_code FROM dbo.medical_insurance_version AS v;");
+    assert.equal(recorded.fixmedins_code, "H12345678901");
+  });
+
   test("a second installation writes no view or procedure anew, so that the signature stays", async (t) => {
     const { database, session } = await emptyDatabase(t);
     await install(session);
@@ -143,7 +173,7 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
     const { session } = await emptyDatabase(t);
     await install(session);
     await session.run(
-      "UPDATE dbo.medical_insurance_version SET version = 2; DROP VIEW dbo.v_medical_insurance_monitor;",
+      "UPDATE dbo.medical_insurance_version SET version = 3; DROP VIEW dbo.v_medical_insurance_monitor;",
     );
     const before = await session.run(INVENTORY);
     const { exitCode, text } = showInstalled(await installDatabase(session, CHOICES));

@@ -81,13 +81,15 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     [
       "processor",
       "prepare a claim by itself",
-      "DECLARE @msgid varchar(30); EXEC dbo.sp_medical_insurance_prepare_claim @version = 1, @fixmedins_code = 'H1', @msgid = @msgid OUTPUT;",
+      "DECLARE @msgid varchar(30); EXEC dbo.sp_medical_insurance_prepare_claim @version = 2, @fixmedins_code = 'H1', @msgid = @msgid OUTPUT;",
     ],
     [
       "processor",
       "open an attempt by itself",
       "EXEC dbo.sp_medical_insurance_open_attempt @request_id = 1, @requested_by = NULL, @opened_at = '2026-01-01';",
     ],
+    ["processor", "accept the database", "EXEC dbo.sp_medical_insurance_accept_database;"],
+    ["operator", "accept the database", "EXEC dbo.sp_medical_insurance_accept_database;"],
     ["operator", "call", callBatch()],
     ["operator", "claim", claimBatch(1)],
     ["operator", "purge", "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;"],
@@ -160,7 +162,7 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
   test("a login without rights installs nothing and is told so with 51013", async () => {
     const before = await administrator.row("SELECT COUNT(*) AS n FROM sys.objects AS o;");
     const { exitCode, text } = showInstalled(
-      await installDatabase(as("nobody"), { processorPath: null, interfaces: INTERFACES }),
+      await installDatabase(as("nobody"), { processorPath: null, orgCode: null, interfaces: INTERFACES }),
     );
     assert.equal(exitCode, 2);
     assert.match(text, /51013.*没有安装权限/);
@@ -168,7 +170,7 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
   });
 
   test("a second installation keeps each role's members and rights", async () => {
-    showInstalled(await installDatabase(administrator, { processorPath: null, interfaces: INTERFACES }));
+    showInstalled(await installDatabase(administrator, { processorPath: null, orgCode: null, interfaces: INTERFACES }));
     for (const [role, batch, number] of allowed) assert.equal((await as(role).refusal(batch)).number, number);
   });
 });

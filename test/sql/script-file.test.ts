@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { installVerb, scriptVerb, uninstallVerb } from "../../src/cli/db.ts";
+import { runProgram } from "../../src/cli/program.ts";
 import { splitBatches } from "../../src/installation/batches.ts";
 import { moduleOf } from "../../src/installation/expectation.ts";
 import { interfaceBatches } from "../../src/installation/interface-rows.ts";
@@ -23,8 +24,10 @@ const ROW = {
 const NO_CONNECTION = { text: null, password: null };
 
 describe("the installation as one file", () => {
-  const withPath = writeInstallationScript(planInstallation({ processorPath: PATH, interfaces: [ROW] }));
-  const withoutPath = writeInstallationScript(planInstallation({ processorPath: null, interfaces: [ROW] }));
+  const withPath = writeInstallationScript(planInstallation({ processorPath: PATH, orgCode: null, interfaces: [ROW] }));
+  const withoutPath = writeInstallationScript(
+    planInstallation({ processorPath: null, orgCode: null, interfaces: [ROW] }),
+  );
 
   test("begins with a byte order mark and the settings that its objects need", () => {
     assert.equal(withPath.codePointAt(0), 0xfeff);
@@ -62,6 +65,38 @@ describe("the installation as one file", () => {
     assert.ok(withPath.includes("    ('2207', N'门诊''结算', 'C', 1, '5203', NULL);"));
   });
 
+  test("records the institution's code where one was given, and else leaves it alone", () => {
+    const withCode = writeInstallationScript(
+      planInstallation({ processorPath: null, orgCode: "H12345678901", interfaces: [] }),
+    );
+    const recorded = "SET fixmedins_code = 'H12345678901'\nFROM dbo.medical_insurance_version AS v";
+    assert.ok(withCode.includes(recorded));
+    assert.ok(!withoutPath.includes("-- fixmedins_code"));
+  });
+
+  test("the command line's --org-code is in the script that it prints", async () => {
+    const printed: string[] = [];
+    const exitCode = await runProgram({
+      argv: ["db", "script", "--no-xp-cmdshell", "--org-code", "H12345678901"],
+      environment: {},
+      startHardDeadline() {},
+      print: (text) => printed.push(text),
+      printError: (text) => printed.push(text),
+    });
+    assert.equal(exitCode, 0);
+    assert.ok(printed.join().includes("SET fixmedins_code = 'H12345678901'"));
+  });
+
+  for (const orgCode of ["H1234567890", "H12345678901'", "医1234567890"]) {
+    test(`the code ${orgCode} is refused before anything is written`, () => {
+      const { exitCode, text } = scriptVerb("/never/written.sql", { processorPath: null, orgCode }, []);
+      assert.deepEqual(
+        [exitCode, text],
+        [2, `--org-code ${orgCode} must be 12 letters and digits, as sdk.org_code is`],
+      );
+    });
+  }
+
   test("1,200 interfaces become three batches", () => {
     const rows = Array.from({ length: 1200 }, (_, n) => ({ ...ROW, interface_code: String(1000 + n) }));
     assert.equal(interfaceBatches(rows).length, 3);
@@ -71,14 +106,18 @@ describe("the installation as one file", () => {
     const folder = mkdtempSync(join(tmpdir(), "db-script-"));
     t.after(() => rmSync(folder, { recursive: true }));
     const out = join(folder, "install.sql");
-    const { exitCode } = scriptVerb(out, { processorPath: PATH }, [ROW]);
+    const { exitCode } = scriptVerb(out, { processorPath: PATH, orgCode: null }, [ROW]);
     assert.equal(exitCode, 0);
     assert.deepEqual([...readFileSync(out).subarray(0, 3)], [0xef, 0xbb, 0xbf]);
     assert.equal(readFileSync(out, "utf8"), withPath);
   });
 
   test("a file that cannot be written is said", () => {
-    const { exitCode, text } = scriptVerb(join(tmpdir(), "no such folder", "x.sql"), { processorPath: null }, []);
+    const { exitCode, text } = scriptVerb(
+      join(tmpdir(), "no such folder", "x.sql"),
+      { processorPath: null, orgCode: null },
+      [],
+    );
     assert.equal(exitCode, 2);
     assert.match(text, /cannot be written: ENOENT/);
   });
@@ -111,7 +150,7 @@ describe("the path of the executable", () => {
   }
 
   test("a refused path connects nowhere and writes nothing", async () => {
-    const path = { processorPath: "C:\\a&b.exe" };
+    const path = { processorPath: "C:\\a&b.exe", orgCode: null };
     assert.equal((await installVerb(NO_CONNECTION, path, [])).exitCode, 2);
     assert.equal(scriptVerb("/never/written.sql", path, []).exitCode, 2);
   });
@@ -119,13 +158,17 @@ describe("the path of the executable", () => {
 
 describe("the verbs without a database", () => {
   test("an installation without --connection says why it needs one", async () => {
-    const { exitCode, text } = await installVerb(NO_CONNECTION, { processorPath: null }, []);
+    const { exitCode, text } = await installVerb(NO_CONNECTION, { processorPath: null, orgCode: null }, []);
     assert.equal(exitCode, 2);
     assert.match(text, /^--connection is missing/);
   });
 
   test("an unreadable --connection is named", async () => {
-    const { exitCode, text } = await installVerb({ text: "DATABASE=HIS", password: null }, { processorPath: null }, []);
+    const { exitCode, text } = await installVerb(
+      { text: "DATABASE=HIS", password: null },
+      { processorPath: null, orgCode: null },
+      [],
+    );
     assert.equal(exitCode, 2);
     assert.match(text, /^--connection: /);
   });
@@ -135,7 +178,7 @@ describe("the verbs without a database", () => {
     assert.equal(kept.exitCode, 0);
     assert.match(kept.text, /DROP PROCEDURE IF EXISTS dbo\.sp_medical_insurance_call;/);
     assert.doesNotMatch(kept.text, /DROP TABLE/);
-    assert.match(kept.text, /--yes does it$/);
+    assert.match(kept.text, /with --yes it is$/);
     const all = await uninstallVerb(NO_CONNECTION, { confirmed: false, dropData: true });
     assert.match(all.text, /DROP TABLE IF EXISTS dbo\.medical_insurance_requests;/);
   });

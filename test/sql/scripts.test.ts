@@ -76,6 +76,18 @@ describe("the scripts in sql/", () => {
     }
   });
 
+  test("what HIS calls turns XACT_ABORT off before it refuses anything, so that a refusal leaves HIS's transaction", () => {
+    for (const script of ["35_sp_medical_insurance_wait.sql", "36_sp_medical_insurance_call.sql"] as const) {
+      const code = codeOf(script);
+      const off = code.indexOf("SET XACT_ABORT OFF;");
+      assert.ok(off > 0 && off < code.indexOf("THROW"), script);
+      const lastRefusal = code.lastIndexOf("51002");
+      assert.ok(lastRefusal < code.indexOf("SET XACT_ABORT ON;"), script);
+    }
+    const call = codeOf("36_sp_medical_insurance_call.sql");
+    assert.ok(call.lastIndexOf("THROW") < call.indexOf("SET XACT_ABORT ON;"));
+  });
+
   test("only sp_medical_insurance_call has a CATCH, and it alone starts a program", () => {
     for (const script of SCRIPTS) {
       const code = codeOf(script);
@@ -98,7 +110,7 @@ describe("the scripts in sql/", () => {
   test("each time limit is in one place", () => {
     for (const seconds of ["45", "60"]) {
       const places = SCRIPTS.filter((script) => new RegExp(`(?<![\\w.(])-?${seconds}\\b`).test(codeOf(script)));
-      assert.deepEqual(places, ["19_v_medical_insurance_time_limits.sql"], seconds);
+      assert.deepEqual(places, ["15_v_medical_insurance_time_limits.sql"], seconds);
     }
   });
 
@@ -237,6 +249,7 @@ describe("the original design's columns keep name, type and order", () => {
       "his SELECT v_result",
       "processor EXECUTE sp_claim",
       "processor EXECUTE sp_next",
+      "processor EXECUTE sp_holds",
       "processor EXECUTE sp_attempt",
       "processor EXECUTE sp_finish",
       "processor EXECUTE sp_rescue",

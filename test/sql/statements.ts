@@ -1,6 +1,7 @@
 /** The procedures as batches, with values that a test need not name. Each batch gives one row, or none. */
 
-export const TOKEN = "0f8fad5b-d9cb-469f-a165-70867728950e";
+import { tokenOf } from "../rig/procedures.ts";
+
 export const OTHER_TOKEN = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
 export interface CallFacts {
@@ -20,6 +21,7 @@ export interface ClaimFacts {
   readonly token?: string;
   readonly leaseSeconds?: number;
   readonly version?: number;
+  readonly awaitedMs?: number;
   readonly replay?: boolean;
   readonly confirmed?: boolean;
 }
@@ -27,7 +29,7 @@ export interface ClaimFacts {
 /** Gives the claimed row, or one with the refusal alone. */
 export function claimBatch(requestId: number, facts: ClaimFacts = {}): string {
   return `DECLARE @refusal varchar(20);
-EXEC dbo.sp_medical_insurance_claim @request_id = ${requestId}, ${claimant(facts)},
+EXEC dbo.sp_medical_insurance_claim @request_id = ${requestId}, ${claimant({ token: tokenOf(requestId), ...facts })},
     @replay = ${facts.replay === true ? 1 : 0}, @confirmed = ${facts.confirmed === true ? 1 : 0}, @refusal = @refusal OUTPUT;
 IF @refusal IS NOT NULL
 BEGIN
@@ -36,12 +38,12 @@ END;`;
 }
 
 export function nextBatch(facts: ClaimFacts = {}): string {
-  return `EXEC dbo.sp_medical_insurance_next ${claimant(facts)};`;
+  return `EXEC dbo.sp_medical_insurance_next ${claimant({ token: tokenOf(0), ...facts })};`;
 }
 
-function claimant({ token = TOKEN, leaseSeconds = 75, version = 1 }: ClaimFacts): string {
+function claimant({ token, leaseSeconds = 75, version = 2, awaitedMs = 3_600_000 }: ClaimFacts): string {
   return `@lease_token = '${token}', @lease_owner = N'host:1', @lease_seconds = ${leaseSeconds},
-    @fixmedins_code = 'H12345678901', @version = ${version}, @requested_by = N'tester'`;
+    @fixmedins_code = 'H12345678901', @version = ${version}, @requested_by = N'tester', @awaited_ms = ${awaitedMs}`;
 }
 
 export interface AttemptFacts {
@@ -51,10 +53,15 @@ export interface AttemptFacts {
   readonly outcome?: string;
 }
 
-export function attemptBatch({ requestId, attemptId, token = TOKEN, outcome = "NOT_SENT" }: AttemptFacts): string {
+export function attemptBatch({
+  requestId,
+  attemptId,
+  token = tokenOf(requestId),
+  outcome = "NOT_SENT",
+}: AttemptFacts): string {
   return `EXEC dbo.sp_medical_insurance_attempt @request_id = ${requestId}, @attempt_id = ${attemptId}, @lease_token = '${token}',
     @outcome = '${outcome}', @http_status = NULL, @duration_ms = 5, @sent_at = NULL, @cause = N'connection refused',
-    @request_body = N'{}', @requested_by = N'tester';`;
+    @request_body = N'{}', @requested_by = N'tester', @awaited_ms = 3600000;`;
 }
 
 export interface FinishFacts extends AttemptFacts {
@@ -66,7 +73,7 @@ export interface FinishFacts extends AttemptFacts {
 
 /** Gives `result`. */
 export function finishBatch(facts: FinishFacts): string {
-  const { requestId, attemptId, token = TOKEN, outcome = "REPLIED", status = "COMPLETED" } = facts;
+  const { requestId, attemptId, token = tokenOf(requestId), outcome = "REPLIED", status = "COMPLETED" } = facts;
   const { errorCode = null, response = '{"infcode":0}', errMsg = null } = facts;
   return `DECLARE @result varchar(20);
 EXEC dbo.sp_medical_insurance_finish @request_id = ${requestId}, @attempt_id = ${attemptId}, @lease_token = '${token}',

@@ -49,15 +49,13 @@ async function deliver(finishes: readonly FinishCall[], tookMs: number, failure?
   for (const finish of finishes) spool.hold(finish).leave();
   let nowMs = 0;
   const calls: Call[] = [];
-  const procedures: Procedures = {
-    async call(_name, { request_id }, untilMs, persistence) {
-      const longestTryMs = persistence?.longestTryMs ?? 0;
-      calls.push({ requestId: Number(request_id?.value), limitMs: untilMs - nowMs, longestTryMs });
-      nowMs += tookMs;
-      return failure ?? { rows: [], output: { result: "stored" } };
-    },
-    close() {},
+  const call: Procedures["call"] = async (_name, { request_id }, untilMs, persistence) => {
+    const longestTryMs = persistence?.longestTryMs ?? 0;
+    calls.push({ requestId: Number(request_id?.value), limitMs: untilMs - nowMs, longestTryMs });
+    nowMs += tookMs;
+    return failure ?? { rows: [], output: { result: "stored" } };
   };
+  const procedures: Procedures = { call, callWhileAwaited: call, close() {} };
   const clock = { elapsedMs: () => nowMs, epochMs: () => nowMs };
   await deliverSpooled({ spool, procedures, clock, log }, LONG_MS);
   return { calls, left: readdirSync(folder) };

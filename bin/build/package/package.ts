@@ -41,7 +41,11 @@ function forWindows(text: string, name: string): string {
 }
 
 function writeDatabaseScript(file: string): void {
-  const { exitCode, text } = scriptVerb(file, { processorPath: DEFAULT_PROCESSOR_PATH }, interfaceRows());
+  const { exitCode, text } = scriptVerb(
+    file,
+    { processorPath: DEFAULT_PROCESSOR_PATH, orgCode: null },
+    interfaceRows(),
+  );
   if (exitCode !== EXIT.success) throw new Error(text);
 }
 

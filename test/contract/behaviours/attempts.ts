@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, finish, otherToken } from "../../rig/procedures.ts";
+import { attempt, errorNumberOf, finish } from "../../rig/procedures.ts";
 import { type Given, taken } from "./given.ts";
 
 export function attempts(given: Given): void {
@@ -32,6 +32,23 @@ export function attempts(given: Given): void {
     assert.equal((await server.attempts(requestId)).length, 2);
   });
 
+  test("an opening that comes again after a later attempt is open changes nothing", async () => {
+    const { server, client } = given();
+    const { requestId, attemptId } = await taken(client);
+    const second = await attempt(client, requestId, attemptId);
+    const third = await attempt(client, requestId, Number(second?.attempt_id));
+    assert.equal(third?.attempt_no, 3);
+    assert.equal(await attempt(client, requestId, attemptId), undefined);
+    assert.deepEqual(outcomesOf(await server.attempts(requestId)), ["NOT_SENT", "NOT_SENT", "SENDING"]);
+  });
+
+  test("an opening that nobody waits for any more opens nothing", async () => {
+    const { server, client } = given();
+    const { requestId, attemptId } = await taken(client, { code: "9903" });
+    assert.equal(await errorNumberOf(attempt(client, requestId, attemptId, { awaitedMs: -1 })), 51015);
+    assert.deepEqual(outcomesOf(await server.attempts(requestId)), ["SENDING"]);
+  });
+
   test("a process past its lease opens no attempt", async () => {
     const { server, client } = given();
     const { requestId, attemptId } = await taken(client);
@@ -43,7 +60,7 @@ export function attempts(given: Given): void {
   test("a process that never had the lease opens no attempt", async () => {
     const { server, client } = given();
     const { requestId, attemptId } = await taken(client);
-    assert.equal(await attempt(client, requestId, attemptId, { token: otherToken }), undefined);
+    assert.equal(await attempt(client, requestId, attemptId, { process: 2 }), undefined);
     assert.deepEqual(outcomesOf(await server.attempts(requestId)), ["SENDING"]);
   });
 

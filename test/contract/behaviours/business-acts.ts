@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Client } from "../../rig/client.ts";
-import { call, claim, finish, otherToken, resolve, view } from "../../rig/procedures.ts";
+import { call, claim, finish, resolve, view } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
 let bills = 0;
@@ -191,7 +191,7 @@ export function businessActs(given: Given): void {
     const bill = newBill();
     const first = await taken(client, { code: "9903", input: bill() });
     const blocked = await settle(client, bill({ press: 2 }));
-    const replay = (facts = {}) => claim(client, blocked, { token: otherToken, replay: true, ...facts });
+    const replay = (facts = {}) => claim(client, blocked, { process: 2, replay: true, ...facts });
     assert.equal((await replay()).refusal, "BLOCKED");
     await finish(client, first.requestId, first.attemptId, unknownOutcome);
     assert.equal((await replay({ confirmed: true })).refusal, "BLOCKED");
@@ -211,18 +211,18 @@ export function businessActs(given: Given): void {
     const second = await settle(client, bill());
     assert.notEqual(second, first.requestId);
     for (const confirmed of [false, true]) {
-      const { refusal } = await claim(client, first.requestId, { token: otherToken, replay: true, confirmed });
+      const { refusal } = await claim(client, first.requestId, { process: 2, replay: true, confirmed });
       assert.equal(refusal, "BLOCKED");
     }
     const { row } = await claim(client, second);
     await finish(client, second, Number(row?.attempt_id));
-    const again = await claim(client, first.requestId, { token: otherToken, replay: true });
+    const again = await claim(client, first.requestId, { process: 2, replay: true });
     assert.equal(again.refusal, null);
   });
 
   test("a request that was unrelated to any other is replayed as before", async () => {
     const { client } = given();
     const { requestId } = await finished(client, "9903", notSent);
-    assert.equal((await claim(client, requestId, { token: otherToken, replay: true })).refusal, null);
+    assert.equal((await claim(client, requestId, { process: 2, replay: true })).refusal, null);
   });
 }

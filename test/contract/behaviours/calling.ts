@@ -13,7 +13,7 @@ export function calling(given: Given): void {
     assert.equal(request.mode, "queue");
     assert.equal(request.interface_class, "A");
     assert.equal(request.attempt_count, 0);
-    assert.equal(request.msgid, null);
+    assert.match(String(request.msgid), /^H12345678901\d{18}$/);
   });
 
   test("an interface that the database does not know is of class C", async () => {

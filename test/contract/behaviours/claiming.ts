@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, call, claim, errorNumberOf, next, otherToken, token } from "../../rig/procedures.ts";
-import { finished, type Given, newInput, taken } from "./given.ts";
+import { attempt, call, claim, errorNumberOf, finish, holds, next, tokenOf } from "../../rig/procedures.ts";
+import { finished, type Given, newInput, notSent, taken } from "./given.ts";
 
 export function claiming(given: Given): void {
   test("a claim gives the request and opens its first attempt", async () => {
@@ -23,14 +23,14 @@ export function claiming(given: Given): void {
     assert.equal(opened?.attempt_id, row?.attempt_id);
     assert.equal(opened?.outcome, "SENDING");
     assert.equal(opened?.msgid, row?.msgid);
-    assert.equal(opened?.lease_token, token);
+    assert.equal(opened?.lease_token, tokenOf(requestId));
     assert.equal(opened?.lease_owner, "host 1 pid 1");
     assert.equal(opened?.requested_by, "HIS");
     assert.equal(opened?.closed_at, null);
 
     const request = await server.request(requestId);
     assert.equal(request.status, "PROCESSING");
-    assert.equal(request.lease_token, token);
+    assert.equal(request.lease_token, tokenOf(requestId));
     assert.equal(request.attempt_count, 1);
   });
 
@@ -60,11 +60,53 @@ export function claiming(given: Given): void {
     assert.equal(row?.attempt_no, 2);
   });
 
+  test("a token that held a request and no longer does never claims again: its process has gone", async () => {
+    const { server, client } = given();
+    const { requestId } = await finished(client, "9903", notSent);
+    assert.deepEqual(await claim(client, requestId), { row: undefined, refusal: "DONE" });
+    assert.deepEqual(await claim(client, requestId, { replay: true }), { row: undefined, refusal: "DONE" });
+    const another = await call(client, { code: "9903", input: newInput() });
+    assert.deepEqual(await claim(client, another, { token: tokenOf(requestId) }), {
+      row: undefined,
+      refusal: "TAKEN",
+    });
+    assert.equal((await server.request(requestId)).status, "ERROR");
+    assert.equal((await server.request(another)).status, "PENDING");
+    assert.deepEqual(await server.attempts(another), []);
+  });
+
+  test("a token is not given its request again when its lease has ended", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client);
+    await server.endLease(requestId);
+    assert.deepEqual(await claim(client, requestId), { row: undefined, refusal: "TAKEN" });
+  });
+
+  test("a process is told whether it holds its request", async () => {
+    const { server, client } = given();
+    const { requestId, attemptId } = await taken(client, { code: "9903" });
+    assert.equal(await holds(client, requestId), true);
+    assert.equal(await holds(client, requestId, 2), false);
+    await server.endLease(requestId);
+    assert.equal(await holds(client, requestId), false);
+    await finish(client, requestId, attemptId);
+    assert.equal(await holds(client, requestId), false);
+    assert.equal(await holds(client, 2_000_000_000), false);
+  });
+
+  test("a claim that nobody waits for any more takes nothing", async () => {
+    const { server, client } = given();
+    const requestId = await call(client);
+    assert.equal(await errorNumberOf(claim(client, requestId, { awaitedMs: -1 })), 51015);
+    assert.equal((await server.request(requestId)).status, "PENDING");
+    assert.deepEqual(await server.attempts(requestId), []);
+  });
+
   test("a request past its lease stays taken until it is rescued", async () => {
     const { server, client } = given();
     const { requestId } = await taken(client);
     await server.endLease(requestId);
-    assert.deepEqual(await claim(client, requestId, { token: otherToken }), { row: undefined, refusal: "TAKEN" });
+    assert.deepEqual(await claim(client, requestId, { process: 2 }), { row: undefined, refusal: "TAKEN" });
   });
 
   test("a request that does not exist is refused as MISSING", async () => {
@@ -74,14 +116,14 @@ export function claiming(given: Given): void {
   test("a final request is refused as DONE", async () => {
     const { client } = given();
     const { requestId } = await finished(client, "9901");
-    assert.deepEqual(await claim(client, requestId, { token: otherToken }), { row: undefined, refusal: "DONE" });
+    assert.deepEqual(await claim(client, requestId, { process: 2 }), { row: undefined, refusal: "DONE" });
   });
 
   test("a processor of another version is refused with 51010 and nothing is changed", async () => {
     const { server, client } = given();
     const requestId = await call(client);
-    assert.equal(await errorNumberOf(claim(client, requestId, { version: 2 })), 51010);
-    assert.equal(await errorNumberOf(next(client, { version: 2 })), 51010);
+    assert.equal(await errorNumberOf(claim(client, requestId, { version: 3 })), 51010);
+    assert.equal(await errorNumberOf(next(client, { version: 3 })), 51010);
     assert.equal((await server.request(requestId)).status, "PENDING");
     assert.deepEqual(await server.attempts(requestId), []);
   });

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Client } from "../../rig/client.ts";
-import {
-  call,
-  claim,
-  type EndFacts,
-  finish,
-  otherToken,
-  rescue,
-  resolve,
-  unreconciled,
-  view,
-} from "../../rig/procedures.ts";
+import { call, claim, type EndFacts, finish, rescue, resolve, unreconciled, view } from "../../rig/procedures.ts";
 import type { UnderTest } from "../under-test.ts";
 import { finished, type Given, notSent, taken, unknownOutcome } from "./given.ts";
 
@@ -33,7 +23,7 @@ interface TwoAttempts {
 /** A request whose first process was rescued while it held a reply, and which a person has sent again with a confirmation. */
 async function sentAgain(server: UnderTest, client: Client, code = "9903"): Promise<TwoAttempts> {
   const { requestId, attemptId } = await rescued(server, client, code);
-  const { row } = await claim(client, requestId, { token: otherToken, replay: true, confirmed: true });
+  const { row } = await claim(client, requestId, { process: 2, replay: true, confirmed: true });
   return { requestId, first: attemptId, second: Number(row?.attempt_id) };
 }
 
@@ -45,7 +35,7 @@ async function rescued(server: UnderTest, client: Client, code = "9903") {
 }
 
 const finishSecond = (client: Client, { requestId, second }: TwoAttempts, facts: EndFacts) =>
-  finish(client, requestId, second, { token: otherToken, ...facts });
+  finish(client, requestId, second, { process: 2, ...facts });
 
 async function reasonOf(client: Client, requestId: number): Promise<unknown> {
   return (await unreconciled(client, requestId))?.reason;
@@ -105,7 +95,7 @@ export function contradictions(given: Given): void {
     const request = await sentAgain(server, client);
     await finishSecond(client, request, refused);
     await finish(client, request.requestId, request.first, settled);
-    const replay = () => claim(client, request.requestId, { replay: true, confirmed: true });
+    const replay = () => claim(client, request.requestId, { process: 3, replay: true, confirmed: true });
     assert.equal((await replay()).refusal, "CONFLICT");
     await resolve(client, request.requestId, "reversed");
     assert.equal((await replay()).refusal, null);
@@ -144,7 +134,7 @@ export function contradictions(given: Given): void {
     );
     assert.equal(await server.responseCount(waiting), 1);
     await resolve(client, requestId, "reversed");
-    assert.equal((await claim(client, waiting, { token: otherToken, replay: true })).refusal, null);
+    assert.equal((await claim(client, waiting, { process: 2, replay: true })).refusal, null);
   });
 
   for (const [resolution, late, result, what] of [
@@ -202,8 +192,8 @@ export function contradictions(given: Given): void {
   test("a refusal and then a success is how a replay should go, also when the refusal comes late", async () => {
     const { server, client } = given();
     const inOrder = await finished(client, "9903", refused);
-    const { row } = await claim(client, inOrder.requestId, { token: otherToken, replay: true, confirmed: true });
-    await finish(client, inOrder.requestId, Number(row?.attempt_id), { token: otherToken, ...settled });
+    const { row } = await claim(client, inOrder.requestId, { process: 2, replay: true, confirmed: true });
+    await finish(client, inOrder.requestId, Number(row?.attempt_id), { process: 2, ...settled });
     assert.equal(await unreconciled(client, inOrder.requestId), undefined);
 
     const late = await sentAgain(server, client);
@@ -215,8 +205,8 @@ export function contradictions(given: Given): void {
   test("a success that is refused when a person sends it again is a contradiction", async () => {
     const { client } = given();
     const { requestId } = await finished(client, "9903", settled);
-    const { row } = await claim(client, requestId, { token: otherToken, replay: true, confirmed: true });
-    await finish(client, requestId, Number(row?.attempt_id), { token: otherToken, ...refused });
+    const { row } = await claim(client, requestId, { process: 2, replay: true, confirmed: true });
+    await finish(client, requestId, Number(row?.attempt_id), { process: 2, ...refused });
     assert.equal(await reasonOf(client, requestId), "CONFLICT");
   });
 
@@ -249,8 +239,8 @@ export function contradictions(given: Given): void {
     await finishSecond(client, request, refused);
     await finish(client, request.requestId, request.first, settled);
     await resolve(client, request.requestId, "reversed");
-    const { row } = await claim(client, request.requestId, { replay: true, confirmed: true });
-    await finish(client, request.requestId, Number(row?.attempt_id), settledAgain);
+    const { row } = await claim(client, request.requestId, { process: 3, replay: true, confirmed: true });
+    await finish(client, request.requestId, Number(row?.attempt_id), { process: 3, ...settledAgain });
     assert.equal((await view(client, request.requestId)).result_status, "SUCCESS");
     assert.equal(await unreconciled(client, request.requestId), undefined);
   });
@@ -258,8 +248,8 @@ export function contradictions(given: Given): void {
   test("a query's replies never contradict each other", async () => {
     const { client } = given();
     const { requestId } = await finished(client, "9901", settled);
-    const { row } = await claim(client, requestId, { token: otherToken, replay: true });
-    await finish(client, requestId, Number(row?.attempt_id), { token: otherToken, ...refused });
+    const { row } = await claim(client, requestId, { process: 2, replay: true });
+    await finish(client, requestId, Number(row?.attempt_id), { process: 2, ...refused });
     assert.equal(await unreconciled(client, requestId), undefined);
     assert.equal((await view(client, requestId)).next_action, null);
   });

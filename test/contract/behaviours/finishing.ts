@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, claim, finish, otherToken, rescue, resolve, view } from "../../rig/procedures.ts";
+import { attempt, claim, finish, rescue, resolve, view } from "../../rig/procedures.ts";
 import { type Given, notSent, taken, unknownOutcome } from "./given.ts";
 
 export function finishing(given: Given): void {
@@ -37,7 +37,7 @@ export function finishing(given: Given): void {
   test("a finish with another's token changes nothing and says unknown", async () => {
     const { server, client } = given();
     const { requestId, attemptId } = await taken(client);
-    assert.equal(await finish(client, requestId, attemptId, { token: otherToken }), "unknown");
+    assert.equal(await finish(client, requestId, attemptId, { process: 2 }), "unknown");
     assert.equal(await finish(client, requestId, attemptId + 1_000_000), "unknown");
     assert.equal((await server.request(requestId)).status, "PROCESSING");
     assert.equal(await server.responseCount(requestId), 0);
@@ -99,10 +99,10 @@ export function finishing(given: Given): void {
     const { requestId, attemptId } = await taken(client, { code: "9903" });
     await server.endLease(requestId);
     await rescue(client, requestId);
-    const second = await claim(client, requestId, { token: otherToken, replay: true, confirmed: true });
+    const second = await claim(client, requestId, { process: 2, replay: true, confirmed: true });
     assert.equal(await finish(client, requestId, attemptId, { responseData: '{"infcode":0,"first":1}' }), "kept");
     assert.equal((await view(client, requestId)).status, "PROCESSING");
-    const facts = { token: otherToken, responseData: '{"infcode":0,"second":2}' };
+    const facts = { process: 2, responseData: '{"infcode":0,"second":2}' };
     assert.equal(await finish(client, requestId, Number(second.row?.attempt_id), facts), "stored");
     assert.equal((await view(client, requestId)).response_data, '{"infcode":0,"second":2}');
     assert.equal(await server.responseCount(requestId), 3);

@@ -20,7 +20,7 @@ export interface Taken {
   readonly row: Row;
 }
 
-/** A new request, claimed by `token`. */
+/** A new request, claimed by process 1. */
 export async function taken(client: Client, facts: CallFacts = {}): Promise<Taken> {
   const requestId = await call(client, { input: newInput(), ...facts });
   const { row } = await claim(client, requestId);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import type { Client } from "../../rig/client.ts";
-import { call, next } from "../../rig/procedures.ts";
+import { call, errorNumberOf, finish, next } from "../../rig/procedures.ts";
 import type { Given } from "./given.ts";
 
 export function queue(given: Given): void {
@@ -30,6 +30,26 @@ export function queue(given: Given): void {
     assert.deepEqual(await next(client, { token: mine }), row);
   });
 
+  test("a token that held a request of the queue takes no other", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    const requestId = await call(client);
+    const second = await call(client);
+    const mine = randomUUID();
+    const row = await next(client, { token: mine });
+    assert.equal(await finish(client, requestId, Number(row?.attempt_id), { token: mine }), "stored");
+    assert.equal(await next(client, { token: mine }), undefined);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, second);
+  });
+
+  test("a worker's call that nobody waits for any more takes nothing", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    const requestId = await call(client);
+    assert.equal(await errorNumberOf(next(client, { token: randomUUID(), awaitedMs: -1 })), 51015);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, requestId);
+  });
+
   test("a request of sync mode is not the queue's", async () => {
     const { server, client } = given();
     await emptyQueue(client);
@@ -48,6 +68,19 @@ export function queue(given: Given): void {
     const seenAfter = await next(worker, { token: randomUUID() });
     assert.equal(seenBefore, undefined);
     assert.equal(seenAfter?.request_id, requestId);
+  });
+
+  test("a refused call leaves its transaction, and what was queued in it", async () => {
+    const { server, client } = given();
+    await emptyQueue(client);
+    await client.begin();
+    const before = await call(client);
+    assert.equal(await errorNumberOf(call(client, { input: "not JSON" })), 51001);
+    assert.equal(await errorNumberOf(call(client, { mode: "sync" })), 51002);
+    const after = await call(client);
+    await client.commit();
+    assert.equal((await server.request(before)).status, "PENDING");
+    assert.equal((await server.request(after)).status, "PENDING");
   });
 
   test("a queued request is gone when its transaction is rolled back", async () => {

@@ -59,23 +59,23 @@ export function refusing(given: Given): void {
   refuses(
     "a claim whose lease ends at once",
     51001,
-    "参数有误：@request_id、@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。",
+    "参数有误：@request_id、@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。",
     (client) => claim(client, 1, { leaseSeconds: 0 }),
   );
   refuses(
     "a worker whose lease ends at once",
     51001,
-    "参数有误：@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。",
+    "参数有误：@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。",
     (client) => next(client, { leaseSeconds: 0 }),
   );
   const version =
-    "数据库对象的版本与处理程序不一致：处理程序需要版本 2。请用同一版本的 processor 执行 processor db install。";
-  refuses("a claim of another version", 51010, version, (client) => claim(client, 1, { version: 2 }));
-  refuses("a worker of another version", 51010, version, (client) => next(client, { version: 2 }));
+    "数据库对象的版本与处理程序不一致：处理程序需要版本 3。请用同一版本的 processor 执行 processor db install。";
+  refuses("a claim of another version", 51010, version, (client) => claim(client, 1, { version: 3 }));
+  refuses("a worker of another version", 51010, version, (client) => next(client, { version: 3 }));
   refuses(
     "an attempt closed as REPLIED without a response",
     51001,
-    "参数有误：@request_id、@attempt_id、@lease_token 不能为空，@outcome 只能是 NOT_SENT 或 UNKNOWN。",
+    "参数有误：@request_id、@attempt_id、@lease_token、@awaited_ms 不能为空，@outcome 只能是 NOT_SENT 或 UNKNOWN。",
     async (client) => {
       const { requestId, attemptId } = await taken(client);
       await attempt(client, requestId, attemptId, { outcome: "REPLIED" });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, finish, otherToken, rescue, resolve } from "../../rig/procedures.ts";
+import { call, claim, finish, rescue, resolve, tokenOf } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
-const again = { token: otherToken, replay: true };
+const again = { process: 2, replay: true };
 const confirmed = { ...again, confirmed: true };
 
 export function replaying(given: Given): void {
@@ -16,7 +16,7 @@ export function replaying(given: Given): void {
     assert.equal(replay.row?.attempt_no, 2);
     const request = await server.request(requestId);
     assert.equal(request.error_code, null);
-    assert.equal(request.lease_token, otherToken);
+    assert.equal(request.lease_token, tokenOf(requestId, 2));
   });
 
   test("an answered query is replayed freely with a new msgid", async () => {
@@ -67,7 +67,7 @@ export function replaying(given: Given): void {
     const { client } = given();
     const { requestId } = await finished(client, "9903", unknownOutcome);
     const replay = await claim(client, requestId, confirmed);
-    const end = { ...notSent, token: otherToken };
+    const end = { ...notSent, process: 2 };
     assert.equal(await finish(client, requestId, Number(replay.row?.attempt_id), end), "stored");
     assert.deepEqual(await claim(client, requestId, again), { row: undefined, refusal: "CONFIRM" });
   });

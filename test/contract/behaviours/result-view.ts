@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, claim, finish, otherToken, resolve, view } from "../../rig/procedures.ts";
+import { call, claim, finish, resolve, view } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
 const columns = [
@@ -40,9 +40,9 @@ export function resultView(given: Given): void {
   test("a request that was run twice is one row, with the latest response", async () => {
     const { client } = given();
     const { requestId } = await finished(client, "9901", notSent);
-    const { row } = await claim(client, requestId, { token: otherToken, replay: true });
+    const { row } = await claim(client, requestId, { process: 2, replay: true });
     assert.equal((await view(client, requestId)).result_status, "PROCESSING");
-    await finish(client, requestId, Number(row?.attempt_id), { token: otherToken });
+    await finish(client, requestId, Number(row?.attempt_id), { process: 2 });
     const rows = await client.query(
       `SELECT response_data FROM v_medical_insurance_result WHERE result_id = ${requestId}`,
     );

@@ -4,20 +4,37 @@ import type { RequestRow } from "../../standins/sqlserver/tables.ts";
 import { insertInput } from "./insert.ts";
 import { execute } from "./memory-store.ts";
 
-/** A settlement or an upload as a cashier enters it: which one, and in which of its texts. */
-export interface Act {
+/** What a cashier enters: a bill in one of its texts, or something that nobody has entered before. */
+export interface Call {
   readonly infno: string;
+  readonly bill?: number;
+  readonly text?: number;
+}
+
+interface Act extends Call {
   readonly bill: number;
-  readonly text: number;
+}
+
+let entered = 0;
+
+/** A name that is only the request's own: its input where nobody has entered that before, else its number. */
+export function nameOf({ request_id, input_data }: RequestRow): string {
+  return input_data.includes('"entered"') ? input_data : String(request_id);
 }
 
 /** The key fields of the only interface here that has them. */
 export const KEY_FIELDS: Readonly<Record<string, string>> = { "9903": '["bill_no"]' };
 
 /** What HIS does, and what must come of it: the row of an unsettled request for the same act, a blocked row, or a new one. */
-export async function press(database: Database, act: Act, mode: "async" | "queue"): Promise<void> {
+export async function press(
+  database: Database,
+  { infno, bill, text = 0 }: Call,
+  mode: "async" | "queue",
+): Promise<void> {
+  if (bill === undefined) return insertInput(database, infno, `{"data":{"entered":${++entered}}}`, mode);
+  const act = { infno, bill, text };
   const { medical_insurance_requests: requests } = database.tables;
-  const input = `{"data":{"bill_no":"${act.bill}","text":${act.text}}}`;
+  const input = `{"data":{"bill_no":"${bill}","text":${text}}}`;
   // The call does so first, and a request that it ends is in nobody's way.
   await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
   const unsettled = act.infno === "9901" ? [] : requests.filter((row) => isOfAct(row, act) && needsSomebody(row));

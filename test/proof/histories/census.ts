@@ -5,7 +5,10 @@ export type Census = Record<
   | "requests"
   | "processes"
   | "kills"
+  | "stalls"
+  | "restores"
   | "sendings"
+  | "sendingsAfterAcceptance"
   | "replies"
   | "confirmedReplays"
   | "unknownOutcomes"
@@ -20,7 +23,10 @@ export function emptyCensus(): Census {
     requests: 0,
     processes: 0,
     kills: 0,
+    stalls: 0,
+    restores: 0,
     sendings: 0,
+    sendingsAfterAcceptance: 0,
     replies: 0,
     confirmedReplays: 0,
     unknownOutcomes: 0,
@@ -30,11 +36,14 @@ export function emptyCensus(): Census {
   };
 }
 
-export function count(census: Census, { database, processes, sent, received }: World): void {
+export function count(census: Census, { database, processes, sent, received, replaced }: World): void {
   census.requests += database.tables.medical_insurance_requests.length;
   census.processes += processes.length;
   census.kills += processes.filter(({ state }) => state === "killed").length;
+  census.stalls += processes.filter(({ stoppedMs }) => stoppedMs > 0).length;
+  census.restores += replaced.length;
   census.sendings += sent.length;
+  census.sendingsAfterAcceptance += sent.filter(({ acceptances }) => acceptances > 0).length;
   census.replies += received.length;
   census.confirmedReplays += processes.filter(
     ({ errand, tokens }) => errand.verb === "confirmed-replay" && tokens.length > 0,

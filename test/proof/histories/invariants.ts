@@ -3,7 +3,7 @@ import { viewRow } from "../../standins/sqlserver/result-view.ts";
 import type { AttemptRow, RequestRow } from "../../standins/sqlserver/tables.ts";
 import { type BureauFate, replyText } from "./bureau.ts";
 import type { Process } from "./processes.ts";
-import type { World } from "./world.ts";
+import type { RecordedSending, World } from "./world.ts";
 
 /** The core may have acted on these; the gateway's refusal is certain. */
 const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway";
@@ -11,9 +11,10 @@ const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway
 /** What must hold whenever everybody waits. */
 export function checkAtRest(world: World): void {
   checkOneSendingAnAttempt(world);
+  checkTokens(world);
   checkReplaysLookFirst(world);
   checkOneAct(world);
-  for (const request of world.database.tables.medical_insurance_requests) checkSendings(request, world);
+  for (const name of world.storedMsgids.keys()) checkSendings(name, world);
   for (const process of world.processes) checkEnding(process, world);
 }
 
@@ -28,7 +29,7 @@ export function checkEnd(world: World): void {
 }
 
 function checkOneSendingAnAttempt({ sent }: World): void {
-  const attempts = sent.map(({ attemptId }) => attemptId);
+  const attempts = sent.map(({ attempt, restores }) => `${attempt.lease_token} ${attempt.attempt_no} ${restores}`);
   assert.equal(new Set(attempts).size, attempts.length, "an attempt row was sent twice");
 }
 
@@ -50,21 +51,49 @@ function checkOneAct({ sent }: World): void {
   assert.deepEqual(contradictory, [], "a request was sent again although its replies contradict each other");
 }
 
-/** Each sending after the first has a word of its own. */
-function checkSendings(request: RequestRow, { sent, processes }: World): void {
-  if (request.interface_class === "A") return;
-  const sendings = sent.filter((each) => each.requestId === request.request_id);
+/** A token claims once: one request, and no attempt of it after one that was finished. */
+function checkTokens({ database }: World): void {
+  const { medical_insurance_attempts: attempts, medical_insurance_responses: responses } = database.tables;
+  const finished = new Set(responses.map(({ attempt_id }) => attempt_id));
+  for (const attempt of attempts) {
+    const earlier = attempts.filter(
+      (each) => each.lease_token === attempt.lease_token && each.attempt_id < attempt.attempt_id,
+    );
+    const isFurther = earlier.every(
+      ({ request_id, attempt_id }) => request_id === attempt.request_id && !finished.has(attempt_id),
+    );
+    assert.ok(isFurther, `attempt ${attempt.attempt_id} was claimed with a token that had been used`);
+  }
+}
+
+const LONGEST_WITHOUT_ASKING_MS = 2000;
+
+/**
+ * Each sending of class B or C after the first has a word of its own: a confirmed replay, or a DBA who accepted a restored database
+ * since. Without a confirmed replay it has the msgid with which the request was stored. What remains: a process all of whose clocks
+ * stood still cannot know it, and asks the database only after 2 s of the time that it sees.
+ */
+function checkSendings(name: string, { sent, processes, storedMsgids }: World): void {
+  const sendings = sent.filter((each) => each.name === name && each.interfaceClass !== "A");
+  const isConfirmed = ({ sending }: RecordedSending): boolean =>
+    processes[sending.process - 1]?.errand.verb === "confirmed-replay";
   const toCore = sendings.filter(({ sending }) => REACHED_THE_CORE(sending.fate));
-  const unasked = toCore.slice(1).filter(({ sending }) => {
-    const process = processes[sending.process - 1];
-    return process?.errand.verb !== "confirmed-replay";
-  });
-  assert.equal(unasked.length, 0, `request ${request.request_id} was sent again without a person's word`);
+  const unasked = toCore
+    .slice(1)
+    .filter((each, index) => each.acceptances === toCore[index]?.acceptances && !each.isBlind && !isConfirmed(each));
+  assert.equal(unasked.length, 0, `request ${name} was sent again without a person's word`);
+  for (const each of sendings) {
+    if (!isConfirmed(each)) assert.equal(each.sending.msgid, storedMsgids.get(name), `another msgid for ${name}`);
+    assert.ok(
+      each.sinceShownMs <= LONGEST_WITHOUT_ASKING_MS,
+      `${name} was sent ${each.sinceShownMs} ms after the answer`,
+    );
+  }
 }
 
 /** A run that says it has finished has left its request final, or to somebody else. */
-function checkEnding({ ending, tokens }: Process, { database }: World): void {
-  if (ending?.reason !== "finished") return;
+function checkEnding({ ending, tokens, restores }: Process, { database, replaced }: World): void {
+  if (ending?.reason !== "finished" || restores < replaced.length) return;
   const row = database.tables.medical_insurance_requests.find((each) => each.request_id === ending.request.requestId);
   const holdsIt = row?.status === "PROCESSING" && tokens.includes(row.lease_token ?? "");
   assert.ok(!holdsIt, `request ${row?.request_id} is still in work though its process has finished`);
@@ -116,15 +145,20 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
   }
 }
 
-/** A reply that a process was given is in the database, unless the process was killed with it in hand. */
-function checkReplies({ received, sent, processes, database }: World): void {
-  const { medical_insurance_responses: responses, medical_insurance_attempts: attempts } = database.tables;
+/** A reply that a process was given is somewhere, unless the process was killed with it in hand. */
+function checkReplies({ received, sent, processes, database, replaced, rejected }: World): void {
+  const versions = [database.tables, ...replaced];
+  const kept = new Set(
+    versions.flatMap((tables) => tables.medical_insurance_responses.map(({ response_data }) => response_data)),
+  );
+  // A restored database does not know the attempt of a reply that came before.
+  const refused = rejected().map((text): unknown => JSON.parse(text).responseData);
   for (const sending of received) {
     const text = replyText(sending.number, sending.fate ?? "good");
-    if (responses.some((row) => row.response_data === text)) continue;
-    const attemptId = sent.find((each) => each.sending === sending)?.attemptId;
-    const outcome = attempts.find((each) => each.attempt_id === attemptId)?.outcome;
+    if (kept.has(text) || refused.includes(text)) continue;
     assert.equal(processes[sending.process - 1]?.state, "killed", `reply ${sending.number} is nowhere`);
-    assert.equal(outcome, "UNKNOWN", `reply ${sending.number} died with its process`);
+    const attempt = sent.find((each) => each.sending === sending)?.attempt;
+    if (replaced.length === 0)
+      assert.equal(attempt?.outcome, "UNKNOWN", `reply ${sending.number} died with its process`);
   }
 }

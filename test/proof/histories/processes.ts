@@ -32,6 +32,12 @@ export interface Process {
   readonly startedMs: number;
   /** The lease tokens that it made. */
   readonly tokens: string[];
+  /** How long all its clocks have stood still while it was suspended. */
+  stoppedMs: number;
+  /** The latest call in whose answer the database showed that the process holds its request. */
+  shown: Shown;
+  /** How many restores there were before its start. */
+  readonly restores: number;
   readonly spool: Spool;
   readonly spoolFolder: string;
   /** What the spool had of the request when the process started: the names without tries and state. */
@@ -39,6 +45,18 @@ export interface Process {
   state: "alive" | "ended" | "killed" | "out-of-time";
   /** How the run ended, when there was one and it was not killed. */
   ending: Ending | null;
+}
+
+export interface Shown {
+  /** When the call was made, on the process's clock. */
+  readonly askedMs: number;
+  /** What `stoppedMs` was then. */
+  readonly stoppedMs: number;
+}
+
+/** The time as the process sees it. */
+export function elapsedMsOf({ startedMs, stoppedMs }: Process, nowMs: number): number {
+  return nowMs - startedMs - stoppedMs;
 }
 
 export const CLASS_OF: Readonly<Record<string, InterfaceClass>> = { "9901": "A", "9902": "B", "9903": "C" };
@@ -50,6 +68,7 @@ interface Surroundings {
   /** The folder that all processes of the machine share. */
   readonly spoolFolder: string;
   readonly disk: Disk;
+  readonly restores: () => number;
 }
 
 const owner = { server: "nowhere,1", database: "HIS" };
@@ -61,6 +80,9 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     errand,
     startedMs: around.steps.nowMs,
     tokens: [],
+    stoppedMs: 0,
+    shown: { askedMs: 0, stoppedMs: 0 },
+    restores: around.restores(),
     spool: openSpool(around.spoolFolder, owner, around.disk),
     spoolFolder: around.spoolFolder,
     spooledAtStart: "requestId" in errand ? stemsOf(errand.requestId, around.spoolFolder) : [],
@@ -97,9 +119,12 @@ function runOne({ verb, requestId }: RunErrand, dependencies: Dependencies): Pro
 async function takeOne(dependencies: Dependencies): Promise<Ending | null> {
   const deadline = deadlineFrom(dependencies.clock.elapsedMs(), DEADLINE_SECONDS);
   const lease = newLease(dependencies);
+  const claimAskedMs = dependencies.clock.elapsedMs();
   const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt);
   if (claim.reason === "empty") return null;
-  return claim.reason === "claimed" ? carryOut({ request: claim.request, lease, deadline, dependencies }) : claim;
+  return claim.reason === "claimed"
+    ? carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies })
+    : claim;
 }
 
 async function deliver(dependencies: Dependencies): Promise<null> {
@@ -108,8 +133,11 @@ async function deliver(dependencies: Dependencies): Promise<null> {
 }
 
 function dependenciesOf(process: Process, { steps, database, bureau }: Surroundings): Dependencies {
-  const { number, startedMs, spool } = process;
-  const clock: Clock = { elapsedMs: () => steps.nowMs - startedMs, epochMs: () => EPOCH_MS + steps.nowMs };
+  const { number, spool } = process;
+  const clock: Clock = {
+    elapsedMs: () => elapsedMsOf(process, steps.nowMs),
+    epochMs: () => EPOCH_MS + steps.nowMs - process.stoppedMs,
+  };
   return {
     configuration,
     clock,
@@ -124,7 +152,7 @@ function dependenciesOf(process: Process, { steps, database, bureau }: Surroundi
     },
     owner: `proof:${number}`,
     requestedBy: `proof ${process.errand.verb}`,
-    procedures: memoryProcedures(number, database, steps, clock),
+    procedures: memoryProcedures(process, database, steps, clock),
     loadInterface,
     connectInsurer: bureau.connectInsurer(number, clock),
     spool,

@@ -2,19 +2,33 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Disk } from "../../../src/store/spool/disk.ts";
+import { type Backup, backUp, restore } from "../../standins/sqlserver/backup.ts";
+import { accept, isAccepted, newIdentity } from "../../standins/sqlserver/identity.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
-import type { Tables } from "../../standins/sqlserver/tables.ts";
-import { besides, KEY_FIELDS } from "./acts.ts";
+import type { AttemptRow, InterfaceClass, Tables } from "../../standins/sqlserver/tables.ts";
+import { besides, type Call, KEY_FIELDS, nameOf, press } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
-import { DEADLINE_SECONDS } from "./configuration.ts";
-import { CLASS_OF, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
+import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
+import { execute } from "./memory-store.ts";
+import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, startProcess } from "./processes.ts";
 import { createSteps, type Steps } from "./steps.ts";
 
-/** A POST, and the attempt row that stood in the database when it left. */
+/** A POST, and what was known when it left. */
 export interface RecordedSending {
   readonly sending: Sending;
   readonly requestId: number;
-  readonly attemptId: number;
+  /** Unlike every other request's, also after a restore, which gives numbers out again. */
+  readonly name: string;
+  readonly interfaceClass: InterfaceClass;
+  readonly attempt: AttemptRow;
+  /** How many restores had been before: a restored database gives an attempt's number out again. */
+  readonly restores: number;
+  /** How many restored databases a DBA had accepted. */
+  readonly acceptances: number;
+  /** The time, as the process saw it, since the database last showed that the process holds the request. */
+  readonly sinceShownMs: number;
+  /** All clocks of the process stood still since then. */
+  readonly isBlind: boolean;
   /** What the process's own spool had of the request when it started, and still had when it sent. */
   readonly spooled: readonly string[];
   /** Other requests for the same business act, beside which this one may not be sent. */
@@ -36,6 +50,19 @@ export interface World {
   readonly received: readonly Sending[];
   /** The last response that a person knew when the outcome of a request was recorded, by request. */
   readonly words: Map<number, number>;
+  /** The msgid with which each request was stored, by its name. */
+  readonly storedMsgids: ReadonlyMap<string, string>;
+  /** The tables that restores have replaced. */
+  readonly replaced: readonly Tables[];
+  /** HIS stores a request. */
+  call(call: Call & { readonly mode: "async" | "queue" }): Promise<void>;
+  /** Suspends a process together with its clocks. */
+  stall(process: Process, ms: number): void;
+  backUp(): void;
+  /** Brings the latest backup back, where there is one. */
+  restore(): void;
+  /** A DBA accepts a restored database, once the processes of before are gone. */
+  accept(): Promise<void>;
   /** @param machine less than MACHINES */
   start(errand: Errand, machine: number): Promise<void>;
   kill(process: Process): void;
@@ -45,6 +72,8 @@ export interface World {
   spooled(): readonly string[];
   /** While it is busy no file can be renamed, as when a virus scanner holds them all. */
   setDiskBusy(isBusy: boolean): void;
+  /** Those that the database refused for good. */
+  rejected(): readonly string[];
   /** What a dead process took from the spool was taken long ago. */
   ageSpool(): void;
   close(): void;
@@ -61,18 +90,29 @@ export function createWorld(): World {
   const processes: Process[] = [];
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
+  const storedMsgids = new Map<string, string>();
+  const replaced: Tables[] = [];
+  let backup: Backup | null = null;
+  let acceptances = 0;
   const record = (sending: Sending): void => {
-    const { requestId, attemptId, claimedAt } = attemptOf(sending, processes, database.tables);
-    const conflictAt = database.tables.medical_insurance_requests.find(
-      (row) => row.request_id === requestId,
-    )?.conflict_at;
+    const process = processes[sending.process - 1];
+    if (process === undefined) throw new Error(`sending ${sending.number} has no process`);
+    const { askedMs, stoppedMs } = process.shown;
+    const found = attemptOf(sending, process, [database.tables, ...replaced.toReversed()]);
+    const { conflict_at: conflictAt } = found.request;
     sent.push({
       sending,
-      requestId,
-      attemptId,
-      spooled: stillSpooled(processes[sending.process - 1]),
-      besides: besides(database, requestId, claimedAt),
-      isContradictory: (conflictAt ?? null) !== null && Number(conflictAt) < claimedAt.getTime(),
+      requestId: found.request.request_id,
+      name: nameOf(found.request),
+      interfaceClass: found.request.interface_class,
+      attempt: found.attempt,
+      restores: replaced.length,
+      acceptances,
+      sinceShownMs: elapsedMsOf(process, steps.nowMs) - askedMs,
+      isBlind: process.stoppedMs > stoppedMs,
+      spooled: stillSpooled(process),
+      besides: besides(database, found.request.request_id, found.claimedAt),
+      isContradictory: conflictAt !== null && conflictAt < found.claimedAt,
     });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
@@ -92,6 +132,7 @@ export function createWorld(): World {
     if (process.state === "alive") process.state = state;
     steps.forget(process.number);
   };
+  const isFromBefore = ({ state, restores }: Process): boolean => state === "alive" && restores < replaced.length;
   return {
     steps,
     database,
@@ -99,14 +140,41 @@ export function createWorld(): World {
     sent,
     received,
     words: new Map(),
+    storedMsgids,
+    replaced,
+    async call({ mode, ...call }) {
+      const { medical_insurance_requests: before } = database.tables;
+      const known = before.length;
+      await press(database, call, mode);
+      for (const row of database.tables.medical_insurance_requests.slice(known))
+        storedMsgids.set(nameOf(row), row.msgid ?? "none");
+    },
+    stall(process, ms) {
+      steps.pass(ms);
+      process.stoppedMs += ms;
+    },
+    backUp() {
+      backup = backUp(database);
+    },
+    restore() {
+      if (backup === null) return;
+      replaced.push(backUp(database));
+      restore(database, backup);
+    },
+    async accept() {
+      if (isAccepted(database) || processes.some(isFromBefore)) return;
+      acceptances++;
+      await execute(database, "sp_medical_insurance_accept_database", {});
+    },
     async start(errand, machine) {
       const spoolFolder = machines[machine] ?? folder;
-      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spoolFolder, disk }));
+      const around = { steps, database, bureau, spoolFolder, disk, restores: () => replaced.length };
+      processes.push(startProcess(processes.length + 1, errand, around));
     },
     kill: (process) => end(process, "killed"),
     async take(pick, fate) {
       for (const each of processes) {
-        const isOver = steps.nowMs - each.startedMs >= DEADLINE_SECONDS * 1000;
+        const isOver = elapsedMsOf(each, steps.nowMs) >= DEADLINE_SECONDS * 1000;
         if (each.state !== "alive" || !isOver || each.errand.verb === "drain") continue;
         each.spool.saveHeld();
         end(each, "out-of-time");
@@ -116,7 +184,8 @@ export function createWorld(): World {
     setDiskBusy(isBusy) {
       isDiskBusy = isBusy;
     },
-    spooled: () => machines.flatMap(filesIn).map((path) => readFileSync(path, "utf8")),
+    spooled: () => machines.flatMap(filesIn).map(textOf),
+    rejected: () => machines.flatMap((machine) => filesIn(join(machine, "rejected"))).map(textOf),
     ageSpool() {
       for (const path of machines.flatMap(filesIn)) utimesSync(path, new Date(0), new Date(0));
     },
@@ -125,30 +194,46 @@ export function createWorld(): World {
 }
 
 function filesIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
 }
 
-function stillSpooled(process: Process | undefined): readonly string[] {
-  if (process === undefined) return [];
+function textOf(path: string): string {
+  return readFileSync(path, "utf8");
+}
+
+function stillSpooled(process: Process): readonly string[] {
   const names = filesIn(process.spoolFolder).map((path) => basename(path));
   return names.filter((name) => process.spooledAtStart.some((stem) => name.startsWith(stem)));
 }
 
 const STARTED = { exitCode: 0, firstLine: undefined };
 
-/** The attempt in whose name a process sends: it must be open, in the database, under the process's latest token. */
-function attemptOf(sending: Sending, processes: readonly Process[], tables: Tables) {
-  const token = processes[sending.process - 1]?.tokens.at(-1);
-  const attempt = tables.medical_insurance_attempts.findLast((each) => each.lease_token === token);
-  if (attempt === undefined) throw new Error(`sending ${sending.number} has no attempt in the database`);
-  if (attempt.msgid !== sending.msgid) throw new Error(`sending ${sending.number} has another msgid than its attempt`);
-  const claiming = tables.medical_insurance_attempts.find((each) => each.lease_token === token) ?? attempt;
-  return { requestId: attempt.request_id, attemptId: attempt.attempt_id, claimedAt: claiming.opened_at };
+/**
+ * The attempt in whose name a process sends: it must be open, in the database, under the process's latest token; after a restore,
+ * in the database that the process knew.
+ */
+function attemptOf(sending: Sending, process: Process, versions: readonly Tables[]) {
+  const token = process.tokens.at(-1);
+  for (const { medical_insurance_attempts: attempts, medical_insurance_requests: requests } of versions) {
+    const attempt = attempts.findLast((each) => each.lease_token === token);
+    const request = requests.find((each) => each.request_id === attempt?.request_id);
+    if (attempt === undefined || request === undefined) continue;
+    if (attempt.msgid !== sending.msgid)
+      throw new Error(`sending ${sending.number} has another msgid than its attempt`);
+    const claiming = attempts.find((each) => each.lease_token === token) ?? attempt;
+    return { attempt, request, claimedAt: claiming.opened_at };
+  }
+  throw new Error(`sending ${sending.number} has no attempt in the database`);
 }
 
 /** The stand-in's database without a wire; whatever is started is taken to have started. */
 export function emptyDatabase(now: () => Date = () => new Date()): Database {
-  return { name: "HIS", tables: emptyTables(now()), now, launch: async () => STARTED };
+  const identity = newIdentity("HIS", now());
+  const database: Database = { name: "HIS", tables: emptyTables(now()), identity, now, launch: async () => STARTED };
+  accept(database, "proof");
+  return database;
 }
 
 function emptyTables(now: Date): Tables {
@@ -164,7 +249,8 @@ function emptyTables(now: Date): Tables {
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
     medical_insurance_responses: [],
-    medical_insurance_version: [{ version: 1, installed_at: now }],
+    medical_insurance_version: [{ version: 2, installed_at: now, fixmedins_code: configuration.sdk.orgCode }],
+    medical_insurance_accepted_databases: [],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };
 }

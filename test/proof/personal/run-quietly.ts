@@ -8,7 +8,9 @@ import { reportLine, reportOf } from "../../../src/report/report.ts";
 import { deadlineFrom } from "../../../src/run/deadline.ts";
 import type { Dependencies } from "../../../src/run/dependencies.ts";
 import { run } from "../../../src/run/run.ts";
+import type { Procedures } from "../../../src/store/procedures.ts";
 import { openSpool } from "../../../src/store/spool/spool.ts";
+import type { Database } from "../../standins/sqlserver/session-state.ts";
 import { configuration } from "../histories/configuration.ts";
 import { insertInput } from "../histories/insert.ts";
 import { execute } from "../histories/memory-store.ts";
@@ -89,18 +91,24 @@ function dependenciesOf(
     newToken: () => "00000000-0000-4000-8000-000000000001",
     owner: "proof",
     requestedBy: "proof",
-    procedures: {
-      async call(name, parameters) {
-        if (isSpooled && name.endsWith("finish"))
-          return { reason: "call-refused", number: 50_000, cause: "error 50000" };
-        return execute(database, name, parameters);
-      },
-      close() {},
-    },
+    procedures: quietProcedures(database, isSpooled),
     loadInterface: defect === "before" ? fail : loadInterface,
     connectInsurer: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),
     spool: openSpool(join(folder, "spool"), { server: "nowhere,1", database: "HIS" }),
     log,
+  };
+}
+
+function quietProcedures(database: Database, isSpooled: boolean): Procedures {
+  const call: Procedures["call"] = async (name, parameters) => {
+    if (isSpooled && name.endsWith("finish")) return { reason: "call-refused", number: 50_000, cause: "error 50000" };
+    return execute(database, name, parameters);
+  };
+  const awaited_ms = { type: "int", value: 5000 } as const;
+  return {
+    call,
+    callWhileAwaited: (name, parameters, untilMs) => call(name, { ...parameters, awaited_ms }, untilMs),
+    close() {},
   };
 }
 

@@ -1,5 +1,6 @@
 import { openRig } from "../../rig/rig.ts";
 import { caFile, readCertificate } from "../../standins/insurer/certificates.ts";
+import { newIdentity } from "../../standins/sqlserver/identity.ts";
 import { rescueExpired } from "../../standins/sqlserver/procedures/rescue.ts";
 import { sqlError } from "../../standins/sqlserver/sql-error.ts";
 import { goodAnswer, inputOf, type Stage, type StageOptions } from "./stage.ts";
@@ -36,7 +37,8 @@ export async function openStage({ tls }: StageOptions): Promise<Stage> {
     },
     async rescue() {
       const { tables, database: name } = rig.sql;
-      rescueExpired({ name, tables, now: () => new Date(), launch: undefined });
+      const now = (): Date => new Date();
+      rescueExpired({ name, tables, identity: newIdentity(name, now()), now, launch: undefined });
     },
     close: rig.close,
   };

@@ -1,14 +1,16 @@
 import type { Procedure } from "./procedure.ts";
+import { acceptDatabase } from "./procedures/accept-database.ts";
 import { attempt } from "./procedures/attempt.ts";
 import { call } from "./procedures/call.ts";
 import { claim } from "./procedures/claim.ts";
 import { finish } from "./procedures/finish.ts";
+import { holds } from "./procedures/holds.ts";
 import { next } from "./procedures/next.ts";
 import { rescue } from "./procedures/rescue.ts";
 import { resolve } from "./procedures/resolve.ts";
 import { wait } from "./procedures/wait.ts";
 
-const all: readonly Procedure[] = [call, wait, claim, next, attempt, finish, rescue, resolve];
+const all: readonly Procedure[] = [call, wait, claim, next, holds, attempt, finish, rescue, resolve, acceptDatabase];
 
 /** Finds a procedure as the server does: in any case, with or without the schema, in brackets or not. */
 export function findProcedure(name: string): Procedure | undefined {

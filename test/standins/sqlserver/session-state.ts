@@ -1,3 +1,4 @@
+import type { DatabaseIdentity } from "./identity.ts";
 import type { LaunchProcessor } from "./launch-processor.ts";
 import type { RequestRow, Tables } from "./tables.ts";
 
@@ -5,6 +6,8 @@ import type { RequestRow, Tables } from "./tables.ts";
 export interface Database {
   readonly name: string;
   readonly tables: Tables;
+  /** Another one after a restore. */
+  identity: DatabaseIdentity;
   /** The database's local clock. */
   readonly now: () => Date;
   /** xp_cmdshell, with the processor's path already in it; undefined in an installation without it. */
@@ -26,6 +29,8 @@ export function visibleRequests({ database, transaction }: Session): readonly Re
 export interface Session {
   readonly database: Database;
   readonly user: string;
+  /** On the database's clock. */
+  readonly loggedInAt: Date;
   transaction: Transaction | null;
   /** Aborted when the client sends an attention for the running request, or the server goes away. */
   cancelled: AbortSignal;

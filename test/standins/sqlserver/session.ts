@@ -39,7 +39,13 @@ export async function serveSession(connection: Connection, rules: SessionRules):
     if (login === undefined) return;
     rules.onLogin();
     const { database } = rules;
-    const session: Session = { database, user: login.user, transaction: null, cancelled: new AbortController().signal };
+    const session: Session = {
+      database,
+      user: login.user,
+      loggedInAt: database.now(),
+      transaction: null,
+      cancelled: new AbortController().signal,
+    };
     for (let message = await connection.next(); message !== undefined; message = await connection.next()) {
       session.cancelled = AbortSignal.any([connection.begin(), rules.stopping()]);
       const reply = await answer(message, session, rules);

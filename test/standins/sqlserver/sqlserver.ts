@@ -2,10 +2,13 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { takeLoopbackAddress } from "../loopback.ts";
+import { type Backup, backUp, restore } from "./backup.ts";
 import { openConnection } from "./connection.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import { accept, newIdentity } from "./identity.ts";
 import { launcherOf, type Processor } from "./launch-processor.ts";
 import { type Call, serveSession } from "./session.ts";
+import type { Database } from "./session-state.ts";
 import type { InterfaceRow, Tables } from "./tables.ts";
 import type { ServerCertificate } from "./wire/tls-in-prelogin.ts";
 
@@ -35,6 +38,9 @@ export interface SqlServerStandIn {
   readonly calls: readonly Call[];
   readonly logins: number;
   readonly faults: Faults;
+  backUp(): Backup;
+  /** Closes all connections, as RESTORE must, and brings the rows of a backup back. */
+  restore(backup: Backup): void;
   /** Closes all connections and refuses new ones, until `comeBack`; the tables stay. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
@@ -43,7 +49,7 @@ export interface SqlServerStandIn {
 
 const name = "HIS";
 const user = "medical_insurance";
-const version = 1;
+const version = 2;
 
 /** Starts a SQL Server stand-in on loopback. */
 export async function startSqlServerStandIn(options: StandInOptions): Promise<SqlServerStandIn> {
@@ -55,8 +61,11 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
   const sockets = new Set<Socket>();
   let logins = 0;
   let stopping = new AbortController();
+  const launch = options.processor && launcherOf(options.processor);
+  const database: Database = { name, tables, identity: newIdentity(name, now()), now, launch };
+  accept(database, user);
   const rules = {
-    database: { name, tables, now, launch: options.processor && launcherOf(options.processor) },
+    database,
     logins: new Map([[user, password]]),
     tls: options.tls,
     meetFault,
@@ -102,6 +111,11 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
       return logins;
     },
     faults,
+    backUp: () => backUp(database),
+    restore(backup) {
+      for (const socket of sockets) socket.destroy();
+      restore(database, backup);
+    },
     goAway: close,
     comeBack: async () => {
       await listen(port);
@@ -116,7 +130,8 @@ function emptyTables(interfaces: readonly InterfaceRow[], now: Date): Tables {
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
     medical_insurance_responses: [],
-    medical_insurance_version: [{ version, installed_at: now }],
+    medical_insurance_version: [{ version, installed_at: now, fixmedins_code: null }],
+    medical_insurance_accepted_databases: [],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };
 }

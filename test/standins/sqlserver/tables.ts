@@ -80,12 +80,23 @@ export interface ResponseRow {
   judged_at: Date | null;
 }
 
+export interface AcceptedDatabaseRow {
+  readonly server_name: string;
+  readonly database_name: string;
+  readonly created_at: Date;
+  readonly database_guid: string;
+  readonly recovery_fork_guid: string;
+  readonly accepted_at: Date;
+  readonly accepted_by: string;
+}
+
 export interface Tables {
   readonly medical_insurance_interfaces: InterfaceRow[];
   readonly medical_insurance_requests: RequestRow[];
   readonly medical_insurance_attempts: AttemptRow[];
   readonly medical_insurance_responses: ResponseRow[];
-  readonly medical_insurance_version: { version: number; installed_at: Date }[];
+  readonly medical_insurance_version: { version: number; installed_at: Date; fixmedins_code: string | null }[];
+  readonly medical_insurance_accepted_databases: AcceptedDatabaseRow[];
   /** The numbers that the sequences and identity columns give out next. */
   readonly next: { request_id: number; msgid: number; attempt_id: number; response_id: number };
 }

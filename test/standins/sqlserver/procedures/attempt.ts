@@ -2,6 +2,7 @@ import { type Column, declareProcedure, input, type Outcome, returned } from "..
 import type { Database } from "../session-state.ts";
 import { datetime2, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
+import { lateFault } from "./check-awaited.ts";
 import { openAttempt } from "./open-attempt.ts";
 import { throwError } from "./throw-error.ts";
 
@@ -25,16 +26,22 @@ export const attempt = declareProcedure(
     cause: input(nvarchar(4000)),
     request_body: input(nvarchar("max")),
     requested_by: input(nvarchar(128)),
+    awaited_ms: input(int),
   },
-  (values, { database }) => {
+  (values, session) => {
+    const { database } = session;
+    const { awaited_ms } = values;
     const { request_id, attempt_id, lease_token, outcome, http_status, sent_at, cause, request_body } = values;
-    const isComplete = request_id !== null && attempt_id !== null && lease_token !== null;
+    const isComplete = request_id !== null && attempt_id !== null && lease_token !== null && awaited_ms !== null;
     if (!isComplete || (outcome !== "NOT_SENT" && outcome !== "UNKNOWN")) {
-      const text = "参数有误：@request_id、@attempt_id、@lease_token 不能为空，@outcome 只能是 NOT_SENT 或 UNKNOWN。";
+      const text =
+        "参数有误：@request_id、@attempt_id、@lease_token、@awaited_ms 不能为空，@outcome 只能是 NOT_SENT 或 UNKNOWN。";
       return throwError(name, 51001, text);
     }
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);
     if (row === undefined || !mayOpenNext(database, row, lease_token, outcome)) return answer(undefined);
+    const fault = lateFault(session, awaited_ms);
+    if (fault !== undefined) return fault;
     row.update_time = database.now();
     const closing = findAttempt(
       database,

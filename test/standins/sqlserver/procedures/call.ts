@@ -1,3 +1,4 @@
+import { isAccepted } from "../identity.ts";
 import { becauseOf } from "../next-action.ts";
 import { declareProcedure, input, optional, output, returned } from "../procedure.ts";
 import { type Database, type Session, visibleRequests } from "../session-state.ts";
@@ -6,6 +7,7 @@ import type { Mode, RequestRow } from "../tables.ts";
 import { sayBlocked } from "./blocked.ts";
 import { endWithError } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
+import { makeMsgid, recordedCode } from "./make-msgid.ts";
 import { hashOf, requestKeyOf } from "./request-key.ts";
 import { rescueExpired } from "./rescue.ts";
 import { throwError } from "./throw-error.ts";
@@ -56,9 +58,11 @@ function joinOrStore(
   const { request_key: key, input_hash: hash } = asked;
   const unsettled = findUnsettled(visibleRequests(session), { code, key, hash });
   if (unsettled?.input_hash === hash) return { request: unsettled, isNew: false };
+  const { tables } = session.database;
   const request = {
     ...asked,
-    request_id: session.database.tables.next.request_id++,
+    request_id: tables.next.request_id++,
+    msgid: makeMsgid(tables, recordedCode(tables), session.database.now()),
     ...(unsettled === undefined ? {} : blockedBy(unsettled)),
   };
   insert(request, session);
@@ -109,7 +113,7 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
   const interface_class = known?.class ?? "C";
   const keyFields = interface_class === "C" ? (known?.key_fields ?? null) : null;
   return {
-    // The row's own number is given when it is stored.
+    // Its number and its msgid are given when it is stored.
     request_id: 0,
     interface_code: code,
     input_data: inputData,
@@ -156,7 +160,9 @@ function launch(request: RequestRow, mode: Mode, database: Database): Promise<La
 /** A row of this call that nobody claimed was not started. */
 function recordLaunch(request: RequestRow, end: LaunchEnd | undefined, database: Database): void {
   if (end === undefined || request.status !== "PENDING" || (request.mode === "async" && end.exitCode === 0)) return;
-  const reason = `返回值${end.exitCode === 0 ? "为零" : "非零"}，输出：${end.firstLine ?? "（无）"}`;
+  const reason = isAccepted(database)
+    ? `返回值${end.exitCode === 0 ? "为零" : "非零"}，输出：${end.firstLine ?? "（无）"}`
+    : "数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求";
   const message = `医保处理程序没有运行，请求未发送，可以重新办理。原因：${reason}`.slice(0, 450);
   endWithError(database, request, { error_code: "LAUNCH_FAILED", err_msg: message, attempt: undefined });
 }

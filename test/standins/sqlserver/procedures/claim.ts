@@ -2,7 +2,8 @@ import { declareProcedure, input, type Outcome, optional, optionalOutput, return
 import type { Database } from "../session-state.ts";
 import { bit, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { RequestRow } from "../tables.ts";
-import { claimResult, emptyClaimResult, heldBy, readClaimant, takeRow, versionFault } from "./claiming.ts";
+import { lateFault } from "./check-awaited.ts";
+import { claimResult, emptyClaimResult, heldBy, prepareClaim, readClaimant, takeRow, wasUsed } from "./claiming.ts";
 import { throwError } from "./throw-error.ts";
 import { isUnsettled } from "./unsettled.ts";
 
@@ -19,18 +20,20 @@ export const claim = declareProcedure(
     fixmedins_code: input(varchar(12)),
     version: input(int),
     requested_by: input(nvarchar(128)),
+    awaited_ms: input(int),
     replay: optional(bit, false),
     confirmed: optional(bit, false),
     refusal: optionalOutput(varchar(20)),
   },
-  (values, { database }) => {
+  (values, session) => {
+    const { database } = session;
     const claimant = readClaimant(values);
     if (claimant === undefined || values.request_id === null) {
       const text =
-        "参数有误：@request_id、@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。";
+        "参数有误：@request_id、@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。";
       return throwError(name, 51001, text);
     }
-    const fault = versionFault(database, claimant, name);
+    const fault = prepareClaim(database, claimant) ?? lateFault(session, claimant.awaited_ms);
     if (fault !== undefined) return fault;
 
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === values.request_id);
@@ -38,6 +41,7 @@ export const claim = declareProcedure(
     if (row.status !== "PROCESSING") {
       const refusal = refuseReplay(database, row, values.replay === true, values.confirmed === true);
       if (refusal !== undefined) return refused(refusal);
+      if (wasUsed(database, claimant)) return refused(row.status === "PENDING" ? "TAKEN" : "DONE");
       takeRow(database, row, claimant);
     }
     const attempt = heldBy(database, row, claimant.lease_token);

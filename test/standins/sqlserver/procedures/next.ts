@@ -2,14 +2,16 @@ import { declareProcedure, input, returned } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
 import { int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { RequestRow } from "../tables.ts";
+import { lateFault } from "./check-awaited.ts";
 import {
   type Claimant,
   claimResult,
   emptyClaimResult,
   heldBy,
+  prepareClaim,
   readClaimant,
   takeRow,
-  versionFault,
+  wasUsed,
 } from "./claiming.ts";
 import { throwError } from "./throw-error.ts";
 
@@ -25,14 +27,17 @@ export const next = declareProcedure(
     fixmedins_code: input(varchar(12)),
     version: input(int),
     requested_by: input(nvarchar(128)),
+    awaited_ms: input(int),
   },
-  (values, { database }) => {
+  (values, session) => {
+    const { database } = session;
     const claimant = readClaimant(values);
     if (claimant === undefined) {
-      const text = "参数有误：@lease_token、@fixmedins_code、@version 不能为空，@lease_seconds 必须大于 0。";
+      const text =
+        "参数有误：@lease_token、@fixmedins_code、@version、@awaited_ms 不能为空，@lease_seconds 必须大于 0。";
       return throwError(name, 51001, text);
     }
-    const fault = versionFault(database, claimant, name);
+    const fault = prepareClaim(database, claimant) ?? lateFault(session, claimant.awaited_ms);
     if (fault !== undefined) return fault;
     const row = findHeld(database, claimant) ?? takeOldest(database, claimant);
     const attempt = row === undefined ? undefined : heldBy(database, row, claimant.lease_token);
@@ -46,6 +51,7 @@ function findHeld(database: Database, { lease_token }: Claimant): RequestRow | u
 }
 
 function takeOldest(database: Database, claimant: Claimant): RequestRow | undefined {
+  if (wasUsed(database, claimant)) return undefined;
   const waiting = database.tables.medical_insurance_requests.filter(
     (row) => row.status === "PENDING" && row.mode === "queue",
   );

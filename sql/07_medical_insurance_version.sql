@@ -1,6 +1,8 @@
 /*
 The version of these objects, one row. claim and next compare it with the version that the processor was built for, so that a
 processor never uses tables that it does not know. The installation writes it last and refuses to run over a newer one.
+  fixmedins_code   the institution's code, with which call makes the msgid of a request: from the installation (--org-code), else from
+                   the first claim. NULL: not known yet
 */
 IF OBJECT_ID(N'dbo.medical_insurance_version', N'U') IS NULL
 BEGIN
@@ -9,5 +11,11 @@ BEGIN
         installed_at datetime2(3) NOT NULL,
         CONSTRAINT pk_medical_insurance_version PRIMARY KEY CLUSTERED (version)
     );
+END;
+GO
+
+IF COL_LENGTH(N'dbo.medical_insurance_version', N'fixmedins_code') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_version ADD fixmedins_code varchar(12) NULL;
 END;
 GO

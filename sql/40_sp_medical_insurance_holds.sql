@@ -1,0 +1,36 @@
+/*
+Tells a processor that may have been away, before the first byte of a request leaves, whether it still holds the request: a machine that
+was suspended may not see it on its own clocks. It reads one row and changes nothing.
+@holds   1: in PROCESSING under this token, and the lease has not ended; 0: not, and nothing may be sent
+*/
+CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_holds
+    @request_id int,
+    @lease_token uniqueidentifier,
+    @holds bit = NULL OUTPUT
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+    SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+
+    IF @request_id IS NULL OR @lease_token IS NULL
+    BEGIN
+        THROW 51001, N'参数有误：@request_id、@lease_token 不能为空。', 1;
+    END;
+
+    SET @holds = 0;
+
+    IF EXISTS (
+        SELECT 1
+        FROM dbo.medical_insurance_requests AS r
+        WHERE r.request_id = @request_id
+          AND r.status = 'PROCESSING'
+          AND r.lease_token = @lease_token
+          AND r.lease_until > SYSDATETIME()
+    )
+    BEGIN
+        SET @holds = 1;
+    END;
+
+    RETURN 0;
+END;
+GO

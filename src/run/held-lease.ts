@@ -1,0 +1,38 @@
+import { askLease } from "../store/holds.ts";
+import type { ClaimedRun } from "./claimed-run.ts";
+
+/** What this process knows of its lease. */
+export interface HeldLease {
+  /** The answer to a call that was made at this time, on the clock's scale, has shown that the lease is held. */
+  wasHeldAt(askedMs: number): void;
+  /**
+   * Whether the lease is held. The database is asked when it has not shown that for a while: a process that was suspended
+   * may not know it. False: the lease is lost, or the database could not be asked before the sending must end.
+   */
+  isStillHeld(): Promise<boolean>;
+}
+
+/** A claim that is answered, and a connection that is made, within this time need no further question. */
+const LONGEST_WITHOUT_ASKING_MS = 2000;
+
+export function heldLease({ request, lease, claimAskedMs, deadline, dependencies }: ClaimedRun): HeldLease {
+  const { procedures, clock, log } = dependencies;
+  const untilMs = deadline.sendingEndsAt;
+  let heldAtMs = claimAskedMs;
+  return {
+    wasHeldAt(askedMs) {
+      heldAtMs = askedMs;
+    },
+    async isStillHeld() {
+      while (clock.elapsedMs() - heldAtMs > LONGEST_WITHOUT_ASKING_MS) {
+        const askedMs = clock.elapsedMs();
+        if (askedMs >= untilMs) return false;
+        const { reason } = await askLease(procedures, request.requestId, lease, untilMs);
+        log.info("asked for the lease", { request_id: request.requestId, result: reason });
+        if (reason !== "held") return false;
+        heldAtMs = askedMs;
+      }
+      return true;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+import { call, claim, errorNumberOf, next } from "../../rig/procedures.ts";
+import { type Given, newInput } from "./given.ts";
+
+export function identity(given: Given): void {
+  test("a claim keeps the msgid that the call made", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { code: "9903", input: newInput() });
+    const { msgid } = await server.request(requestId);
+    assert.match(String(msgid), /^H12345678901\d{18}$/);
+    assert.equal((await claim(client, requestId)).row?.msgid, msgid);
+  });
+
+  test("a worker keeps the msgid that the call made", async () => {
+    const { server, client } = given();
+    while ((await next(client, { token: randomUUID() })) !== undefined);
+    const requestId = await call(client, { code: "9903", input: newInput() });
+    const row = await next(client, { token: randomUUID() });
+    assert.equal(row?.msgid, (await server.request(requestId)).msgid);
+  });
+
+  test("without the institution's code the first claim makes the msgid, and the next call has the code from it", async () => {
+    const { server, client } = given();
+    await server.forgetInstitution();
+    const first = await call(client);
+    assert.equal((await server.request(first)).msgid, null);
+    assert.match(String((await claim(client, first)).row?.msgid), /^H12345678901\d{18}$/);
+    assert.match(String((await server.request(await call(client))).msgid), /^H12345678901\d{18}$/);
+  });
+
+  test("a processor of another institution sends what waits under a msgid of its own", async () => {
+    const { server, client } = given();
+    const requestId = await call(client);
+    const { row } = await claim(client, requestId, { fixmedinsCode: "H99999999999" });
+    assert.match(String(row?.msgid), /^H99999999999\d{18}$/);
+    assert.equal((await server.request(requestId)).msgid, row?.msgid);
+  });
+
+  test("in a database that nobody has accepted nothing is claimed, and then what was stored is, under the same msgid", async () => {
+    const { server, client } = given();
+    const before = await call(client, { code: "9903", input: newInput() });
+    await server.becomeAnother();
+    const after = await call(client, { code: "9903", input: newInput() });
+    for (const requestId of [before, after]) {
+      assert.equal(await errorNumberOf(claim(client, requestId)), 51011);
+      assert.equal((await server.request(requestId)).status, "PENDING");
+      assert.deepEqual(await server.attempts(requestId), []);
+    }
+    assert.equal(await errorNumberOf(next(client, { token: randomUUID() })), 51011);
+
+    const { msgid } = await server.request(before);
+    await server.acceptDatabase();
+    await server.acceptDatabase();
+    assert.equal((await claim(client, before)).row?.msgid, msgid);
+    assert.equal((await claim(client, after)).row?.attempt_no, 1);
+  });
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { joinClocks, systemClock } from "../../src/clock.ts";
+
+/** Two clocks that a test sets, and the joined one. */
+function clocks() {
+  const time = { monotonic: 1000, wall: 1000 };
+  const joined = joinClocks(
+    () => time.monotonic,
+    () => time.wall,
+  );
+  joined();
+  return { time, joined };
+}
+
+test("a monotonic clock that stood still while the wall clock went on counts as the wall clock does", () => {
+  const { time, joined } = clocks();
+  time.wall += 100_000;
+  assert.equal(joined(), 101_000);
+});
+
+test("after the wall clock was set back, a sleep that it alone shows counts", () => {
+  const { time, joined } = clocks();
+  time.wall -= 3_600_000;
+  time.monotonic += 10;
+  assert.equal(joined(), 1010);
+  time.wall += 100_000;
+  assert.equal(joined(), 101_010);
+});
+
+test("after a sleep that the wall clock alone showed, what the monotonic clock shows counts", () => {
+  const { time, joined } = clocks();
+  time.wall += 100_000;
+  joined();
+  time.monotonic += 2500;
+  assert.equal(joined(), 103_500);
+});
+
+test("a wall clock that is set forward and back never takes time back", () => {
+  const { time, joined } = clocks();
+  time.wall += 60_000;
+  assert.equal(joined(), 61_000);
+  time.wall -= 60_000;
+  assert.equal(joined(), 61_000);
+});
+
+test("a clock that stands still for ever takes nothing from the others", () => {
+  let ms = 0;
+  const joined = joinClocks(
+    () => 0,
+    () => ms,
+  );
+  for (let seconds = 0; seconds <= 5; seconds++) {
+    ms = seconds * 1000;
+    assert.equal(joined(), ms);
+  }
+});
+
+test("the system's clock begins with the process and goes on with it", () => {
+  const clock = systemClock();
+  const before = performance.now();
+  const shown = clock.elapsedMs();
+  assert.ok(shown >= before && shown <= performance.now() + 500, `${before} ${shown} ${performance.now()}`);
+});
+
+test("clocks that differ by little, looked at often, do not run fast", () => {
+  const { time, joined } = clocks();
+  for (let ms = 0; ms < 10_000; ms++) {
+    time.monotonic += 1;
+    time.wall += ms % 2 === 0 ? 0 : 2;
+    joined();
+  }
+  assert.equal(joined(), 11_000);
+});
