@@ -99,7 +99,7 @@ async function takeOne(dependencies: Dependencies): Promise<Ending | null> {
   const lease = newLease(dependencies);
   const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt);
   if (claim.reason === "empty") return null;
-  return claim.reason === "claimed" ? carryOut({ request: claim.request, lease, deadline, dependencies }) : claim;
+  return claim.reason === "claimed" ? carryOut({ request: claim.request, lease, deadline, dependencies }, null) : claim;
 }
 
 async function deliver(dependencies: Dependencies): Promise<null> {
@@ -126,6 +126,7 @@ function dependenciesOf(process: Process, { steps, database, bureau }: Surroundi
     requestedBy: `proof ${process.errand.verb}`,
     procedures: memoryProcedures(number, database, steps, clock),
     loadInterface,
+    connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: bureau.connectInsurer(number, clock),
     spool,
     log,

@@ -98,6 +98,7 @@ function dependenciesOf(
       close() {},
     },
     loadInterface: defect === "before" ? fail : loadInterface,
+    connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),
     spool: openSpool(join(folder, "spool"), { server: "nowhere,1", database: "HIS" }),
     log,
