@@ -10,9 +10,11 @@ export interface Clock {
 }
 
 export function systemClock(): Clock {
-  const startedAt = performance.timeOrigin;
+  // process.uptime, because the first use of `performance` loads modules.
+  const monotonicMs = (): number => process.uptime() * 1000;
+  const startedAt = Date.now() - monotonicMs();
   return {
-    elapsedMs: () => Math.max(performance.now(), Date.now() - startedAt),
+    elapsedMs: () => Math.max(monotonicMs(), Date.now() - startedAt),
     epochMs: () => Date.now(),
   };
 }

@@ -65,8 +65,8 @@ const asleepWhileMakingTheEnvelope = `${sleepsUntil(SENDING_IS_OVER_MS)}
 
 /** So slow a start that every deadline is over when the program is loaded. */
 const startedLate = `
-  const { now } = performance;
-  performance.now = () => now.call(performance) + 3_600_000;`;
+  const { uptime } = process;
+  process.uptime = () => uptime() + 3_600;`;
 
 const internal: Expected = {
   exit: 1,
