@@ -1,10 +1,10 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SdkSettings } from "../config/configuration.ts";
 import type { AnswerLost, AnswerUnreadable, NotSent } from "../outcome/outcome.ts";
 import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
-import { type Post, sendPost } from "./post.ts";
+import type { Post, SendPost } from "./post.ts";
 
 /** A connection on which nothing has been sent yet. */
 export interface InsurerConnection {
@@ -20,12 +20,18 @@ export interface InsurerConnection {
  */
 export async function connectInsurer(settings: SdkSettings, timeoutMs: number): Promise<InsurerConnection | NotSent> {
   const timeout = timeoutIn(timeoutMs);
-  const { socket, made } = openSocket(settings, timeout);
-  return (await made) ?? connectionOver(socket, settings, timeout);
+  const opened = openSocket(settings, timeout);
+  const sendPost = await opened.sendPost;
+  return (await opened.made) ?? connectionOver(opened.socket, sendPost, settings, timeout);
 }
 
 /** @param timeout from now to the answer's last byte */
-export function connectionOver(socket: Socket, settings: SdkSettings, timeout: AbortSignal): InsurerConnection {
+export function connectionOver(
+  socket: Socket,
+  sendPost: SendPost,
+  settings: SdkSettings,
+  timeout: AbortSignal,
+): InsurerConnection {
   return { post: (post) => sendPost(post, socket, settings, timeout), close: () => socket.destroy() };
 }
 
@@ -37,6 +43,8 @@ export function timeoutIn(ms: number): AbortSignal {
 export interface OpenedSocket {
   readonly socket: Socket;
   readonly made: Promise<NotSent | null>;
+  /** What sends over it: loading that takes milliseconds, which pass while the network answers. */
+  readonly sendPost: Promise<SendPost>;
 }
 
 export function openSocket(settings: SdkSettings, timeout: AbortSignal): OpenedSocket {
@@ -45,7 +53,7 @@ export function openSocket(settings: SdkSettings, timeout: AbortSignal): OpenedS
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || (isTls ? 443 : 80));
   const socket = isTls
-    ? connectTls({
+    ? process.getBuiltinModule("node:tls").connect({
         host,
         port,
         ALPNProtocols: ["http/1.1"],
@@ -53,7 +61,15 @@ export function openSocket(settings: SdkSettings, timeout: AbortSignal): OpenedS
         ...(ca === null ? {} : { ca }),
       })
     : connectTcp({ host, port });
-  return { socket, made: untilMade(socket, isTls ? "secureConnect" : "connect", isIP(host) === 0, timeout) };
+  const made = untilMade(socket, isTls ? "secureConnect" : "connect", isIP(host) === 0, timeout);
+  return { socket, made, sendPost: loadSendPost() };
+}
+
+async function loadSendPost(): Promise<SendPost> {
+  // Every connection that was asked for is on its way first.
+  await nextTurn();
+  const { sendPost } = await import("./post.ts");
+  return sendPost;
 }
 
 function untilMade(

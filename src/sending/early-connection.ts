@@ -26,7 +26,7 @@ const GOOD_FOR_MS = 2000;
 export function connectEarly(settings: SdkSettings, clock: Clock): EarlyConnection {
   const startedMs = clock.elapsedMs();
   const lifetime = AbortSignal.timeout(GOOD_FOR_MS);
-  const { socket, made } = openSocket(settings, lifetime);
+  const { socket, made, ...opened } = openSocket(settings, lifetime);
   const close = (): void => void socket.destroy();
   lifetime.addEventListener("abort", close, { once: true });
   let isGiven = false;
@@ -35,12 +35,13 @@ export function connectEarly(settings: SdkSettings, clock: Clock): EarlyConnecti
       if (isGiven) return null;
       isGiven = true;
       const failure = await made;
+      const sendPost = await opened.sendPost;
       await lookForEvents();
       lifetime.removeEventListener("abort", close);
       // The timer may stand still while the machine sleeps; the clock does not.
       const isYoung = clock.elapsedMs() - startedMs < GOOD_FOR_MS;
       if (failure === null && isYoung && isUntouched(socket))
-        return connectionOver(socket, settings, timeoutIn(timeoutMs()));
+        return connectionOver(socket, sendPost, settings, timeoutIn(timeoutMs()));
       close();
       return null;
     },
