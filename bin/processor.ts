@@ -27,7 +27,7 @@ runProgram({
   environment: process.env,
   startHardDeadline(ms, lastStep) {
     const end = (): void => (hasEnded ? process.exit() : endNow(lastStep));
-    setTimeout(end, Math.max(1, ms - performance.now())).unref();
+    setTimeout(end, Math.max(1, ms - process.uptime() * 1000)).unref();
   },
   print: (text) => process.stdout.write(`${text}\n`),
   printError: (text) => process.stderr.write(`${text}\n`),

@@ -72,7 +72,7 @@ export class MedicalInsuranceClient {
     const { input: wrapped, fields } = prepared;
     const outcome = await sendUntilCertain(
       { infno: prepared.infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
-      { settings, connect: connectInsurer, clock, mayLeave: async () => true, note: () => {} },
+      { settings, early: null, connect: connectInsurer, clock, mayLeave: async () => true, note: () => {} },
       {
         interfaceClass,
         maxAttempts: this.#maxAttempts,

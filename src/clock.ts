@@ -12,8 +12,10 @@ export interface Clock {
 }
 
 export function systemClock(): Clock {
-  const monotonicMs = (): number => performance.now();
-  const wallMs = (): number => Date.now() - performance.timeOrigin;
+  // process.uptime, because the first use of `performance` loads modules.
+  const monotonicMs = (): number => process.uptime() * 1000;
+  const startedAt = Date.now() - monotonicMs();
+  const wallMs = (): number => Date.now() - startedAt;
   const upMs = machineClock();
   const beforeUpMs = monotonicMs();
   return { elapsedMs: joinClocks(monotonicMs, wallMs, () => beforeUpMs + upMs()), epochMs: () => Date.now() };

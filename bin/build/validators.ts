@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { builtFolder } from "../../src/built-file.ts";
-import { BUILT_CHECK } from "../../src/config/check.ts";
+import { BUILT_CHECK } from "../../src/config/compiled-check.ts";
 import { buildInterfaces } from "../../src/interfaces/generation/build.ts";
 import { compileStandalone } from "../../src/interfaces/generation/compile.ts";
 

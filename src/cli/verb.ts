@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
+import type { Configuration } from "../config/configuration.ts";
 import { readConfiguration } from "../config/read.ts";
 import { knownInterfaces } from "../interfaces/load.ts";
 import { asciiOf } from "../report/ascii.ts";
@@ -8,7 +9,7 @@ import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { folderWarningInEnglish } from "../report/folders.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
-import { type Dependencies, openDependencies } from "../run/dependencies.ts";
+import type { Dependencies } from "../run/dependencies.ts";
 import { lookAtFolders } from "../run/look-at-folders.ts";
 import type { FinishCall } from "../store/finish.ts";
 import type { Saved } from "../store/spool/spool.ts";
@@ -92,9 +93,20 @@ export async function withoutDeadline<Result extends VerbOutcome, Told>(
 async function openFor(context: VerbContext, askedFor: string): Promise<Dependencies | Faulty> {
   const read = await readAll(context);
   if ("faults" in read) return read;
+  if (usesTls(read.configuration)) startTls();
+  const { openDependencies } = await import("../run/dependencies.ts");
   const opened = openDependencies(read.configuration, read.load, askedFor);
   for (const warning of lookAtFolders(opened)) process.stderr.write(`${asciiOf(folderWarningInEnglish(warning))}\n`);
   return opened;
+}
+
+function usesTls({ sdk, database }: Configuration): boolean {
+  return sdk.url.protocol === "https:" || database.encrypt !== false;
+}
+
+/** Node then reads the root certificates in a thread of its own, while this one loads the libraries. */
+function startTls(): void {
+  process.getBuiltinModule("node:tls");
 }
 
 /** The configuration, and the interfaces that it knows. */

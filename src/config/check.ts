@@ -1,28 +1,8 @@
-import { compileFunction } from "node:vm";
-import { readBuilt } from "../built-file.ts";
-
-/** Made by build.ts. */
-export const BUILT_CHECK = "configuration/check.js";
-
-/** An error as ajv reports it. */
-interface SchemaError {
-  readonly instancePath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-interface CompiledCheck {
-  readonly validate: { (value: unknown): boolean; errors?: readonly SchemaError[] | null };
-}
+import { compiledCheck, type SchemaError } from "./compiled-check.ts";
 
 /** All faults of a configuration against configuration.schema.json, each as `key: what is wrong`. */
 export function findFileFaults(value: unknown): string[] {
-  const text = readBuilt(BUILT_CHECK);
-  if (text === undefined) throw new Error(`no ${BUILT_CHECK}: npm run validators makes it`);
-  const exported: Partial<CompiledCheck> = {};
-  compileFunction(text, ["exports"], { filename: BUILT_CHECK })(exported);
-  // The build writes this text, and it always exports validate.
-  const { validate } = exported as CompiledCheck;
+  const { validate } = compiledCheck();
   const errors = validate(value) ? [] : (validate.errors ?? []);
   return [...new Set(errors.flatMap(faultText))];
 }

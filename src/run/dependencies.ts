@@ -6,6 +6,7 @@ import type { Configuration } from "../config/configuration.ts";
 import type { LoadInterface } from "../interfaces/interface.ts";
 import { type Log, openLog } from "../log.ts";
 import { connectInsurer } from "../sending/connection.ts";
+import { connectEarly, type EarlyConnection } from "../sending/early-connection.ts";
 import type { Transport } from "../sending/send-once.ts";
 import { openProcedures, type Procedures } from "../store/procedures.ts";
 import { ownerOf } from "../store/spool/owner.ts";
@@ -25,6 +26,8 @@ export interface Dependencies {
   readonly procedures: Procedures;
   readonly loadInterface: LoadInterface;
   readonly connectInsurer: Transport["connect"];
+  /** Starts a connection that may turn out not to be needed. */
+  readonly connectEarly: () => EarlyConnection;
   readonly spool: Spool;
   readonly log: Log;
 }
@@ -54,6 +57,7 @@ export function openDependencies(
     procedures: openProcedures(configuration.database, { clock, random, sleep }),
     loadInterface,
     connectInsurer,
+    connectEarly: () => connectEarly(configuration.sdk, clock),
     spool: openSpool(configuration.spool.folder, ownerOf(configuration.database)),
     log,
   };

@@ -4,6 +4,7 @@ import { type InterfaceClass, stricterClass } from "../interfaces/interface.ts";
 import { keywordOf } from "../outcome/input-fault.ts";
 import type { Defect, Outcome } from "../outcome/outcome.ts";
 import { placeOf } from "../outcome/printable.ts";
+import type { EarlyConnection } from "../sending/early-connection.ts";
 import { sendUntilCertain } from "../sending/send-until-certain.ts";
 import { type ClaimOrder, claimRequest, type NotClaimed } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
@@ -20,29 +21,43 @@ import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts"
 export type Ending = Finished | NotStored | NotClaimed | AnswerSpooled | StoreFailure;
 
 /**
- * Carries out one request: from its row to the insurer, and back with the reply. If another process has claimed it but no longer
- * exists, the request is rescued first; its row then says whether it may be claimed.
+ * Carries out one request: from its row to the insurer, and back with the reply. The connection to the insurer is made while the
+ * database is asked; nothing is sent on it before the claim. If another process has claimed the request but no longer exists, it is
+ * rescued first; its row then says whether it may be claimed.
  */
 export async function run(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
-  const ending = await claimAndCarryOut(order, deadline, dependencies);
-  if (ending.reason !== "not-claimed" || ending.refusal !== "TAKEN") return ending;
-  const rescued = await rescueRequests(dependencies.procedures, order.requestId, deadline.sendingEndsAt);
-  if (rescued.reason !== "rescued" || rescued.count === 0) return ending;
-  return claimAndCarryOut(order, deadline, dependencies);
+  const early = dependencies.connectEarly();
+  try {
+    const ending = await claimAndCarryOut(order, early, deadline, dependencies);
+    if (ending.reason !== "not-claimed" || ending.refusal !== "TAKEN") return ending;
+    const rescued = await rescueRequests(dependencies.procedures, order.requestId, deadline.sendingEndsAt);
+    if (rescued.reason !== "rescued" || rescued.count === 0) return ending;
+    return await claimAndCarryOut(order, early, deadline, dependencies);
+  } finally {
+    early.close();
+  }
 }
 
-async function claimAndCarryOut(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
+async function claimAndCarryOut(
+  order: ClaimOrder,
+  early: EarlyConnection,
+  deadline: Deadline,
+  dependencies: Dependencies,
+): Promise<Ending> {
   const lease = newLease(dependencies);
   const claimAskedMs = dependencies.clock.elapsedMs();
   const claim = await claimRequest(dependencies.procedures, order, lease, deadline.sendingEndsAt);
   if (claim.reason !== "claimed") return claim;
   const { requestId: request_id, infno, msgid } = claim.request;
   dependencies.log.info("claimed", { request_id, infno, msgid });
-  return carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies });
+  return carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies }, early);
 }
 
-/** Carries out a request that this process has claimed. Whatever happens on the way, its outcome is stored. */
-export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStored> {
+/**
+ * Carries out a request that this process has claimed. Whatever happens on the way, its outcome is stored.
+ * @param early closed at the latest when nothing more is sent; null: there is none
+ */
+export async function carryOut(claimed: ClaimedRun, early: EarlyConnection | null): Promise<Finished | NotStored> {
   const { request, deadline, dependencies } = claimed;
   const { configuration, clock, connectInsurer, random, sleep, log } = dependencies;
   const attempts = openAttempts(claimed);
@@ -61,12 +76,13 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld();
     return sendUntilCertain(
       { infno, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
-      { settings, connect: connectInsurer, clock, mayLeave, note: attempts.note },
+      { settings, early, connect: connectInsurer, clock, mayLeave, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );
   };
 
   const outcome = await reachOutcome().catch((error: unknown) => defectOutcome(error, attempts, claimed));
+  early?.close();
   return storeOutcome(outcome, interfaceClass, attempts, claimed);
 }
 

@@ -28,7 +28,7 @@ export async function drainQueue(limit: number, dependencies: Dependencies): Pro
     const claim = await claimNext(procedures, lease, deadline.sendingEndsAt);
     if (claim.reason === "empty") break;
     if (claim.reason !== "claimed") return { ...counts, failure: claim };
-    const ending = await carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies });
+    const ending = await carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies }, null);
     if (ending.reason === "finished") counts.finished++;
     else counts.notStored++;
   }

@@ -1,10 +1,10 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SdkSettings } from "../config/configuration.ts";
 import type { AnswerLost, AnswerUnreadable, NotSent } from "../outcome/outcome.ts";
 import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
-import { type Post, sendPost } from "./post.ts";
+import type { Post, SendPost } from "./post.ts";
 
 /** A connection on which nothing has been sent yet. */
 export interface InsurerConnection {
@@ -19,29 +19,67 @@ export interface InsurerConnection {
  * @param timeoutMs for the whole attempt, connect to last byte
  */
 export async function connectInsurer(settings: SdkSettings, timeoutMs: number): Promise<InsurerConnection | NotSent> {
-  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
-  const connected = await connectSocket(settings, timeout);
-  if ("reason" in connected) return connected;
-  const { socket } = connected;
+  const timeout = timeoutIn(timeoutMs);
+  const opened = openSocket(settings, timeout);
+  const sendPost = await opened.sendPost;
+  return (await opened.made) ?? connectionOver(opened.socket, sendPost, settings, timeout);
+}
+
+/** @param timeout from now to the answer's last byte */
+export function connectionOver(
+  socket: Socket,
+  sendPost: SendPost,
+  settings: SdkSettings,
+  timeout: AbortSignal,
+): InsurerConnection {
   return { post: (post) => sendPost(post, socket, settings, timeout), close: () => socket.destroy() };
 }
 
-function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ socket: Socket } | NotSent> {
+export function timeoutIn(ms: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(1, Math.ceil(ms)));
+}
+
+/** A socket on its way to the insurer; `made` is null when it is connected, TLS included, and a failure closes it. */
+export interface OpenedSocket {
+  readonly socket: Socket;
+  readonly made: Promise<NotSent | null>;
+  /** What sends over it: loading that takes milliseconds, which pass while the network answers. */
+  readonly sendPost: Promise<SendPost>;
+}
+
+export function openSocket(settings: SdkSettings, timeout: AbortSignal): OpenedSocket {
   const { url, ca } = settings;
   const isTls = url.protocol === "https:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || (isTls ? 443 : 80));
+  const socket = isTls
+    ? process.getBuiltinModule("node:tls").connect({
+        host,
+        port,
+        ALPNProtocols: ["http/1.1"],
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+        ...(ca === null ? {} : { ca }),
+      })
+    : connectTcp({ host, port });
+  const made = untilMade(socket, isTls ? "secureConnect" : "connect", isIP(host) === 0, timeout);
+  return { socket, made, sendPost: loadSendPost() };
+}
+
+async function loadSendPost(): Promise<SendPost> {
+  // Every connection that was asked for is on its way first.
+  await nextTurn();
+  const { sendPost } = await import("./post.ts");
+  return sendPost;
+}
+
+function untilMade(
+  socket: Socket,
+  event: "secureConnect" | "connect",
+  hasName: boolean,
+  timeout: AbortSignal,
+): Promise<NotSent | null> {
   return new Promise((resolve) => {
-    let step: NotSent["step"] = isIP(host) === 0 ? "dns" : "connect";
-    const socket = isTls
-      ? connectTls({
-          host,
-          port,
-          ALPNProtocols: ["http/1.1"],
-          ...(isIP(host) === 0 ? { servername: host } : {}),
-          ...(ca === null ? {} : { ca }),
-        })
-      : connectTcp({ host, port });
+    let step: NotSent["step"] = hasName ? "dns" : "connect";
     const fail = (cause: string): void => {
       socket.destroy();
       resolve({ reason: "not-sent", step, cause });
@@ -58,12 +96,12 @@ function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ s
     });
     socket.once("error", failed);
     socket.once("close", closed);
-    socket.once(isTls ? "secureConnect" : "connect", () => {
+    socket.once(event, () => {
       timeout.removeEventListener("abort", timedOut);
       socket.off("close", closed).off("error", failed);
       // Until the POST begins, an error of the socket must not end the process; the POST then fails because the socket is closed.
       socket.on("error", () => {});
-      resolve({ socket });
+      resolve(null);
     });
   });
 }

@@ -1,5 +1,4 @@
 import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import axios from "axios";
@@ -14,6 +13,8 @@ export interface Post {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
+
+export type SendPost = typeof sendPost;
 
 const KEPT_OF_AN_OVERLONG_REPLY = 64 * 1024;
 
@@ -57,7 +58,8 @@ export async function sendPost(
 
 /** An agent that gives this one connection, once: one attempt is one POST on one socket. */
 function agentOver(socket: Socket): HttpAgent {
-  const agent = "encrypted" in socket ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
+  const Agent = "encrypted" in socket ? process.getBuiltinModule("node:https").Agent : HttpAgent;
+  const agent = new Agent({ keepAlive: false });
   let isTaken = false;
   agent.createConnection = () => {
     if (isTaken) throw new Error("a second connection was asked for one attempt");

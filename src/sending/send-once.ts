@@ -1,9 +1,10 @@
 import { type Clock, formatLocalTime } from "../clock.ts";
 import type { SdkSettings } from "../config/configuration.ts";
 import type { JsonObject } from "../json-text.ts";
-import type { NotSent, Outcome } from "../outcome/outcome.ts";
+import type { DeadlinePassed, NotSent, Outcome } from "../outcome/outcome.ts";
 import { classifyAnswer } from "./classify-answer.ts";
 import type { InsurerConnection } from "./connection.ts";
+import type { EarlyConnection } from "./early-connection.ts";
 import { serialiseEnvelope } from "./envelope.ts";
 import type { Post } from "./post.ts";
 import { csbHeaders, type SignedParameters } from "./signature.ts";
@@ -26,6 +27,8 @@ export type AttemptStep =
 
 export interface Transport {
   readonly settings: SdkSettings;
+  /** What the first attempt uses when it can; null: each attempt connects. */
+  readonly early: EarlyConnection | null;
   readonly connect: (settings: SdkSettings, timeoutMs: number) => Promise<InsurerConnection | NotSent>;
   readonly clock: Clock;
   /** Called just before the first byte is sent. False: this process may no longer send the request. */
@@ -39,10 +42,8 @@ export interface Transport {
  * @param endsAt after this nothing is sent, and no reply is waited for; on the clock's scale
  */
 export async function sendOnce(message: Message, transport: Transport, endsAt: number): Promise<Outcome> {
-  const { settings, connect, clock, mayLeave, note } = transport;
-  const timeLeftMs = Math.min(settings.timeoutMs, endsAt - clock.elapsedMs());
-  if (timeLeftMs <= 0) return { reason: "deadline" };
-  const connection = await connect(settings, timeLeftMs);
+  const { settings, clock, mayLeave, note } = transport;
+  const connection = await connectFor(transport, () => Math.min(settings.timeoutMs, endsAt - clock.elapsedMs()));
   if ("reason" in connection) return connection;
   // Closed in every case: an open connection would keep the process alive until its hard deadline.
   try {
@@ -58,6 +59,18 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
   } finally {
     connection.close();
   }
+}
+
+/** An early connection that fails takes nothing from the attempt: its own connection has the whole time. */
+async function connectFor(
+  { settings, early, connect }: Transport,
+  timeLeftMs: () => number,
+): Promise<InsurerConnection | NotSent | DeadlinePassed> {
+  if (timeLeftMs() <= 0) return { reason: "deadline" };
+  const ready = await early?.take(timeLeftMs);
+  if (ready) return ready;
+  const timeoutMs = timeLeftMs();
+  return timeoutMs <= 0 ? { reason: "deadline" } : connect(settings, timeoutMs);
 }
 
 function makePost({ infno, msgid, fields, input, localTime }: Message, settings: SdkSettings, epochMs: number): Post {

@@ -122,7 +122,10 @@ function addParameter(request: Request, name: string, { type, value, isOutput }:
   else request.addParameter(name, tediousTypeOf(type), isLongText(sent) ? piecesOf(sent) : sent);
 }
 
-/** A time travels as a text, which SQL Server converts: so tedious does no arithmetic with it, and a run loads no calendar. */
+/**
+ * A time travels as a text, which SQL Server converts: so tedious does no arithmetic with it, and a run loads no calendar. A
+ * varchar travels as nvarchar, which needs no table of the database's code page.
+ */
 function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] {
   switch (type) {
     case "int":
@@ -130,7 +133,6 @@ function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] 
     case "bit":
       return TYPES.Bit;
     case "varchar":
-      return TYPES.VarChar;
     case "nvarchar":
     case "datetime2":
       return TYPES.NVarChar;

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { nodeVersion, outputFolder } from "../../bin/build/executable/target.ts";
+import { measureAtOnce } from "./at-once.ts";
 import { prepareCases } from "./cases.ts";
 import { measureInterleaved, type Timing } from "./measure.ts";
 import { measurePeaks } from "./memory.ts";
@@ -20,6 +21,7 @@ async function measure(rounds: number): Promise<Results> {
     timings: await measureTimes(rounds),
     peaks: await measurePeaks(Math.ceil(rounds / 6)),
     queue: await measureQueue(),
+    atOnce: await measureAtOnce(),
     validation: measureValidation(),
   };
 }

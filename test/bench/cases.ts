@@ -1,12 +1,12 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { nodeBase } from "../../bin/build/executable/node-base.ts";
 import { writeExecutable } from "../../bin/build/executable/sea.ts";
 import { targetOfThisMachine, workFolder } from "../../bin/build/executable/target.ts";
 import { builtProcessor, type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
+import { DISTANCES, type Distance } from "./distant.ts";
+import { startHelper } from "./helper-process.ts";
 import type { Case } from "./measure.ts";
 import type { StageText, Waiting } from "./stage-process.ts";
 
@@ -19,8 +19,9 @@ export interface Stage {
 export async function prepareCases(rounds: number): Promise<Stage> {
   const floor = writeFloor();
   // Two cases take from the ordinary requests, and the first round of each is not counted.
-  const stage = await startStageProcess(2 * (rounds + 1));
-  const { ordinary, full, large } = stage.text;
+  const stage = await startHelper("stage-process.ts", [2 * (rounds + 1)]);
+  // stage-process.ts says it.
+  const { ordinary, full, large, distant } = stage.said as StageText;
   const ordinaryJob = jobsOf(ordinary);
   const cases: Case[] = [
     { name: "empty executable of the same Node (floor)", command: floor, args: () => [] },
@@ -28,6 +29,10 @@ export async function prepareCases(rounds: number): Promise<Stage> {
     { name: "whole job", ...started(builtProcessor, ordinaryJob) },
     { name: "whole job, 100,000 rows in the tables", ...started(builtProcessor, jobsOf(full)) },
     { name: "whole job, reply of 5 MB", ...started(builtProcessor, jobsOf(large)), everyRounds: 3 },
+    ...distant.map((waiting, index) => ({
+      name: `whole job, ${distanceText(DISTANCES[index])}`,
+      ...started(builtProcessor, jobsOf(waiting)),
+    })),
     { name: "sources, --version", ...started(sourceProcessor, () => ["--version"]), everyRounds: 3 },
     { name: "sources, whole job", ...started(sourceProcessor, ordinaryJob), everyRounds: 3 },
     ...pythonCases(),
@@ -35,18 +40,8 @@ export async function prepareCases(rounds: number): Promise<Stage> {
   return { cases, close: stage.close };
 }
 
-async function startStageProcess(requests: number): Promise<{ text: StageText; close: () => Promise<void> }> {
-  const script = join(import.meta.dirname, "stage-process.ts");
-  const child = spawn(process.execPath, [script, String(requests)], { stdio: ["pipe", "pipe", "inherit"] });
-  const ended = once(child, "exit");
-  const [line] = await once(createInterface(child.stdout), "line");
-  return {
-    text: JSON.parse(line),
-    async close() {
-      child.stdin.end();
-      await ended;
-    },
-  };
+function distanceText(distance: Distance | undefined): string {
+  return `${distance?.tls ? "over TLS" : "in clear"}, ${distance?.roundTripMs} ms a round trip`;
 }
 
 function jobsOf({ config, firstId }: Waiting): () => readonly string[] {

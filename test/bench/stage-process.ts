@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openRig, type Rig } from "../rig/rig.ts";
+import { DISTANCES, openDistantRig } from "./distant.ts";
 import { largeReply } from "./memory.ts";
 
 /** Where a job finds its configuration, and the first of the requests that wait for it. */
@@ -14,6 +15,8 @@ export interface StageText {
   readonly full: Waiting;
   /** Answered with 5 MB. */
   readonly large: Waiting;
+  /** At each of DISTANCES. */
+  readonly distant: readonly Waiting[];
 }
 
 const ROWS = 100_000;
@@ -32,10 +35,12 @@ const requests = Number(process.argv[2]);
 const [ordinary, full, large] = await Promise.all([openRig(), openRig(), openRig()]);
 put(full, ROWS);
 large.insurer.answer("1101", largeReply());
+const distant = await Promise.all(DISTANCES.map(openDistantRig));
 const text: StageText = {
   ordinary: put(ordinary, requests),
   full: put(full, requests),
   large: put(large, requests),
+  distant: distant.map(({ rig }) => put(rig, requests)),
 };
 process.stdout.write(`${JSON.stringify(text)}\n`);
-process.stdin.on("end", () => void Promise.all([ordinary, full, large].map((rig) => rig.close()))).resume();
+process.stdin.on("end", () => void Promise.all([ordinary, full, large, ...distant].map((rig) => rig.close()))).resume();

@@ -14,12 +14,19 @@ const finish = "sp_medical_insurance_finish";
 const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 10 } };
 
 /** A run that got nowhere: nothing claimed, nothing sent, exit 8. */
-function assertNothingDone(rig: Rig, id: number, exit: Exit, message: string, exitCode = 8, withinMs = 7250): void {
+async function assertNothingDone(
+  rig: Rig,
+  id: number,
+  exit: Exit,
+  message: string,
+  { exitCode = 8, withinMs = 7250 } = {},
+): Promise<void> {
   assert.deepEqual(
     { code: exit.code, stdout: normalise(exit.stdout), stderr: exit.stderr },
     { code: exitCode, stdout: `request ${id}: N ms: ${message}\n`, stderr: "" },
   );
-  assert.deepEqual([rig.request(id).status, rig.attempts(id), rig.insurer.connections], ["PENDING", [], 0]);
+  await rig.insurer.allClosed();
+  assert.deepEqual([rig.request(id).status, rig.attempts(id), rig.insurer.requestBytes], ["PENDING", [], 0]);
   assert.ok(exit.durationMs < withinMs);
 }
 
@@ -40,7 +47,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     const message =
       "the database refused the login with error 18456: Login failed for user 'medical_insurance'.; check UID, PWD and DATABASE of database.connection_string";
-    assertNothingDone(rig, id, await rig.run(id), message);
+    await assertNothingDone(rig, id, await rig.run(id), message);
   });
 
   test("an unknown database is told", async (t) => {
@@ -51,7 +58,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     const message =
       "the database refused the login with error 4060: Login failed for user 'medical_insurance'.; check UID, PWD and DATABASE of database.connection_string";
-    assertNothingDone(rig, id, await rig.run(id), message);
+    await assertNothingDone(rig, id, await rig.run(id), message);
   });
 
   test("a server that is away is waited for, within the deadline", async (t) => {
@@ -59,7 +66,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     await rig.sql.goAway();
     const id = rig.insert("2207", settlement());
     const message = `the database cannot be reached: connect ECONNREFUSED ${rig.sql.host}:${rig.sql.port}`;
-    assertNothingDone(rig, id, await rig.run(id), message, 8, 10_250);
+    await assertNothingDone(rig, id, await rig.run(id), message, { withinMs: 10_250 });
   });
 
   test("a server that comes back in time is used", async (t) => {
@@ -74,7 +81,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     const message =
       "the database was still busy after retries: error 1205 state 1 in sp_medical_insurance_claim line 1";
-    assertNothingDone(rig, id, await rig.run(id), message, 8, 10_250);
+    await assertNothingDone(rig, id, await rig.run(id), message, { withinMs: 10_250 });
   });
 
   test("objects of another version are told, and nothing is claimed", async (t) => {
@@ -87,7 +94,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     const message =
       "the database objects have another version than this program: run `processor db install` of this version";
-    assertNothingDone(rig, id, await rig.run(id), message, 2);
+    await assertNothingDone(rig, id, await rig.run(id), message, { exitCode: 2 });
   });
 
   test("an error that does not go away when the call is repeated is told with its number", async (t) => {
@@ -96,7 +103,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     const message =
       "the database refused the call: error 229 state 1 in sp_medical_insurance_claim line 1; check the installation with `processor db check`";
-    assertNothingDone(rig, id, await rig.run(id), message, 2);
+    await assertNothingDone(rig, id, await rig.run(id), message, { exitCode: 2 });
   });
 
   for (const [procedure, expected] of [

@@ -4,13 +4,16 @@ import { inputOfClass } from "../rig/inputs.ts";
 import { type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
-import { assertEnded, type Expected } from "./agreement.ts";
+import { assertEnded, type Expected, success } from "./agreement.ts";
 
 /** The processor's source with a module loaded before it that spoils one function of Node's. */
 function spoiled(module: string): ProcessorCommand {
   const { command, args } = sourceProcessor;
   return { command, args: ["--import", `data:text/javascript,${encodeURIComponent(module)}`, ...args] };
 }
+
+/** With a deadline of 30 seconds sending ends at 25. However slow the start was, the time to store the end is left. */
+const SENDING_IS_OVER_MS = 25_100;
 
 const whenTheEnvelopeIsMade = `
   const { stringify } = JSON;
@@ -26,28 +29,44 @@ const whenTheReplyIsRead = `
     return trim.call(this);
   };`;
 
-/**
- * The second connection is the insurer's: while it is made, the machine seems to sleep until 25.1 seconds after the start,
- * just after sending has ended. However slow the start was, the time to store the end is left.
- */
-const asleepWhileConnecting = `
+/** The machine seems to sleep when the process does this; the wall clock, and nothing else, shows how long. */
+const sleepsUntil = (ms: number): string => `
+  const { now } = Date;
+  const sleep = () => {
+    const asleepMs = Math.max(0, Math.ceil(performance.timeOrigin + ${ms} - now()));
+    Date.now = () => now() + asleepMs;
+  };`;
+
+/** An attempt's own connection is the third: the first two are those to both sides at the start. */
+const asleepWhileConnecting = `${sleepsUntil(SENDING_IS_OVER_MS)}
   import { Socket } from "node:net";
   const { connect } = Socket.prototype;
-  const { now } = Date;
   let connections = 0;
   Socket.prototype.connect = function (...args) {
     connections += 1;
-    if (connections === 2) {
-      const asleepMs = performance.timeOrigin + 25_100 - now();
-      Date.now = () => now() + asleepMs;
-    }
+    if (connections === 3) sleep();
     return connect.apply(this, args);
+  };`;
+
+/** The input is read after the claim and before the attempt takes a connection. */
+const asleepWhileReadingInput = (untilMs: number): string => `${sleepsUntil(untilMs)}
+  const { parse } = JSON;
+  JSON.parse = (text, ...rest) => {
+    if (String(text).includes("psn_no")) sleep();
+    return parse(text, ...rest);
+  };`;
+
+const asleepWhileMakingTheEnvelope = `${sleepsUntil(SENDING_IS_OVER_MS)}
+  const { stringify } = JSON;
+  JSON.stringify = (value, ...rest) => {
+    if (value?.inf_time) sleep();
+    return stringify(value, ...rest);
   };`;
 
 /** So slow a start that every deadline is over when the program is loaded. */
 const startedLate = `
-  const { now } = performance;
-  performance.now = () => now.call(performance) + 3_600_000;`;
+  const { uptime } = process;
+  process.uptime = () => uptime() + 3_600;`;
 
 const internal: Expected = {
   exit: 1,
@@ -113,12 +132,14 @@ suite("what should never happen", { concurrency: 2 }, () => {
     });
   }
 
-  for (const form of ["line", "json"] as const) {
-    test(`a machine that slept while connecting sends nothing, and says so in its ${form}`, async (t) => {
-      const rig = await rigFor(t, {
-        processor: spoiled(asleepWhileConnecting),
-        configuration: { run: { deadline_seconds: 30 } },
-      });
+  for (const [when, module, connections, form] of [
+    ["while connecting", asleepWhileConnecting, ["reset", "none"], "line"],
+    ["while connecting", asleepWhileConnecting, ["reset", "none"], "json"],
+    ["with an open connection", asleepWhileMakingTheEnvelope, ["none"], "line"],
+  ] as const) {
+    test(`a machine that slept ${when} until sending was over sends nothing, and says so in its ${form}`, async (t) => {
+      const rig = await rigFor(t, { processor: spoiled(module), configuration: { run: { deadline_seconds: 30 } } });
+      rig.insurer.connect(connections);
       const { infno, input } = inputOfClass.C;
       const id = rig.insert(infno, input);
       const exit = await rig.run(id, ...(form === "json" ? ["--json"] : []));
@@ -129,12 +150,24 @@ suite("what should never happen", { concurrency: 2 }, () => {
         message: "the deadline passed before anything was sent",
         err_msg: "处理时限已到，请求未发送，可以重新办理",
       });
+      await rig.insurer.allClosed();
       assert.deepEqual(
-        [rig.insurer.connections, rig.insurer.requests.length, rig.attempts(id)[0]?.sent_at],
-        [1, 0, null],
+        [rig.insurer.connections, rig.insurer.requestBytes, rig.attempts(id)[0]?.sent_at],
+        [connections.length, 0, null],
       );
     });
   }
+
+  test("a machine that slept with an open connection sends over a new one", async (t) => {
+    const rig = await rigFor(t, { processor: spoiled(asleepWhileReadingInput(15_000)) });
+    const { infno, input } = inputOfClass.C;
+    const id = rig.insert(infno, input);
+    await assertEnded(rig, id, await rig.run(id), "line", success);
+    assert.deepEqual(
+      rig.insurer.sendingsOf(infno).map(({ connection }) => connection),
+      [2],
+    );
+  });
 
   test("a process that is past its deadline before it begins ends with 8, claims nothing and warns of nothing", async (t) => {
     const rig = await rigFor(t, { processor: spoiled(startedLate) });

@@ -96,7 +96,8 @@ suite("what an input is taken for", { concurrency: 2 }, () => {
     await assertEnded(rig, refused, await rig.run(refused), "line", unknownInterface);
     const again = rig.insert("9999", { any: "1" });
     await assertEnded(rig, again, await rig.run(again, "--json"), "json", unknownInterface);
-    assert.equal(rig.insurer.connections, 0);
+    await rig.insurer.allClosed();
+    assert.equal(rig.insurer.requestBytes, 0);
     await rig.configure({ unknown_interfaces: "pass" });
     rig.insurer.answer("9999", answers.envelope({ infcode: 0, err_msg: "", output: "{}" }));
     const passed = rig.insert("9999", { any: "1" });

@@ -131,7 +131,8 @@ suite("bad input", { concurrency: 2 }, () => {
       await assertEnded(rig, first, await rig.run(first), "line", expectedOf(refusal));
       const second = rig.insert(infno, input);
       await assertEnded(rig, second, await rig.run(second, "--json"), "json", expectedOf(refusal));
-      assert.equal(rig.insurer.connections, 0);
+      await rig.insurer.allClosed();
+      assert.equal(rig.insurer.requestBytes, 0);
       assert.deepEqual([rig.attempts(first)[0]?.sent_at, rig.attempts(first)[0]?.request_body], [null, null]);
     });
   }

@@ -62,22 +62,31 @@ suite("one run on the wire", { concurrency: 2 }, () => {
     assert.deepEqual([rig.insurer.connections, proxy.connections], [1, 0]);
   });
 
-  test("the msgid is stored before the first byte leaves", async (t) => {
+  test("no byte of a request leaves before the claim is answered, though the connection is there", async (t) => {
     const rig = await rigFor(t);
-    const hold = rig.insurer.hold("connected");
+    const claiming = rig.sql.faults.hold("sp_medical_insurance_claim", "after");
+    const connected = rig.insurer.hold("connected");
+    const reading = rig.insurer.hold("request-read");
     const id = rig.insert("2207", settlement());
     const { ended } = rig.start(id);
-    await hold.reached;
-    assert.equal(rig.insurer.requests.length, 0);
+    await connected.reached;
+    connected.release();
+    await claiming.reached;
+    assert.equal(rig.insurer.requestBytes, 0);
     const { msgid, status } = rig.request(id);
     assert.match(String(msgid), /^H12345678901\d{18}$/);
     assert.deepEqual(
       [status, rig.attempts(id).map((each) => [each.msgid, each.outcome])],
       ["PROCESSING", [[msgid, "SENDING"]]],
     );
-    hold.release();
+    claiming.release();
+    await reading.reached;
+    assert.deepEqual(
+      rig.insurer.requests.map((seen) => seen.msgid),
+      [msgid],
+    );
+    reading.release();
     await assertEnded(rig, id, await ended, "line", success);
-    assert.equal(rig.insurer.requests[0]?.msgid, msgid);
   });
 
   test("the reply is stored character for character", async (t) => {

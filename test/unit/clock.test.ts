@@ -58,9 +58,10 @@ test("a clock that stands still for ever takes nothing from the others", () => {
 
 test("the system's clock begins with the process and goes on with it", () => {
   const clock = systemClock();
-  const before = performance.now();
+  const before = process.uptime() * 1000;
   const shown = clock.elapsedMs();
-  assert.ok(shown >= before && shown <= performance.now() + 500, `${before} ${shown} ${performance.now()}`);
+  const after = process.uptime() * 1000;
+  assert.ok(shown >= before && shown <= after + 500, `${before} ${shown} ${after}`);
 });
 
 test("clocks that differ by little, looked at often, do not run fast", () => {

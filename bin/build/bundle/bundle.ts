@@ -50,8 +50,8 @@ export async function bundleProgram(entry: string, folder: string, packageList: 
 }
 
 /**
- * Turns an ES module into the function that launch.ts calls. Its text is ASCII, so that it is read without decoding, and its
- * lines are short, because an uncaught error prints the line that it came from.
+ * Turns an ES module into the function that launch.ts calls. Its text is ASCII, so that it is read without decoding, and without
+ * spaces, so that there is less of it; names stay. Its lines are short, because an uncaught error prints the line that it came from.
  */
 async function wrapScript(text: string): Promise<string> {
   const { code } = await transform(withoutShebang(text), {
@@ -60,6 +60,8 @@ async function wrapScript(text: string): Promise<string> {
     target: "node24",
     charset: "ascii",
     lineLimit: 160,
+    minifyWhitespace: true,
+    minifySyntax: true,
     supported: { "dynamic-import": false },
   });
   return `(function (exports, require, module) {${VIEW_OF}${importWithoutCopies(code)}})`;
@@ -76,7 +78,7 @@ const VIEW_OF = "const __viewOf = (module) => Object.create(module, { default: {
  * demand: one function of node:util would load worker threads and more.
  */
 function importWithoutCopies(code: string): string {
-  return code.replace(/\b__toESM\((require\("([\w:/]+)"\))(?:, 1)?\)/g, (whole, required: string, id: string) =>
+  return code.replace(/\b__toESM\((require\("([\w:/]+)"\))(?:, ?1)?\)/g, (whole, required: string, id: string) =>
     isBuiltin(id) ? `__viewOf(${required})` : whole,
   );
 }

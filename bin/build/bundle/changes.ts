@@ -39,9 +39,7 @@ export const CHANGES: readonly Change[] = [
   ...(
     [
       ["debug", "util"],
-      ["connection", "tls"],
       ["connection", "net"],
-      ["message-io", "tls"],
       ["ntlm-payload", "crypto"],
     ] as const
   ).map(([file, module]) => ({
@@ -66,6 +64,39 @@ export const CHANGES: readonly Change[] = [
     file: /tedious\/lib\/connection\.js$/,
     from: '_interopRequireDefault(require("constants"))',
     to: '{ default: require("crypto").constants }',
+  },
+  // The executable's Node has this flag. Asking for it builds the list of all flags.
+  {
+    file: /axios\/lib\/adapters\/http\.js$/,
+    from: "!process.allowedNodeEnvironmentFlags ||",
+    to: "",
+  },
+  {
+    file: /axios\/lib\/adapters\/http\.js$/,
+    from: "!process.allowedNodeEnvironmentFlags.has('--use-env-proxy')",
+    to: "false",
+  },
+  // TLS, with a thread that reads all root certificates, is loaded when a connection uses it.
+  ...["connection", "message-io"].map((file) => ({
+    file: new RegExp(`tedious/lib/${file}\\.js$`),
+    from: '_interopRequireWildcard(require("tls"))',
+    to: '{ connect: (...given) => require("tls").connect(...given), createSecureContext: (...given) => require("tls").createSecureContext(...given) }',
+  })),
+  {
+    file: /tedious\/lib\/message-io\.js$/,
+    from: "this.socket instanceof tls.TLSSocket",
+    to: "this.socket.encrypted",
+  },
+  {
+    file: /axios\/lib\/adapters\/http\.js$/,
+    from: "import https from 'https';",
+    to: 'const https = { get Agent() { return process.getBuiltinModule("https").Agent; }, get globalAgent() { return process.getBuiltinModule("https").globalAgent; }, get request() { return process.getBuiltinModule("https").request; } };',
+  },
+  {
+    // In every code page of SQL Server a byte below 128 is the ASCII character; the table of a Chinese one takes milliseconds.
+    file: /tedious\/lib\/value-parser\.js$/,
+    from: "return new _helpers.Result(_iconvLite.default.decode(buf.slice(offset, offset + dataLength), codepage ?? DEFAULT_ENCODING), offset + dataLength);",
+    to: "const bytes = buf.slice(offset, offset + dataLength); return new _helpers.Result(require('buffer').isAscii(bytes) ? bytes.latin1Slice() : _iconvLite.default.decode(bytes, codepage ?? DEFAULT_ENCODING), offset + dataLength);",
   },
   // A calendar is needed only where a date is a parameter; see APART in replacements.ts.
   ...(

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Plugin } from "esbuild";
+import { BUILT_CHECK } from "../../../src/config/compiled-check.ts";
+import { outputFolder } from "../executable/target.ts";
 import { CHANGES, type Change, changeFile, slashed } from "./changes.ts";
 
 /** Modules that no run uses, although the named library imports them while it loads. */
@@ -17,7 +21,10 @@ const PART_OF_NODE: readonly { readonly by: RegExp; readonly name: RegExp; reado
 export const APART: Readonly<Record<string, string>> = { "js-joda": "@js-joda/core" };
 const apart = new RegExp(`^\\./(${Object.keys(APART).join("|")})\\.js$`);
 
-/** Leaves out of the bundle what no run needs, and makes the changes of changes.ts. */
+/**
+ * Leaves out of the bundle what no run needs, makes the changes of changes.ts, and puts the compiled check of the configuration
+ * among the scripts, so that V8's code of it is recorded too.
+ */
 export function leaveOutWhatNoRunNeeds(): Plugin {
   return {
     name: "leave-out-what-no-run-needs",
@@ -37,6 +44,9 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
           by.test(slashed(importer)) ? { path: module, external: true } : null,
         );
       }
+      build.onLoad({ filter: onAnySystem(/\/src\/config\/compiled-check\.ts$/) }, () => ({
+        contents: `export function compiledCheck() { const exports = {}; ${compiledCheckText()}; return exports; }`,
+      }));
       build.onResolve({ filter: apart }, ({ path }) => ({ path, external: true }));
       for (const file of new Set(CHANGES.map((change) => change.file))) {
         build.onLoad({ filter: onAnySystem(file) }, ({ path }) => changeFile(path, made));
@@ -47,6 +57,10 @@ export function leaveOutWhatNoRunNeeds(): Plugin {
       });
     },
   };
+}
+
+function compiledCheckText(): string {
+  return readFileSync(join(outputFolder, BUILT_CHECK), "utf8");
 }
 
 /** esbuild compares with the path as the operating system writes it. */

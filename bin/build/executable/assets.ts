@@ -6,8 +6,7 @@ import { projectFolder, readProjectFile } from "./target.ts";
 export type Assets = Readonly<Record<string, string>>;
 
 /**
- * What the program reads as it runs: its scripts, the compiled interfaces, the compiled check of the configuration, the scripts
- * of sql/. pkg.config.json lists them. A name is the path without the folder of the build: `program/processor.js`.
+ * What the program reads as it runs: its scripts, the compiled interfaces, the scripts of sql/. pkg.config.json lists them. A name is the path without the folder of the build: `program/processor.js`.
  */
 export function programAssets(): Assets {
   const { pkg } = readProjectFile("pkg.config.json") as { pkg: { assets: readonly string[] } };

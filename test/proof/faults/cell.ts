@@ -43,13 +43,18 @@ export async function runCell({ insurer, database }: Cell): Promise<void> {
     assert.ok(tookMs <= deadline_seconds * 1000 + ALLOWED_AFTER_MS, `took ${tookMs} ms`);
     assert.equal(exit.stderr, "");
     assert.match(exit.stdout, /^[\x20-\x7e]+\n$/, "one line, at every end");
-    assertEffect(rig, requestId, exit.code, { insurer, database });
+    await assertEffect(rig, requestId, exit.code, { insurer, database });
   } finally {
     await rig.close();
   }
 }
 
-function assertEffect(rig: Rig, requestId: number, exitCode: number | null, { insurer, database }: Cell): void {
+async function assertEffect(
+  rig: Rig,
+  requestId: number,
+  exitCode: number | null,
+  { insurer, database }: Cell,
+): Promise<void> {
   const { status, error_code } = rig.request(requestId);
   const outcomes = rig.attempts(requestId).map(({ outcome }) => outcome);
   const end = ENDS[insurer.effect];
@@ -75,7 +80,8 @@ function assertEffect(rig: Rig, requestId: number, exitCode: number | null, { in
       return;
     case "not-begun":
       assert.deepEqual([exitCode, status, outcomes], [8, "PENDING", []]);
-      assert.deepEqual([spooled, rig.insurer.connections], [[], 0]);
+      await rig.insurer.allClosed();
+      assert.deepEqual([spooled, rig.insurer.requestBytes], [[], 0]);
   }
 }
 

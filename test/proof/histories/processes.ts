@@ -123,7 +123,7 @@ async function takeOne(dependencies: Dependencies): Promise<Ending | null> {
   const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt);
   if (claim.reason === "empty") return null;
   return claim.reason === "claimed"
-    ? carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies })
+    ? carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies }, null)
     : claim;
 }
 
@@ -154,6 +154,7 @@ function dependenciesOf(process: Process, { steps, database, bureau }: Surroundi
     requestedBy: `proof ${process.errand.verb}`,
     procedures: memoryProcedures(process, database, steps, clock),
     loadInterface,
+    connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: bureau.connectInsurer(number, clock),
     spool,
     log,

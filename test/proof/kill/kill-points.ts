@@ -43,12 +43,12 @@ function atDatabase(
   };
 }
 
-function atInsurer(step: string, point: "connected" | "request-read" | "half-replied", tls: boolean): KillPoint {
+function atInsurer(step: string, point: "request-read" | "half-replied"): KillPoint {
   return {
     step,
-    tls,
+    tls: false,
     async kill(stage, requestId, of) {
-      const hold = stage.insurer.hold(point, point === "connected" ? undefined : inputOf(of, 1).infno);
+      const hold = stage.insurer.hold(point, inputOf(of, 1).infno);
       const running = stage.start(requestId);
       await hold.reached;
       await running.kill();
@@ -56,6 +56,22 @@ function atInsurer(step: string, point: "connected" | "request-read" | "half-rep
     },
   };
 }
+
+/** Only an attempt makes a second connection, when the early one is of no use; the attempt is in the database by then. */
+const whileConnecting: KillPoint = {
+  step: "connecting to the insurer, before the first byte",
+  tls: true,
+  async kill(stage, requestId) {
+    stage.insurer.connect(["reset", "none"]);
+    const [early, own] = [stage.insurer.hold("connected"), stage.insurer.hold("connected")];
+    const running = stage.start(requestId);
+    await early.reached;
+    early.release();
+    await own.reached;
+    await running.kill();
+    return own.release;
+  },
+};
 
 /** The finish is stored and known to be; the process is delivering what an earlier one could not store. */
 const afterFinish: KillPoint = {
@@ -123,9 +139,9 @@ const whileSpooling: KillPoint = {
 export const killPoints: readonly KillPoint[] = [
   atDatabase("connected, before the claim arrives", claim, "before", "lost"),
   atDatabase("claimed, before the answer", claim, "after", "lost"),
-  atInsurer("connecting to the insurer, before the first byte", "connected", true),
-  atInsurer("request sent, before the reply", "request-read", false),
-  atInsurer("inside the reply", "half-replied", false),
+  whileConnecting,
+  atInsurer("request sent, before the reply", "request-read"),
+  atInsurer("inside the reply", "half-replied"),
   atDatabase("reply read, before finish arrives", finish, "before", "lost"),
   atDatabase("inside finish: it arrives, and is executed after the death", finish, "before", "on"),
   atDatabase("inside finish: executed, before the answer", finish, "after", "lost"),

@@ -93,6 +93,7 @@ function dependenciesOf(
     requestedBy: "proof",
     procedures: quietProcedures(database, isSpooled),
     loadInterface: defect === "before" ? fail : loadInterface,
+    connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),
     spool: openSpool(join(folder, "spool"), { server: "nowhere,1", database: "HIS" }),
     log,

@@ -77,14 +77,15 @@ test("a silent insurer has read the request and sends nothing until it is stoppe
   assert.equal((await client.closed).bytes.length, 0);
 });
 
-test("connections are reset, taken in silence, spoken to in plain text or reset at the first bytes, in order", async () => {
-  insurer.connect(["reset", "plain-text", "reset-at-first-bytes", "none"]);
+test("connections are reset, ended, spoken to in plain text or reset at the first bytes, in order", async () => {
+  insurer.connect(["reset", "end", "plain-text", "reset-at-first-bytes", "none"]);
   const [requests, connections] = [insurer.requests.length, insurer.connections];
   assert.equal((await openRaw(insurer, settle).closed).ended, "by-reset");
+  assert.deepEqual(await openRaw(insurer, Buffer.alloc(0)).closed, { bytes: Buffer.alloc(0), ended: "by-end" });
   assert.match((await openRaw(insurer, Buffer.alloc(0)).closed).bytes.toString(), /^HTTP\/1\.1 400 /);
   assert.equal((await openRaw(insurer, settle).closed).ended, "by-reset");
   assert.equal((await ask(insurer, settle)).status, 200);
-  assert.deepEqual([insurer.requests.length - requests, insurer.connections - connections], [1, 4]);
+  assert.deepEqual([insurer.requests.length - requests, insurer.connections - connections], [1, 5]);
 });
 
 test("a refusing insurer refuses connections until it accepts them again", async () => {
@@ -125,6 +126,23 @@ test("a request that breaks off is seen with the bytes that came, and is no send
   assert.deepEqual(broken?.verdict, { accepted: false, by: "wire", why: ["the request is incomplete"] });
   assert.deepEqual(Buffer.concat([broken.rawHead, broken.rawBody]), settle.subarray(0, -10));
   assert.equal(insurer.sendingsOf("2207").length, sendings);
+});
+
+test("the bytes of requests are counted when all connections are closed, those of a TLS handshake are not", async () => {
+  const half = settle.subarray(0, 40);
+  for (const [tls, bytes, counted] of [
+    [{}, Buffer.alloc(0), 0],
+    [{}, half, 40],
+    [{ tls: readCertificate("server") }, half, 0],
+  ] as const) {
+    const counting = await startInsurerStandIn({ ...institution, ...tls });
+    const client = openRaw(counting, bytes);
+    client.socket.end();
+    await client.closed;
+    await counting.allClosed();
+    assert.equal(counting.requestBytes, counted);
+    await counting.stop();
+  }
 });
 
 test("two requests on one connection are two requests, with their bytes as they came", async () => {

@@ -39,6 +39,10 @@ export interface InsurerStandIn {
   readonly requests: readonly SeenRequest[];
   /** Connections at the TCP socket, used or not. */
   readonly connections: number;
+  /** Bytes of requests that were read, also of one that broke off in its head; those of a TLS handshake do not count. */
+  readonly requestBytes: number;
+  /** Waits until every connection is closed: what was sent on them has then been counted. */
+  allClosed(): Promise<void>;
   answer: Script["answer"];
   hold: Holds["hold"];
   /** What befalls the next connections: a list in its order, its last for ever. */
@@ -65,7 +69,9 @@ export async function startInsurerStandIn(options: InsurerOptions): Promise<Insu
   const book = createBook();
   const requests: SeenRequest[] = [];
   let faults: readonly ConnectionFault[] = [];
+  const open = new Set<Promise<unknown>>();
   let connections = 0;
+  let requestBytes = 0;
   let replies = 0;
 
   function good(request: AcceptedRequest, moment: Moment): Reply {
@@ -90,7 +96,9 @@ export async function startInsurerStandIn(options: InsurerOptions): Promise<Insu
   }
 
   async function serve(connection: Connection, number: number): Promise<void> {
-    const readRequest = readRequestsFrom(connection.stream);
+    const readRequest = readRequestsFrom(connection.stream, (count) => {
+      requestBytes += count;
+    });
     for (let keptAlive = true; keptAlive; ) {
       const read = await readRequest();
       if (read.kind === "ended" && read.request.rawHead.length === 0) return void connection.stream.end();
@@ -110,6 +118,9 @@ export async function startInsurerStandIn(options: InsurerOptions): Promise<Insu
   }
 
   async function takeConnection(socket: Socket): Promise<void> {
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    open.add(closed);
+    void closed.then(() => open.delete(closed));
     connections += 1;
     const number = connections;
     const [fault = "none", ...later] = faults;
@@ -126,6 +137,12 @@ export async function startInsurerStandIn(options: InsurerOptions): Promise<Insu
     requests,
     get connections() {
       return connections;
+    },
+    get requestBytes() {
+      return requestBytes;
+    },
+    async allClosed() {
+      while (open.size > 0) await Promise.all(open);
     },
     answer: script.answer,
     hold: holds.hold,

@@ -9,6 +9,8 @@ export type ConnectionFault =
   | "none"
   /** Reset as soon as it is there. */
   | "reset"
+  /** Ended in good order as soon as it is there. */
+  | "end"
   /** Never read and never answered, no TLS handshake either. */
   | "silence"
   /** Answered in plain text before anything was read: no TLS client takes that for a handshake. */
@@ -69,6 +71,9 @@ export function survives(socket: Socket, fault: ConnectionFault): boolean {
       return true;
     case "reset":
       socket.resetAndDestroy();
+      return false;
+    case "end":
+      socket.resume().end();
       return false;
     case "silence":
       return false;

@@ -28,8 +28,9 @@ const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
 /**
  * Gives the requests of one connection, one a call. It knows only bodies with a Content-Length: the gateway takes no
  * chunked ones, and a client that sends some must learn it here.
+ * @param onBytes hears of each piece that was read
  */
-export function readRequestsFrom(socket: Duplex): () => Promise<WireRead> {
+export function readRequestsFrom(socket: Duplex, onBytes: (count: number) => void): () => Promise<WireRead> {
   const chunks: AsyncIterator<unknown> = socket.iterator({ destroyOnReturn: false });
   let buffered = Buffer.alloc(0);
 
@@ -37,6 +38,7 @@ export function readRequestsFrom(socket: Duplex): () => Promise<WireRead> {
     try {
       const next = await chunks.next();
       if (next.done === true || !Buffer.isBuffer(next.value)) return false;
+      onBytes(next.value.length);
       buffered = Buffer.concat([buffered, next.value]);
       return true;
     } catch {
