@@ -6,6 +6,7 @@ import { findFileFaults } from "./check.ts";
 import { type Configuration, SECONDS_FOR_FINISH } from "./configuration.ts";
 import { readConnectionString } from "./connection-string.ts";
 import type { ConfigurationFile } from "./file.ts";
+import { placeOfJsonFault } from "./json-fault.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
 import { secretReader } from "./secret.ts";
 
@@ -34,9 +35,11 @@ function readFile(path: string): { file: ConfigurationFile } | { faults: readonl
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
+  } catch {
+    // The parser's own message quotes the text around the fault, where a secret may be.
+    const { line, column } = placeOfJsonFault(text);
     const hint = text.includes("\\") ? "; write \\\\ for one backslash" : "";
-    return { faults: [`${path} is not JSON (${syntaxErrorText(error)})${hint}`] };
+    return { faults: [`${path} is not JSON from line ${line}, column ${column} on${hint}`] };
   }
   const faults = [...findFileFaults(value)];
   if (faults.length > 0) faults.push(...faultsWithin(value));
@@ -55,12 +58,6 @@ function faultsWithin(value: unknown): readonly string[] {
 
 function connectionStringFault(fault: string): string {
   return `database.connection_string: ${fault}`;
-}
-
-/** The parser quotes the text around the fault, where a secret may be. */
-function syntaxErrorText(error: unknown): string {
-  const text = messageOf(error);
-  return text.replace(/, (?:\.\.\.)?".*" is not valid JSON$/s, "");
 }
 
 function buildConfiguration(
