@@ -32,10 +32,11 @@ export function splitEnvelope(value: JsonObject, nodes: readonly string[], envel
   if (!isJsonObject(inner) || !isEnvelopeForm(value, inner, nodes)) return { input: value, overrides: {} };
   const overrides: Record<string, string> = {};
   const faults: FormFault[] = [];
-  for (const [name, field] of Object.entries(value)) {
+  for (const [index, [name, field]] of Object.entries(value).entries()) {
     if (name === "input") continue;
     const rule = envelopeRule(name, field, envelopeFields);
-    if (rule !== null) faults.push({ path: name, form: rule });
+    const place = rule?.keyword === "unknown-envelope-field" ? `key ${index + 1}` : name;
+    if (rule !== null) faults.push({ path: name, place, form: rule });
     else if (typeof field === "string") overrides[name] = field;
   }
   return faults.length > 0 ? { faults } : { input: inner, overrides };

@@ -37,26 +37,30 @@ export function normaliseInput(
   if ("faults" in wrapped) return wrapped;
   const length = JSON.stringify(wrapped.input).length;
   if (length > LONGEST_INPUT && !shape?.carriesFile)
-    return fault("", { keyword: "too-long", limit: LONGEST_INPUT, length });
+    return fault({ keyword: "too-long", limit: LONGEST_INPUT, length });
   return { input: wrapped.input, overrides: split.overrides };
 }
 
-function fault(path: string, rule: FormRule): { faults: readonly FormFault[] } {
-  return { faults: [{ path, form: rule }] };
+/** A fault of the input as a whole. */
+function fault(rule: FormRule): { faults: readonly FormFault[] } {
+  return { faults: [{ path: "", place: "", form: rule }] };
+}
+
+/** Before the interface's fields are looked at, any key may be a person's data. */
+function faultAt(path: string, rule: FormRule): FormFault {
+  return { path, place: "a field", form: rule };
 }
 
 function parseInput(text: string): { value: JsonObject } | { faults: readonly InputFault[] } {
-  if (text.trim() === "") return fault("", { keyword: "empty" });
+  if (text.trim() === "") return fault({ keyword: "empty" });
   const shape = inspectJson(text, DEEPEST, DEEPEST);
-  if (shape.depth > DEEPEST) return fault("", { keyword: "too-deep", limit: DEEPEST });
+  if (shape.depth > DEEPEST) return fault({ keyword: "too-deep", limit: DEEPEST });
   const parsed = parseExactly(text);
-  if ("syntaxError" in parsed) return fault("", { keyword: "not-json" });
-  if (!isJsonObject(parsed.value)) return fault("", { keyword: "not-object" });
+  if ("syntaxError" in parsed) return fault({ keyword: "not-json" });
+  if (!isJsonObject(parsed.value)) return fault({ keyword: "not-object" });
   const faults: FormFault[] = [
-    ...shape.duplicateKeys.map((path): FormFault => ({ path, form: { keyword: "duplicate-key" } })),
-    ...parsed.inexact.map(
-      ({ path, text: digits }): FormFault => ({ path, form: { keyword: "inexact-number", text: digits } }),
-    ),
+    ...shape.duplicateKeys.map((path) => faultAt(path, { keyword: "duplicate-key" })),
+    ...parsed.inexact.map(({ path, text: digits }) => faultAt(path, { keyword: "inexact-number", text: digits })),
   ];
   return faults.length > 0 ? { faults } : { value: parsed.value };
 }
@@ -73,7 +77,7 @@ function wrapUnderNodes(
   if (present.length === 0)
     return { input: nodes.length === 1 && nodes[0] === "data" ? wrapUnderData(input, listNodes) : input };
   const fields = entries.filter(([, value]) => typeof value !== "object" || value === null).map(([name]) => name);
-  return fields.length > 0 ? fault("", { keyword: "mixed-forms", nodes: present, fields }) : { input };
+  return fields.length > 0 ? fault({ keyword: "mixed-forms", nodes: present, fields }) : { input };
 }
 
 /** Flat fields are one record; a node that travels as a list gets a list of one. */

@@ -11,7 +11,7 @@ type Tables = Readonly<Record<string, readonly string[]>>;
 export function warningsOf(input: JsonObject, labels: FieldLabels, tables: Tables): Fault[] {
   const warnings: Fault[] = [];
   const warn = (path: string, label: string, rule: Rule): void => {
-    warnings.push({ path, label, rule });
+    warnings.push({ path, place: path, label, rule });
   };
 
   const visit = (value: JsonValue, at: FieldLabels, path: string): void => {
@@ -31,16 +31,26 @@ export function warningsOf(input: JsonObject, labels: FieldLabels, tables: Table
     const fields = fieldsFor(object, at);
     // An object whose keys the specification does not name, such as an extension, may hold anything.
     if (fields === undefined) return;
-    for (const [key, value] of Object.entries(object)) {
+    for (const [index, [key, value]] of Object.entries(object).entries()) {
       const field = ownKey(fields, key);
       const below = path === "" ? key : `${path}.${key}`;
-      if (field === undefined) warn(below, "", { keyword: "unknown-field" });
+      if (field === undefined) warnings.push(unknownField(below, path, index + 1));
       else visit(value, field, below);
     }
   };
 
   visitFields(input, labels, "");
   return warnings;
+}
+
+/** @param number which key of the object at `place` it is, from 1 */
+function unknownField(path: string, place: string, number: number): Fault {
+  return {
+    path,
+    place: place === "" ? `key ${number}` : `${place}: key ${number}`,
+    label: "",
+    rule: { keyword: "unknown-field" },
+  };
 }
 
 function fieldsFor(

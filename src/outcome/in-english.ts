@@ -45,7 +45,7 @@ const FAULTS_SHOWN = 5;
 function faultsInEnglish(faults: readonly InputFault[]): string {
   const shown = faults
     .slice(0, FAULTS_SHOWN)
-    .map((fault) => `${placeOf(fault.path)} ${ruleOfFaultInEnglish(fault)}`)
+    .map((fault) => `${placeOf(fault)} ${ruleOfFaultInEnglish(fault)}`)
     .join("; ");
   return faults.length > FAULTS_SHOWN ? `${shown}; ${faults.length} in all` : shown;
 }

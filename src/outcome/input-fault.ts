@@ -17,6 +17,8 @@ export type FormRule =
 export interface FormFault {
   /** Empty when the input as a whole is meant. */
   readonly path: string;
+  /** The path for the terminal and the log: of what HIS wrote it has only names that the program knows. */
+  readonly place: string;
   readonly form: FormRule;
 }
 

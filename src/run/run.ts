@@ -2,7 +2,7 @@ import { stackOf } from "../error-text.ts";
 import { prepare } from "../input/prepare.ts";
 import { type InterfaceClass, stricterClass } from "../interfaces/interface.ts";
 import type { Defect, Outcome } from "../outcome/outcome.ts";
-import { placeOf } from "../outcome/printable.ts";
+import { placeOf, printableInfno } from "../outcome/printable.ts";
 import { sendUntilCertain } from "../sending/send-until-certain.ts";
 import { type ClaimOrder, claimRequest, type NotClaimed } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
@@ -33,7 +33,7 @@ async function claimAndCarryOut(order: ClaimOrder, deadline: Deadline, dependenc
   const claim = await claimRequest(dependencies.procedures, order, lease, deadline.sendingEndsAt);
   if (claim.reason !== "claimed") return claim;
   const { requestId: request_id, infno, msgid } = claim.request;
-  dependencies.log.info("claimed", { request_id, infno, msgid });
+  dependencies.log.info("claimed", { request_id, infno: printableInfno(infno), msgid });
   return carryOut({ request: claim.request, lease, deadline, dependencies });
 }
 
@@ -49,8 +49,8 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     interfaceClass = stricterClass(request.interfaceClass, known?.class ?? "C");
     const prepared = prepare(request.infno, known, request.inputData, configuration);
     if (prepared.reason !== "prepared") return prepared;
-    for (const { path, rule } of prepared.warnings) {
-      log.warn("input", { request_id: request.requestId, path: placeOf(path), rule: rule.keyword });
+    for (const warning of prepared.warnings) {
+      log.warn("input", { request_id: request.requestId, path: placeOf(warning), rule: warning.rule.keyword });
     }
     const { infno, msgid } = request;
     const { input, fields } = prepared;
