@@ -1,5 +1,12 @@
 import type { Interface } from "../interfaces/interface.ts";
-import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
+import {
+  DEEPEST_JSON,
+  inspectJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  MOST_JSON_VALUES,
+} from "../json-text.ts";
 import type { FormFault, FormRule, InputFault } from "../outcome/input-fault.ts";
 import { splitEnvelope } from "./envelope-fields.ts";
 import { parseExactly } from "./exact-json.ts";
@@ -14,7 +21,6 @@ export interface NormalisedInput {
 
 export type Normalisation = NormalisedInput | { readonly faults: readonly InputFault[] };
 
-const DEEPEST = 64;
 const LONGEST_INPUT = 40_000;
 
 /**
@@ -53,8 +59,9 @@ function faultAt(path: string, rule: FormRule): FormFault {
 
 function parseInput(text: string): { value: JsonObject } | { faults: readonly InputFault[] } {
   if (text.trim() === "") return fault({ keyword: "empty" });
-  const shape = inspectJson(text, DEEPEST, DEEPEST);
-  if (shape.depth > DEEPEST) return fault({ keyword: "too-deep", limit: DEEPEST });
+  const shape = inspectJson(text, DEEPEST_JSON);
+  if (shape.depth > DEEPEST_JSON) return fault({ keyword: "too-deep", limit: DEEPEST_JSON });
+  if (shape.values > MOST_JSON_VALUES) return fault({ keyword: "too-many-values", limit: MOST_JSON_VALUES });
   const parsed = parseExactly(text);
   if ("syntaxError" in parsed) return fault({ keyword: "not-json" });
   if (!isJsonObject(parsed.value)) return fault({ keyword: "not-object" });
