@@ -14,6 +14,8 @@ export interface DatabaseSettings {
   readonly domain: string | null;
   readonly encrypt: boolean | "strict";
   readonly trustServerCertificate: boolean;
+  /** The oldest TLS that is accepted, as Node names it. */
+  readonly tlsMinVersion: "TLSv1" | "TLSv1.1" | "TLSv1.2";
 }
 
 export type ConnectionStringRead = { readonly settings: DatabaseSettings } | { readonly faults: readonly string[] };
@@ -65,7 +67,7 @@ export function readConnectionString(text: string, password: string | null): Con
   if (encrypt === null) faults.push("the value of Encrypt is not known: write yes, no or strict");
   if (faults.length > 0 || "fault" in server || encrypt === null) return { faults };
   const trustServerCertificate = isYes(word("trustservercertificate", "trust server certificate"));
-  return { settings: { ...server, database, ...login, encrypt, trustServerCertificate } };
+  return { settings: { ...server, database, ...login, encrypt, trustServerCertificate, tlsMinVersion: "TLSv1.2" } };
 }
 
 function split(text: string): ReadonlyMap<string, string> | null {

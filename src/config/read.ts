@@ -4,7 +4,7 @@ import { messageOf } from "../error-text.ts";
 import type { LoggingSettings, LogLevel } from "../log.ts";
 import { findFileFaults } from "./check.ts";
 import { type Configuration, SECONDS_FOR_FINISH } from "./configuration.ts";
-import { readConnectionString } from "./connection-string.ts";
+import { type DatabaseSettings, readConnectionString } from "./connection-string.ts";
 import type { ConfigurationFile } from "./file.ts";
 import { placeOfJsonFault } from "./json-fault.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
@@ -66,7 +66,7 @@ function buildConfiguration(
   environment: NodeJS.ProcessEnv,
 ): ConfigurationRead {
   const faults: string[] = [];
-  const warnings: string[] = [];
+  const warnings = ignoredVariables(environment);
   const secret = secretReader(folder, environment, faults);
   const sdk = readSdkSettings(file.sdk, folder, secret, faults, warnings);
   const connectionString = secret("database.connection_string", file.database.connection_string);
@@ -84,7 +84,7 @@ function buildConfiguration(
   return {
     configuration: {
       sdk,
-      database: database.settings,
+      database: { ...database.settings, tlsMinVersion: tlsMinVersionOf(file.database) },
       logging,
       deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
@@ -94,6 +94,25 @@ function buildConfiguration(
       warnings,
     },
   };
+}
+
+/** Variables that weaken Node's TLS or give it code to run; whoever has set one must learn that it is not used. */
+function ignoredVariables(environment: NodeJS.ProcessEnv): string[] {
+  const warnings: string[] = [];
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== undefined)
+    warnings.push(
+      "the environment variable NODE_TLS_REJECT_UNAUTHORIZED is set and ignored: certificates are verified",
+    );
+  if (environment.NODE_OPTIONS !== undefined)
+    warnings.push("the environment variable NODE_OPTIONS is set, which the executable ignores");
+  return warnings;
+}
+
+/** Node calls 1.0 TLSv1. */
+function tlsMinVersionOf({
+  tls_min_version: version,
+}: ConfigurationFile["database"]): DatabaseSettings["tlsMinVersion"] {
+  return version === "TLSv1.0" ? "TLSv1" : (version ?? "TLSv1.2");
 }
 
 function readLogging(logging: NonNullable<ConfigurationFile["logging"]>, folder: string): LoggingSettings {

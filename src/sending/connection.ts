@@ -38,6 +38,8 @@ function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ s
           host,
           port,
           ALPNProtocols: ["http/1.1"],
+          // Said here, so that no environment variable decides it.
+          rejectUnauthorized: true,
           ...(isIP(host) === 0 ? { servername: host } : {}),
           ...(ca === null ? {} : { ca }),
         })

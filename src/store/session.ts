@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { SecureContextOptions } from "node:tls";
 import { domainToASCII } from "node:url";
 import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
 import type { DatabaseSettings } from "../config/connection-string.ts";
@@ -61,12 +62,19 @@ function tediousConfiguration(settings: DatabaseSettings, timeoutMs: number): Co
       database: settings.database,
       encrypt: settings.encrypt,
       trustServerCertificate: settings.trustServerCertificate,
+      cryptoCredentialsDetails: tlsDetails(settings),
       appName: "medical-insurance-processor",
       connectTimeout: Math.ceil(timeoutMs),
       maxRetriesOnTransientErrors: 0,
       useUTC: true,
     },
   };
+}
+
+/** OpenSSL signs with SHA-1, as TLS 1.0 and 1.1 ask for, at security level 0 only. */
+function tlsDetails({ tlsMinVersion }: DatabaseSettings): SecureContextOptions {
+  if (tlsMinVersion === "TLSv1.2") return { minVersion: tlsMinVersion };
+  return { minVersion: tlsMinVersion, ciphers: "DEFAULT@SECLEVEL=0" };
 }
 
 function openSession(connection: Connection): Session {
@@ -149,7 +157,7 @@ const LOGIN_REFUSALS: ReadonlyMap<number, string> = new Map([
   [18488, "the password must be changed"],
 ]);
 
-const ENCRYPTION_CAUSE = /certificate|encryption|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure/i;
+const ENCRYPTION_CAUSE = /certificate|encryption|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure|protocol/i;
 
 function connectFailure(error: unknown, number: number | null, settings: DatabaseSettings): StoreFailure {
   if (number !== null) {

@@ -160,5 +160,6 @@ function readUrl(text: string): DatabaseSettings {
     domain: null,
     encrypt: url.searchParams.get("encrypt") !== "false",
     trustServerCertificate: true,
+    tlsMinVersion: "TLSv1.2",
   };
 }

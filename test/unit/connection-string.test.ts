@@ -62,6 +62,7 @@ test("ODBC's and ADO.NET's names mean the same", () => {
     domain: null,
     encrypt: true,
     trustServerCertificate: true,
+    tlsMinVersion: "TLSv1.2",
   };
   assert.deepEqual(
     settings(

@@ -28,7 +28,8 @@ export function writeExecutable(base: string, main: string, assets: Assets, exec
 function writeBlob(main: string, assets: Assets): string {
   const output = join(workFolder, "program.blob");
   const settings = join(workFolder, "program.sea.json");
-  const fixed = { disableExperimentalSEAWarning: true, execArgv: NODE_FLAGS };
+  // NODE_OPTIONS could make the program run foreign code and trust anybody; with this Node does not read it.
+  const fixed = { disableExperimentalSEAWarning: true, execArgv: NODE_FLAGS, execArgvExtension: "none" };
   writeFileSync(settings, JSON.stringify({ main, output, assets, ...fixed }));
   runNode(["--experimental-sea-config", settings]);
   return output;
