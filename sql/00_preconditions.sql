@@ -4,7 +4,7 @@ database's compatibility level, and whether the installed objects are newer than
 */
 IF ISNULL(IS_MEMBER(N'db_owner'), 0) = 0 AND ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN
-    THROW 51013, N'没有安装权限：请用本库的 db_owner（或 sysadmin）登录执行。未做任何修改。', 1;
+    THROW 51013, N'没有安装权限：请改用本库的 db_owner（或 sysadmin）执行。未做任何修改。', 1;
 END;
 
 DECLARE @product_version nvarchar(128) = CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128));

@@ -27,20 +27,21 @@ SELECT
     r.error_code,
     CASE
         WHEN r.status <> 'ERROR' OR r.error_code <> 'OUTCOME_UNKNOWN' OR r.error_code IS NULL THEN NULL
-        WHEN r.resolution = 'happened' THEN N'已登记核实结果：医保已办理成功，请勿重复办理'
-        WHEN r.resolution = 'did_not_happen' THEN N'已登记核实结果：医保未办理，可以重新办理'
+        WHEN r.resolution = 'happened' THEN N'已登记核实结果：医保端已办理，请勿重复办理'
+        WHEN r.resolution = 'did_not_happen' THEN N'已登记核实结果：医保端未办理，可以重新办理'
         WHEN r.resolution = 'reversed' THEN N'已登记核实结果：已冲正，可以重新办理'
         ELSE
             CASE
                 WHEN i.look_with IS NULL
-                    THEN N'结果未知，请勿重复办理：与医保经办机构对账核实'
-                ELSE N'结果未知，请勿重复办理：先用' + i.look_with + N'查询核实'
+                    THEN N'结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理'
+                ELSE N'结果未知，请勿重复办理。请用 ' + i.look_with + N' 查询，核实是否已办理'
             END
             + CASE
                 WHEN i.reversible = 1 AND r.msgid IS NOT NULL
-                    THEN N'；如已成功且需撤销，用2601冲正，omsgid=' + r.msgid + N'，oinfno=' + r.interface_code
+                    THEN N'；如已办理且需撤销，用 2601 冲正（omsgid=' + r.msgid + N'，oinfno=' + r.interface_code + N'）'
                 ELSE N''
             END
+            + N'。核实后请登记结果'
     END AS next_action,
     r.attempt_count,
     latest.duration_ms,

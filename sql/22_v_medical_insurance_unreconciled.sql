@@ -21,10 +21,10 @@ SELECT
         WHEN latest.attempt_id IS NULL
             THEN N'没有发送记录'
         WHEN latest.closed_at IS NULL
-            THEN N'处理程序从 ' + CONVERT(nvarchar(19), latest.opened_at, 120) + N' 起没有报告：可能没有发出，也可能医保已经受理'
+            THEN N'处理程序从 ' + CONVERT(nvarchar(19), latest.opened_at, 120) + N' 起没有报告：可能未发送，也可能医保端已办理'
         WHEN latest.sent_at IS NULL
-            THEN N'没有收到可读的应答：医保可能已经受理'
-        ELSE N'已于 ' + CONVERT(nvarchar(19), latest.sent_at, 120) + N' 发出，没有收到可读的应答：医保可能已经受理'
+            THEN N'没有收到可读的应答：医保端可能已办理'
+        ELSE N'已于 ' + CONVERT(nvarchar(19), latest.sent_at, 120) + N' 发送，没有收到可读的应答：医保端可能已办理'
     END AS what_is_certain,
     v.next_action,
     CASE

@@ -136,9 +136,9 @@ BEGIN
     FROM @changed AS c
     INNER JOIN (
         VALUES
-            ('LAUNCH_FAILED', N'医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户'),
-            ('ABANDONED', N'医保处理程序中途退出，查询没有得到结果，可以重新查询'),
-            ('OUTCOME_UNKNOWN', N'医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实')
+            ('LAUNCH_FAILED', N'医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户'),
+            ('ABANDONED', N'医保处理程序异常退出，查询没有得到结果，可以重新查询'),
+            ('OUTCOME_UNKNOWN', N'医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实')
     ) AS w (error_code, err_msg)
         ON w.error_code = c.error_code
     LEFT JOIN @closed AS x

@@ -89,7 +89,7 @@ BEGIN
 
     IF @mode <> 'queue' AND @@TRANCOUNT > 0
     BEGIN
-        THROW 51002, N'不能在未提交的事务里调用：处理程序在另一个会话中看不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = ''queue''，提交后由队列处理。', 1;
+        THROW 51002, N'不能在未提交的事务里调用：处理程序读不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = ''queue''，提交后由工作进程处理。', 1;
     END;
 
     -- A client with autocommit off calls with @@TRANCOUNT = 0, and the first read or INSERT here would open its transaction.
@@ -129,7 +129,7 @@ BEGIN
 
         IF @lock < 0
         BEGIN
-            THROW 51005, N'另一个会话正在提交同样的请求，请稍后查看结果，不要重复办理。', 1;
+            THROW 51005, N'另一个会话正在提交相同的请求，请勿重复办理，请稍后查询结果。', 1;
         END;
 
         SELECT TOP (1) @result_id = r.request_id
@@ -227,7 +227,7 @@ BEGIN
             WHERE o.line IS NOT NULL
             ORDER BY o.line_no;
 
-            SET @message = N'医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：'
+            SET @message = N'医保处理程序没有运行，请求未发送，可以重新办理。原因：'
                 + ISNULL(
                     @fault,
                     N'返回值' + CASE WHEN @exit = 0 THEN N'为零' ELSE N'非零' END

@@ -25,7 +25,7 @@ BEGIN
 
     IF @resolution IS NULL OR @resolution NOT IN ('happened', 'did_not_happen', 'reversed')
     BEGIN
-        THROW 51004, N'@resolution 只能是 happened（已办成）、did_not_happen（未办成）或 reversed（已冲正）。', 1;
+        THROW 51004, N'@resolution 只能是 happened（已办理）、did_not_happen（未办理）或 reversed（已冲正）。', 1;
     END;
 
     IF NOT EXISTS (SELECT 1 FROM dbo.medical_insurance_requests AS r WHERE r.request_id = @request_id)

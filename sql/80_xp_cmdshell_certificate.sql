@@ -9,7 +9,7 @@ The names of certificates cannot be parameters, so dynamic SQL is needed.
 */
 IF ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN
-    PRINT N'服务器部分没有执行：需要 sysadmin。HIS 登录在此之前不能通过 xp_cmdshell 启动处理程序。';
+    PRINT N'服务器部分没有执行：需要 sysadmin。在此之前，HIS 的登录名不能通过 xp_cmdshell 启动处理程序。';
 END
 ELSE
 BEGIN
@@ -84,12 +84,12 @@ BEGIN
 
     IF NOT EXISTS (SELECT 1 FROM sys.configurations AS c WHERE c.name = N'xp_cmdshell' AND c.value_in_use = 1)
     BEGIN
-        PRINT N'xp_cmdshell 没有打开。要用它时执行：EXEC sp_configure ''show advanced options'', 1; RECONFIGURE; EXEC sp_configure ''xp_cmdshell'', 1; RECONFIGURE;';
+        PRINT N'xp_cmdshell 没有开启，需要时执行：EXEC sp_configure ''show advanced options'', 1; RECONFIGURE; EXEC sp_configure ''xp_cmdshell'', 1; RECONFIGURE;';
     END;
 
     IF NOT EXISTS (SELECT 1 FROM sys.credentials AS c WHERE c.name = N'##xp_cmdshell_proxy_account##')
     BEGIN
-        PRINT N'没有代理账户，非 sysadmin 的登录不能启动处理程序。执行：EXEC sp_xp_cmdshell_proxy_account N''机器或域\账户'', N''口令'';';
+        PRINT N'没有代理账户，不是 sysadmin 的登录名不能启动处理程序。执行：EXEC sp_xp_cmdshell_proxy_account N''主机或域\账户'', N''口令'';';
     END;
 END;
 GO

@@ -21,7 +21,7 @@ export type ClientOptions = ConfigurationFile["sdk"] & { readonly max_attempts?:
 export interface ClientResult extends RequestState {
   /** What is certain: REPLIED, NOT_SENT (nothing happened), UNKNOWN (the insurer may have acted on it). */
   readonly certainty: Certainty;
-  /** Needed to look for, or to reverse, what may have happened. */
+  /** Needed to look up or to reverse what may have happened. */
   readonly msgid: string;
   /** As it came; null without a reply. */
   readonly infcode: string | null;
@@ -34,7 +34,7 @@ export interface ClientResult extends RequestState {
 
 /**
  * Speaks the insurer's protocol without a database: validation, envelope, signature, retry by certainty. It keeps no record;
- * a program that settles money with it must store `msgid` before the call and the result after it.
+ * a program that settles money with it must store what it is going to call, and after the call `msgid` and the result.
  */
 export class MedicalInsuranceClient {
   readonly #settings: SdkSettings;

@@ -27,8 +27,8 @@ export const DEEPEST_JSON = 64;
 export const MOST_JSON_VALUES = 1_000_000;
 
 /**
- * Walks a JSON text once without building it, as far as it may be parsed. It accepts rubbish too (JSON.parse judges the syntax
- * afterwards), so that nesting and size are known before anything that builds or is recursive touches the text.
+ * Walks a JSON text once without building it, as far as it may be parsed. It accepts text with wrong syntax too (JSON.parse checks
+ * the syntax afterwards), so that nesting and size are known before a recursive function reads the text or anything is built.
  * @param keysToDepth duplicates are looked for down to this nesting; 1 is the outermost object
  */
 export function inspectJson(text: string, keysToDepth: number): JsonShape {

@@ -27,8 +27,8 @@ export interface Log {
 const DAY_MS = 86_400_000;
 
 /**
- * Opens the log of the day. Each line is written before the call returns, so that no exit path loses one, and in a single
- * append, because many processes write at once. A disk that takes no line stops nothing.
+ * Opens the log of the day. Each line is written before the call returns, so that no line is lost at the exit, and in a single
+ * append, because many processes write at the same time. If the disk does not accept a line, the run goes on.
  */
 export function openLog(settings: LoggingSettings, now: () => Date): Log {
   const logger = winston.createLogger({
@@ -60,7 +60,7 @@ function appendQuietly(settings: LoggingSettings, file: string, line: string): v
     if (!existsSync(file)) beginDay(settings);
     appendFileSync(file, line, { mode: 0o640 });
   } catch {
-    // A full or read-only disk: the tables hold the truth, the log only explains it.
+    // The disk is full or read-only. The tables have the outcome; the log only explains it.
   }
 }
 

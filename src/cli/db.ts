@@ -80,7 +80,10 @@ export async function uninstallVerb(
   { confirmed, dropData }: { readonly confirmed: boolean; readonly dropData: boolean },
 ): Promise<VerbResult> {
   if (!confirmed) {
-    return { exitCode: EXIT.success, text: `${writeRemovalScript(dropData)}\n-- nothing was removed; --yes does it` };
+    return {
+      exitCode: EXIT.success,
+      text: `${writeRemovalScript(dropData)}\n-- nothing was removed; with --yes it is`,
+    };
   }
   return withConnection(connection, async (database) => showUninstalled(await uninstallDatabase(database, dropData)));
 }

@@ -38,14 +38,14 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
     startHardDeadline: process.startHardDeadline,
   });
   program
-    .description("Carries one request of medical_insurance_requests to the insurer and stores the result.")
+    .description("Sends one request of the table medical_insurance_requests to the insurer and stores the result.")
     .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => process.print(text.trimEnd()),
       writeErr: (text) => process.printError(text.trimEnd()),
     })
-    .addOption(new Option("--config <file>", "the configuration, instead of config.json next to the executable"))
+    .addOption(new Option("--config <file>", "the configuration file, instead of config.json next to the executable"))
     .argument("[request_id]", "the request to process")
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string | undefined, options: { json?: boolean }) => {
@@ -63,11 +63,13 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
 function defineReplay(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
   program
     .command("replay")
-    .description("Send a request that has ended again. One that the insurer may have acted on needs --confirm.")
+    .description(
+      "Send again a request that has ended. If the insurer has replied to it or may have acted on it, --confirm is needed.",
+    )
     .argument("<request_id>")
     .option(
       "--confirm <request_id>",
-      "the same id again, to confirm that you have checked and the insurer has not acted on it",
+      "the same id once more: you confirm that you have checked and that the insurer has not acted on it",
     )
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string, options: { confirm?: string; json?: boolean }) => {
@@ -87,7 +89,7 @@ function defineReplay(program: Command, context: () => VerbContext, end: (result
 function defineQueueVerbs(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
   program
     .command("start")
-    .description("Start a run in the background and exit at once; what mode async uses.")
+    .description("Start a run in the background and exit immediately. Mode async uses it.")
     .argument("<request_id>")
     .action(async (requestId: string) => {
       const { startRun } = await import("./start.ts");
@@ -95,15 +97,15 @@ function defineQueueVerbs(program: Command, context: () => VerbContext, end: (re
     });
   program
     .command("drain")
-    .description("Process the requests of the queue one after another until it is empty.")
-    .option("--limit <count>", "stop after so many requests")
+    .description("Be a worker: process the requests of the queue, one after another, until it is empty.")
+    .option("--limit <count>", "stop after this number of requests")
     .action(async (options: { limit?: string }) => {
       const { drainVerb } = await import("./drain.ts");
       end(await drainVerb(context(), options.limit ?? null));
     });
   program
     .command("rescue")
-    .description("End the requests whose process is gone, and say how many there were.")
+    .description("End the requests whose process no longer exists, and print how many there were.")
     .action(async () => {
       const { rescueVerb } = await import("./rescue.ts");
       end(await rescueVerb(context()));
@@ -111,12 +113,12 @@ function defineQueueVerbs(program: Command, context: () => VerbContext, end: (re
 }
 
 function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
-  const schema = program.command("schema").description("The interfaces that are validated.");
+  const schema = program.command("schema").description("Show the interfaces and their fields.");
   const asJson = (options: { json?: boolean }): boolean =>
     options.json ?? program.opts<{ json?: boolean }>().json ?? false;
   schema
     .command("list")
-    .description("All interfaces: code, name, kind, class, number of fields.")
+    .description("List all interfaces: code, class, kind, query for an unknown outcome, number of fields, name.")
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
       const { listInterfaces } = await import("./schema.ts");
@@ -124,7 +126,7 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
     });
   schema
     .command("show")
-    .description("The fields of one interface.")
+    .description("Show the fields of one interface.")
     .argument("<infno>")
     .action(async (infno: string) => {
       const { describeInterface } = await import("./schema.ts");
@@ -132,18 +134,18 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
     });
   schema
     .command("example")
-    .description("A valid input of one interface: what is required, or every field.")
+    .description("Print a valid input of one interface: the required fields, or every field.")
     .argument("<infno>")
-    .option("--full", "every field")
+    .option("--full", "print every field")
     .action(async (infno: string, options: { full?: boolean }) => {
       const { exampleText } = await import("./schema.ts");
       end(exampleText(infno, options.full ? "full" : "minimal"));
     });
   program
     .command("validate")
-    .description("Check an input without database and network; exit code 4 when it has a fault.")
+    .description("Check an input, without database and network. The exit code is 4 if it has a fault.")
     .argument("<infno>")
-    .argument("[file]", "the input; - is stdin", "-")
+    .argument("[file]", "the file with the input; - is stdin", "-")
     .option("--json", "print JSON")
     .action(async (infno: string, file: string, options: { json?: boolean }) => {
       const { validateFile } = await import("./validate.ts");
@@ -165,7 +167,7 @@ function defineDatabaseVerbs(
   environment: NodeJS.ProcessEnv,
   end: (result: VerbResult) => void,
 ): void {
-  const db = program.command("db").description("The objects in SQL Server; for the DBA.");
+  const db = program.command("db").description("Install, compare and remove the objects in SQL Server (for the DBA).");
   const connection = (options: DatabaseOptions) => ({
     text: options.connection ?? null,
     password: environment.PROCESSOR_DB_PASSWORD ?? null,
@@ -176,38 +178,40 @@ function defineDatabaseVerbs(
       .description(description)
       .option(
         "--connection <string>",
-        "ODBC style, of a db_owner or sysadmin; PWD may be in PROCESSOR_DB_PASSWORD instead",
+        "ODBC connection string of a db_owner or sysadmin; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
       );
   const launched = (command: Command): Command =>
     command
       .option(
         "--processor-path <path>",
-        "where SQL Server finds the executable; C:\\MedicalInsurance\\processor.exe unless given",
+        "path of the executable on the SQL Server machine; the default is C:\\MedicalInsurance\\processor.exe",
       )
-      .option("--no-xp-cmdshell", "an installation that never starts it: sync calls wait for a worker of the queue");
+      .option("--no-xp-cmdshell", "install without xp_cmdshell: workers (processor drain) process the requests");
 
-  launched(connected("install", "Install or upgrade the objects; repeated, it changes nothing.")).action(
-    async (options: DatabaseOptions) => {
-      const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
-      const { interfaceRows } = await import("../interfaces/catalogue.ts");
-      end(await installVerb(connection(options), launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
-    },
-  );
-  launched(db.command("script").description("The same as one file for SSMS and sqlcmd."))
-    .option("--out <file>", "instead of stdout")
+  launched(
+    connected("install", "Install or upgrade the objects. If this version is installed already, nothing changes."),
+  ).action(async (options: DatabaseOptions) => {
+    const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
+    const { interfaceRows } = await import("../interfaces/catalogue.ts");
+    end(await installVerb(connection(options), launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+  });
+  launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))
+    .option("--out <file>", "write to this file instead of stdout")
     .action(async (options: DatabaseOptions) => {
       const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
       const { interfaceRows } = await import("../interfaces/catalogue.ts");
       end(scriptVerb(options.out ?? null, launchOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
     });
-  connected("check", "Compare version, objects and permissions.").action(async (options: DatabaseOptions) => {
-    const { checkVerb } = await import("./db.ts");
-    const { interfaceRows } = await import("../interfaces/catalogue.ts");
-    end(await checkVerb(connection(options), interfaceRows()));
-  });
-  connected("uninstall", "Print what would be removed; --yes removes it. The data stays unless --drop-data is given.")
-    .option("--yes", "do it")
-    .option("--drop-data", "the tables too")
+  connected("check", "Compare version, objects and rights with what they should be.").action(
+    async (options: DatabaseOptions) => {
+      const { checkVerb } = await import("./db.ts");
+      const { interfaceRows } = await import("../interfaces/catalogue.ts");
+      end(await checkVerb(connection(options), interfaceRows()));
+    },
+  );
+  connected("uninstall", "Print what would be removed. With --yes, remove it; the data stays, except with --drop-data.")
+    .option("--yes", "remove it")
+    .option("--drop-data", "remove the tables with all data too")
     .action(async (options: DatabaseOptions) => {
       const { uninstallVerb } = await import("./db.ts");
       end(

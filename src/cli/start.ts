@@ -5,8 +5,8 @@ import { parseRequestId } from "./request-id.ts";
 import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
 /**
- * Starts `processor <request_id>` on its own. It shares no stream with this process, because xp_cmdshell waits until every
- * process that holds its pipe has closed it.
+ * Starts `processor <request_id>` as a separate process. It shares no stream with this process, because xp_cmdshell waits until
+ * every process that has its pipe open has closed it.
  */
 export async function startRun(text: string, context: VerbContext): Promise<VerbResult> {
   const parsed = parseRequestId(text);

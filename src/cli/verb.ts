@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
 import { readConfiguration } from "../config/read.ts";
@@ -15,10 +16,10 @@ export interface VerbResult {
 }
 
 export interface VerbContext {
-  /** The configuration file; null: the one beside the executable. */
+  /** The configuration file; null: the one next to the executable. */
   readonly configPath: string | null;
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends the process so many milliseconds after its start, also when something still holds it. */
+  /** Ends the process this number of milliseconds after its start, also when something keeps it alive. */
   readonly startHardDeadline: (ms: number) => void;
 }
 
@@ -41,7 +42,7 @@ export async function withDeadline<Result extends VerbOutcome, Told>(
   return deliverAfterwards(verb, deadline.storingEndsAt, opened);
 }
 
-/** Runs a verb that lives as long as it has something to do. */
+/** Runs a verb that goes on as long as it has something to do. */
 export async function withoutDeadline<Result extends VerbOutcome, Told>(
   context: VerbContext,
   askedFor: string,
@@ -73,8 +74,12 @@ export function configurationFaulty({ faults }: { readonly faults: readonly stri
   return { exitCode: EXIT.usage, text: asciiOf(configurationText(faults)) };
 }
 
-/** xp_cmdshell starts the executable in system32, so the folder of the program counts and not the current one. */
+/**
+ * xp_cmdshell starts the executable in system32, so the folder of the program counts and not the current one. npx starts the
+ * entry through a link in npm's cache; the folder of the file itself counts.
+ */
 function configurationPath(given: string | null): string {
   if (given !== null) return given;
-  return join(dirname(isSea() ? process.execPath : (process.argv[1] ?? ".")), "config.json");
+  const program = isSea() ? process.execPath : realpathSync(process.argv[1] ?? ".");
+  return join(dirname(program), "config.json");
 }

@@ -32,20 +32,20 @@ const KNOWN_KEYWORDS: ReadonlySet<string> = new Set(
 /**
  * Reads an ODBC or ADO.NET connection string. The library splits and unquotes it; what the keywords mean is decided here. A
  * fault quotes no value: where a separator is missing, the password may be in any of them.
- * @param password replaces PWD when the configuration keeps it apart
+ * @param password replaces PWD when it is not in the string
  */
 export function readConnectionString(text: string, password: string | null): ConnectionStringRead {
   const pairs = split(text);
   if (pairs === null) {
     return {
       faults: [
-        "cannot be read: write KEYWORD=value pairs separated by ; and put a value that holds ; or {} in {braces}",
+        "cannot be read: write KEYWORD=value pairs separated by ; and put a value that contains ; or {} in {braces}",
       ],
     };
   }
   const faults: string[] = [];
   for (const [keyword, value] of pairs) {
-    // The library takes an empty value to reach as far as the next semicolon.
+    // For the library an empty value reaches to the next semicolon.
     if (value.startsWith(";")) faults.push(`${KNOWN_KEYWORDS.has(keyword) ? keyword : "a keyword"} has no value`);
   }
   const word = (...names: readonly string[]): string =>
@@ -105,7 +105,7 @@ type Login = { user: string; password: string; domain: string | null };
 function readLogin(uid: string, password: string, faults: string[], windowsLogin: boolean): Login {
   if (uid === "" && windowsLogin) {
     faults.push(
-      "Trusted_Connection=yes cannot be honoured: this program has no integrated Windows login. " +
+      "Trusted_Connection=yes cannot be used: this program has no integrated Windows login. " +
         "Write UID=login;PWD=password for a SQL login, or UID=DOMAIN\\user;PWD=password for a Windows account",
     );
   } else if (uid === "") faults.push("UID is missing");

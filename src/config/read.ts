@@ -78,7 +78,7 @@ function buildConfiguration(
   const deadlineSeconds = file.run?.deadline_seconds ?? sdk.timeoutMs / 1000 + SECONDS_AFTER_TIMEOUT;
   if (deadlineSeconds * 1000 < sdk.timeoutMs + SECONDS_FOR_FINISH * 1000) {
     warnings.push(
-      `run.deadline_seconds: sending ends ${SECONDS_FOR_FINISH} s before ${deadlineSeconds} s, sooner than sdk.timeout allows an attempt`,
+      `run.deadline_seconds: sending ends ${SECONDS_FOR_FINISH} s before the deadline of ${deadlineSeconds} s, which is less than sdk.timeout gives one attempt`,
     );
   }
   return {

@@ -18,8 +18,9 @@ export function readSdkSettings(
   warnings: string[],
 ): SdkSettings | null {
   const appId = readSecret("sdk.app_id", sdk.app_id);
-  // It travels in a header; Node refuses to send anything else, and would do so only after connecting.
-  if (!/^[\x21-\x7e]*$/.test(appId)) faults.push("sdk.app_id: must be letters, digits and signs of ASCII");
+  // It is sent in a header. Node refuses to send anything else, and would do so only after connecting.
+  if (!/^[\x21-\x7e]*$/.test(appId))
+    faults.push("sdk.app_id: must be letters, digits and signs of ASCII, without spaces");
   const appSecret = readSecret("sdk.app_secret", sdk.app_secret);
   const url = readUrl(sdk, faults);
   const ca = readCertificateAuthority(sdk.ca_file, folder, faults);
@@ -43,7 +44,7 @@ export function readSdkSettings(
   };
 }
 
-/** Fields that a short configuration leaves out; each one guessed is named in a warning. */
+/** Fields that a short configuration leaves out get defaults, which a warning names. */
 function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Record<string, string> {
   const region = sdk.org_code.slice(1, 7);
   const guesses: Record<string, string> = {
@@ -63,7 +64,7 @@ function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Re
   );
   if (guessed.length > 0) {
     const list = guessed.map((name) => `${name}=${guesses[name]}`).join(", ");
-    warnings.push(`sdk.envelope: guessed ${list}; set them as the bureau announced them`);
+    warnings.push(`sdk.envelope: these defaults are used: ${list}; write the values that the insurer gave you`);
   }
   return { ...guesses, ...given };
 }

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
 import type { FormFault, FormRule } from "../outcome/input-fault.ts";
 
 /**
- * Envelope fields that a call may set beside `input`, besides those of the configuration.
+ * Envelope fields that a call may set next to `input`; they replace those of the configuration.
  * Source: the request envelope of the interface specification V1.1.27.
  */
 export const ENVELOPE_FIELDS: readonly string[] = [

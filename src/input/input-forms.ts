@@ -25,7 +25,7 @@ const LONGEST_INPUT = 40_000;
 
 /**
  * Reads @input_data in one of its three forms: flat fields; the interface's nodes; or an object with `input` and envelope
- * fields beside it.
+ * fields next to it.
  * @param shape what is known of the interface; null for an interface without a schema, whose input passes as it is
  * @param envelopeFields the names that may be next to `input`
  */

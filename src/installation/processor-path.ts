@@ -7,13 +7,13 @@ const LONGEST = 260;
 
 /**
  * Checks the path of the executable before it becomes part of sp_medical_insurance_call. It is the only text there that an
- * installer chooses, and it ends in a command line.
+ * installer chooses, and it becomes part of a command line.
  * @returns the fault, or null
  */
 export function faultOfProcessorPath(path: string): string | null {
   if (path.length > LONGEST) return `the path of the executable is longer than ${LONGEST} characters`;
   if (!ALLOWED.test(path)) {
-    return "the path of the executable may hold letters, digits, spaces and \\ : . _ - only: cmd.exe gives other characters a meaning";
+    return "the path of the executable may contain only letters, digits, spaces and \\ : . _ - because other characters have a meaning for cmd.exe";
   }
   if (!ABSOLUTE_EXECUTABLE.test(path)) {
     return "the path of the executable must begin with a drive and end in .exe, as in C:\\MedicalInsurance\\processor.exe";

@@ -13,15 +13,15 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
     case "refused-with-zero":
       return outcome.reply.errMsg;
     case "input-invalid":
-      return `输入不符合接口要求，未发送：${faultsInChinese(outcome.faults)}`;
+      return `入参不符合接口要求，未发送：${faultsInChinese(outcome.faults)}`;
     case "interface-unknown":
-      return `未知的接口编号 ${outcome.infno}，未发送。请核对接口编号，或由管理员在配置中添加该接口的定义`;
+      return `接口编号 ${outcome.infno} 没有定义，未发送。请检查接口编号，或请管理员在 interfaces_folder 里添加接口定义`;
     case "not-sent":
-      return `未能连接医保服务器，请求未发送，可以重新办理。原因：${STEP_IN_CHINESE[outcome.step]}（${outcome.cause}）`;
+      return `连接医保端失败，请求未发送，可以重新办理。原因：${STEP_IN_CHINESE[outcome.step]}（${outcome.cause}）`;
     case "gateway-refused":
       return gatewayRefusalInChinese(outcome);
     case "deadline":
-      return "办理时限已到，请求未发送，可以重新办理";
+      return "处理时限已到，请求未发送，可以重新办理";
     case "answer-lost":
       return unknownInChinese(errorCode, `没有收到完整的应答（${outcome.cause}）`);
     case "answer-unreadable":
@@ -29,7 +29,7 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
     case "defect":
       return errorCode === "OUTCOME_UNKNOWN"
         ? unknownInChinese(errorCode, "程序内部错误")
-        : "程序内部错误，请将请求编号告知管理员查看日志";
+        : "程序内部错误，请把请求编号告诉管理员，由管理员查看日志";
   }
 }
 
@@ -37,18 +37,18 @@ const STEP_IN_CHINESE = { dns: "域名解析失败", connect: "无法建立连�
 
 function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
   return errorCode === "OUTCOME_UNKNOWN"
-    ? `请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）。原因：${cause}`
-    : `请求已发送，但未得到可用的应答，可以重新查询。原因：${cause}`;
+    ? `请求已发送，但结果未知，医保端可能已办理。请勿重复办理，请按 next_action 核实。原因：${cause}`
+    : `请求已发送，但没有得到可读的应答，可以重新查询。原因：${cause}`;
 }
 
 function gatewayRefusalInChinese(refusal: GatewayRefused): string {
-  const reason = `医保网关拒绝，请求未到达核心系统：${withoutEndMarks(refusal.message)}`;
+  const reason = `医保网关拒绝，请求未到达医保核心系统：${withoutEndMarks(refusal.message)}`;
   if (refusal.clockAheadMs !== null) {
     const minutes = Math.round(Math.abs(refusal.clockAheadMs) / 60_000);
-    return `${reason}。本机时钟比网关${refusal.clockAheadMs > 0 ? "快" : "慢"}约 ${minutes} 分钟，请校准本机时间后重试`;
+    return `${reason}。本机时间比网关${refusal.clockAheadMs > 0 ? "快" : "慢"}约 ${minutes} 分钟，请校准后重新办理`;
   }
   if (refusal.message.includes("时间戳")) return `${reason}。请检查本机时间是否准确（允许误差 30 分钟）`;
-  return `${reason}。请核对 app_id、app_secret 与接口路径`;
+  return `${reason}。请检查 app_id、app_secret 和 sdk.path`;
 }
 
 function withoutEndMarks(text: string): string {
@@ -60,12 +60,14 @@ function withoutEndMarks(text: string): string {
 /** Each fault names its path, its Chinese label and its rule. */
 function faultsInChinese(faults: readonly InputFault[]): string {
   const shown = faults.slice(0, FAULTS_SHOWN).map(faultInChinese).join("；");
-  return faults.length > FAULTS_SHOWN ? `${shown}；等共 ${faults.length} 处` : shown;
+  return faults.length > FAULTS_SHOWN ? `${shown}；共 ${faults.length} 处` : shown;
 }
 
 function faultInChinese(fault: InputFault): string {
-  const place = labelOf(fault) === "" ? fault.path : `${labelOf(fault)}(${fault.path})`;
-  return place === "" ? ruleOfFaultInChinese(fault) : `${place} ${ruleOfFaultInChinese(fault)}`;
+  const rule = ruleOfFaultInChinese(fault);
+  const label = labelOf(fault);
+  if (label !== "") return `${label}（${fault.path}）${rule}`;
+  return fault.path === "" ? rule : `${fault.path} ${rule}`;
 }
 
 export function ruleOfFaultInChinese(fault: InputFault): string {
@@ -75,40 +77,40 @@ export function ruleOfFaultInChinese(fault: InputFault): string {
 function formRuleInChinese(rule: FormRule): string {
   switch (rule.keyword) {
     case "empty":
-      return "输入为空";
+      return "入参为空";
     case "not-json":
-      return "输入不是合法的 JSON";
+      return "入参不是合法的 JSON";
     case "not-object":
-      return "输入必须是 JSON 对象";
+      return "入参必须是 JSON 对象";
     case "too-deep":
       return `嵌套不能超过 ${rule.limit} 层`;
     case "too-many-values":
       return `数据项不能超过 ${rule.limit} 个`;
     case "too-long":
-      return `输入长度 ${rule.length} 超过上限 ${rule.limit} 个字符`;
+      return `入参有 ${rule.length} 个字符，不能超过 ${rule.limit} 个`;
     case "duplicate-key":
       return "字段重复";
     case "inexact-number":
-      return `数字 ${rule.text} 无法精确表示，请用字符串传递`;
+      return `数字 ${rule.text} 无法精确表示，请改写为字符串`;
     case "fixed-envelope-field":
-      return "由程序填写，不能由 HIS 指定";
+      return "由处理程序填写，HIS 不能指定";
     case "unknown-envelope-field":
       return "不是报文头字段，不能与 input 并列";
     case "envelope-field-not-text":
       return "报文头字段必须是字符串";
     case "mixed-forms":
-      return `节点(${rule.nodes.join("、")})与普通字段(${rule.fields.slice(0, FAULTS_SHOWN).join("、")})不能混用`;
+      return `节点（${rule.nodes.join("、")}）与平铺的字段（${rule.fields.slice(0, FAULTS_SHOWN).join("、")}）不能混用`;
   }
 }
 
 const TYPE_IN_CHINESE: Readonly<Record<string, string>> = {
-  string: "文本",
+  string: "字符串",
   number: "数值",
   integer: "整数",
-  boolean: "true 或 false",
+  boolean: "布尔值（true 或 false）",
   object: "对象",
-  array: "列表",
-  null: "null",
+  array: "数组",
+  null: "空值（null）",
 };
 
 export function ruleInChinese(rule: Rule): string {
@@ -122,13 +124,13 @@ export function ruleInChinese(rule: Rule): string {
     case "type":
       return `类型应为${rule.types.map((type) => TYPE_IN_CHINESE[type] ?? type).join("或")}`;
     case "max-length":
-      return `长度不能超过${rule.limit}个字符`;
+      return `长度不能超过 ${rule.limit} 个字符`;
     case "decimal":
-      return `应为数值${boundsInChinese(rule.precision, rule.scale)}；空数值请填0`;
+      return `应为数值${boundsInChinese(rule.precision, rule.scale)}（没有数值时填 0）`;
     case "format":
       return `格式应为 ${rule.format}`;
     case "codes":
-      return `只能为 ${rule.codes.join("、")}`;
+      return `只能是 ${rule.codes.join("、")}`;
     case "schema":
       return `不符合接口定义的 ${rule.word} 规则`;
     case "unknown-field":
@@ -142,5 +144,5 @@ export function ruleInChinese(rule: Rule): string {
 
 function boundsInChinese(precision: number | null, scale: number | null): string {
   if (precision === null || scale === null) return "";
-  return scale === 0 ? `，最多${precision}位整数` : `，最多${precision - scale}位整数、${scale}位小数`;
+  return scale === 0 ? `，最多 ${precision} 位整数` : `，最多 ${precision - scale} 位整数、${scale} 位小数`;
 }

@@ -9,11 +9,11 @@ import { placeOf, printableInfcode } from "./printable.ts";
 export function outcomeInEnglish(outcome: Outcome): string {
   switch (outcome.reason) {
     case "success":
-      return "the insurer answered with success";
+      return "the insurer replied with success";
     case "refused":
       return `the insurer refused with ${refusalCode(outcome.reply)}; its reason is in err_msg`;
     case "refused-with-zero":
-      return "the insurer answered infcode 0 with an error text and no output; its reason is in err_msg";
+      return "the insurer replied with infcode 0, an error text and no output; its reason is in err_msg";
     case "input-invalid":
       return `the input is invalid and was not sent: ${faultsInEnglish(outcome.faults)}`;
     case "interface-unknown":
@@ -25,19 +25,19 @@ export function outcomeInEnglish(outcome: Outcome): string {
     case "deadline":
       return "the deadline passed before anything was sent";
     case "answer-lost":
-      return `the request was sent and the answer was lost: ${outcome.cause}`;
+      return `the request was sent and its reply is lost: ${outcome.cause}`;
     case "answer-unreadable":
-      return `the request was sent and the answer is not an envelope: ${outcome.cause}`;
+      return `the request was sent and its reply cannot be read: ${outcome.cause}`;
     case "defect":
       return `a defect of this program, ${outcome.sent ? "after" : "before"} the request was sent; the stack is in the log`;
   }
 }
 
 function gatewayInEnglish(clockAheadMs: number | null): string {
-  if (clockAheadMs === null) return "the gateway answered 401; check app_id, app_secret and this machine's clock";
+  if (clockAheadMs === null) return "the gateway replied 401; check app_id, app_secret and this machine's clock";
   const minutes = Math.round(Math.abs(clockAheadMs) / 60_000);
   const direction = clockAheadMs > 0 ? "ahead of" : "behind";
-  return `the gateway answered 401; this machine's clock is ${minutes} minutes ${direction} the gateway's: set the clock`;
+  return `the gateway replied 401; this machine's clock is ${minutes} minutes ${direction} the gateway's: set the clock`;
 }
 
 const FAULTS_SHOWN = 5;

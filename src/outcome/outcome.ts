@@ -18,7 +18,7 @@ export interface Replied {
   readonly reply: Reply;
 }
 
-/** The input was refused here and never reached the network. */
+/** The input was refused here; nothing was sent. */
 export interface InputInvalid {
   readonly reason: "input-invalid";
   readonly faults: readonly InputFault[];
@@ -29,14 +29,14 @@ export interface InterfaceUnknown {
   readonly infno: string;
 }
 
-/** No byte of the request left: the insurer cannot have acted on it. */
+/** No byte of the request was sent: the insurer cannot have acted on it. */
 export interface NotSent {
   readonly reason: "not-sent";
   readonly step: "dns" | "connect" | "tls";
   readonly cause: string;
 }
 
-/** The gateway answered 401 before the core saw the request. */
+/** The gateway replied 401; the core system did not receive the request. */
 export interface GatewayRefused {
   readonly reason: "gateway-refused";
   readonly message: string;
@@ -51,7 +51,7 @@ export interface DeadlinePassed {
   readonly reason: "deadline";
 }
 
-/** The request left and the answer never came whole: the insurer may have acted on it. */
+/** The request was sent, and no complete reply came: the insurer may have acted on it. */
 export interface AnswerLost {
   readonly reason: "answer-lost";
   readonly cause: string;
@@ -59,7 +59,7 @@ export interface AnswerLost {
   readonly raw: Raw | null;
 }
 
-/** An answer came that is not an envelope: the insurer may have acted on the request. */
+/** A reply came that cannot be read as an envelope: the insurer may have acted on the request. */
 export interface AnswerUnreadable {
   readonly reason: "answer-unreadable";
   readonly cause: string;

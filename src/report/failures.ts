@@ -10,9 +10,9 @@ export function refusalInEnglish(refusal: Refusal): string {
     case "DONE":
       return "it has ended already; use `processor replay` to send it again";
     case "CONFIRM":
-      return "the insurer has answered it or may have acted on it: read its row in v_medical_insurance_result first; to send it again all the same, repeat with --confirm and the same id";
+      return "the insurer has replied to it or may have acted on it: read its row in v_medical_insurance_result first; to send it again in spite of that, repeat the command with --confirm and the same id";
     case "HAPPENED":
-      return "an operator has recorded that the insurer did it; it is not sent again";
+      return "a person has recorded that the insurer did it; it is not sent again";
   }
 }
 
@@ -36,7 +36,7 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
       );
     case "call-refused":
       return failure.number === VERSION_MISMATCH
-        ? "the database objects are of another version than this program: run `processor db install` of this version"
+        ? "the database objects have another version than this program: run `processor db install` of this version"
         : `the database refused the call: ${failure.cause}; check the installation with \`processor db check\``;
   }
 }

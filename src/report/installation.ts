@@ -37,7 +37,7 @@ function consequenceOf({ step }: NotInstalled): string {
 function showServerPart(server: ServerPart): Shown {
   switch (server.state) {
     case "not-wanted":
-      return { exitCode: EXIT.success, text: "without xp_cmdshell: start workers with `processor drain`" };
+      return { exitCode: EXIT.success, text: "without xp_cmdshell: start workers (`processor drain`)" };
     case "left-out":
       return {
         exitCode: EXIT.success,
@@ -45,11 +45,11 @@ function showServerPart(server: ServerPart): Shown {
       };
     case "signed": {
       const signed = "sp_medical_insurance_call is signed for xp_cmdshell";
-      const off = "xp_cmdshell is off: sql/README.md says how a sysadmin switches it on, and how to do without it";
+      const off = "xp_cmdshell is off: sql/README.md says how a sysadmin switches it on, and how to work without it";
       return { exitCode: EXIT.success, text: server.isXpCmdshellOn ? signed : `${signed}\n${off}` };
     }
     case "failed":
-      return showFailure("the database's objects are installed, the server part is not", server.failure);
+      return showFailure("the database's objects are installed, but the server part is not", server.failure);
   }
 }
 
@@ -71,9 +71,9 @@ function differenceInEnglish(difference: Difference): string {
     case "missing":
       return `missing: ${difference.name}`;
     case "surplus-grant":
-      return `more than the role needs: ${difference.name}`;
+      return `the role has more rights than it needs: ${difference.name}`;
     case "other-text":
-      return `another text than this version's: ${difference.name}`;
+      return `its text differs from this version's: ${difference.name}`;
     case "version":
       return `version ${difference.found || "missing"} instead of ${DATABASE_VERSION}`;
     case "interface":
@@ -90,7 +90,7 @@ function serverDifferenceInEnglish(difference: ServerDifference): string {
     case "signature-missing":
       return "missing: the signature of sp_medical_insurance_call (run `processor db install` as sysadmin)";
     case "trustworthy-on":
-      return "TRUSTWORTHY is on for this database; these objects do not need it";
+      return "TRUSTWORTHY is on for this database, and these objects do not need it";
     case "certificate-may-not-launch":
       return "missing: the certificate's EXECUTE on xp_cmdshell in master";
     case "xp-cmdshell-off":

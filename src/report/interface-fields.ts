@@ -30,14 +30,17 @@ function factLines(documents: SchemaDocuments): string {
 }
 
 function lostOutcome({ lookWith, reversible }: InterfaceFacts): string {
-  const look = lookWith === null ? "a lost outcome must be reconciled" : `a lost outcome is looked up with ${lookWith}`;
+  const look =
+    lookWith === null
+      ? "an unknown outcome cannot be looked up: ask the insurer"
+      : `an unknown outcome is looked up with ${lookWith}`;
   return reversible ? `${look}; 2601 may reverse it` : look;
 }
 
 const MEANING = {
-  A: "query or trial: sent again after an unknown outcome",
-  B: "keyed upload: sent again only when configured",
-  C: "money or state: never sent again by itself",
+  A: "query or trial calculation: sent again automatically after an unknown outcome",
+  B: "upload with a business key: after an unknown outcome sent again only when a person has confirmed it",
+  C: "money or state: after an unknown outcome sent again only when a person has confirmed it",
 } as const;
 
 function partTable(part: "input" | "output", documents: SchemaDocuments): string {

@@ -12,7 +12,7 @@ export function listAsTable(catalogue: readonly CatalogueEntry[]): string {
     String(outputFields),
     name,
   ]);
-  return tableOf([["code", "class", "kind", "look with", "input", "output", "name"], ...rows]);
+  return tableOf([["code", "class", "kind", "look up with", "input", "output", "name"], ...rows]);
 }
 
 /** `processor schema list --json`: the table's facts, in the words of the command line. */

@@ -14,10 +14,10 @@ export interface ClaimedRun {
   readonly dependencies: Dependencies;
 }
 
-/** The attempts of one run, in order; the last one is under way. All that a run knows of them is written here. */
+/** The attempts of one run, in order; the last one is in progress. Only this module changes what a run knows of them. */
 export interface Attempts {
   count(): number;
-  /** Whether the first byte of the current attempt has left. */
+  /** Whether the first byte of the current attempt was sent. */
   isSent(): boolean;
   /** Notes how far the current attempt is. */
   note(step: AttemptStep): void;
@@ -28,20 +28,21 @@ export interface Attempts {
   /** Closes the current attempt and opens a further one, in the database first. False: there may be none. */
   openNext(outcome: Outcome): Promise<boolean>;
   /**
-   * Only the latest attempt ends a request. A further attempt whose opening got no answer may be open: it is then the latest.
-   * @returns false when that could not be found out
+   * Only the latest attempt ends a request. If the database did not answer when a further attempt was opened, that attempt may be
+   * open, and is then the latest. This asks the database again.
+   * @returns false when the database did not answer again
    */
   settleUnanswered(): Promise<boolean>;
 }
 
-/** One attempt while it lasts; what is known of it must be kept even if a defect ends it. */
+/** One attempt in progress. What is known of it must be stored even if a defect ends it. */
 interface Attempt {
   readonly attemptId: number;
   /** On the clock's scale. */
   readonly startedMs: number;
   /** The envelope; null until one is made. */
   body: string | null;
-  /** The database's local time of the first byte; null while nothing has left. */
+  /** The database's local time of the first byte; null while nothing was sent. */
   sentAt: Date | null;
 }
 
@@ -90,7 +91,7 @@ export function openAttempts({ request, lease, deadline, dependencies }: Claimed
       const closed = record(outcome);
       log.warn("sending again", { request_id: request.requestId, after: outcome.reason, cause: closed.cause });
       const isOpen = await openAfter(closed, deadline.sendingEndsAt);
-      // "Lease lost" may be the answer to the repetition of a call that was executed and whose answer was lost.
+      // The first call may have been executed although its answer was lost; its repetition is then answered with "lease lost".
       if (!isOpen) unanswered = closed;
       return isOpen;
     },

@@ -2,9 +2,9 @@ import { SECONDS_FOR_FINISH } from "../config/configuration.ts";
 
 /** The instants of one run, in milliseconds on the scale of `Clock.elapsedMs`. */
 export interface Deadline {
-  /** After this no request is sent and no answer is awaited. */
+  /** After this no request is sent, and no reply is waited for. */
   readonly sendingEndsAt: number;
-  /** After this the database is not tried again; what it did not take is spooled. */
+  /** After this the database is not tried again; what it did not store goes to the spool. */
   readonly storingEndsAt: number;
   /** The process ends. */
   readonly at: number;

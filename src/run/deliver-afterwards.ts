@@ -10,12 +10,12 @@ export type VerbOutcome = Ending | Drained | Rescued;
 /** A verb, and what it tells of its result. */
 export interface Verb<Result extends VerbOutcome, Told> {
   readonly carryOut: (dependencies: Dependencies) => Promise<Result>;
-  /** Called before the spool is delivered: that takes time, which is not the verb's. */
+  /** Called before the spool is delivered, because the time for that is not the verb's. */
   readonly tell: (result: Result, dependencies: Dependencies) => Told;
 }
 
 /**
- * Does what a verb does and tells it; then delivers the spool, unless the database failed the verb; then closes the connection.
+ * Does what a verb does and tells its result; then delivers the spool, unless the database failed; then closes the connection.
  * @param latestMs when delivering must be over, on the clock's scale
  */
 export async function deliverAfterwards<Result extends VerbOutcome, Told>(

@@ -5,8 +5,8 @@ import type { Dependencies } from "./dependencies.ts";
 const MS_FOR_DELIVERY = 2000;
 
 /**
- * Delivers to the database what earlier runs could not store. It takes at most 2 s, so that nobody waits long because of
- * another's failure.
+ * Delivers to the database what earlier runs could not store. It takes at most 2 s, so that a caller does not wait
+ * long because an earlier run failed.
  * @param latestMs when it must be over in any case, on the clock's scale
  * @returns the requests whose outcome the database now has
  */

@@ -10,7 +10,7 @@ import type { Transport } from "../sending/send-once.ts";
 import { openProcedures, type Procedures } from "../store/procedures.ts";
 import { openSpool, type Spool } from "../store/spool.ts";
 
-/** Everything outside the run, so that a test can replace any of it. */
+/** Everything outside the run, as parameters, so that a test can replace any of it. */
 export interface Dependencies {
   readonly configuration: Configuration;
   readonly clock: Clock;

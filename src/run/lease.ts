@@ -4,8 +4,8 @@ import type { Dependencies } from "./dependencies.ts";
 const SECONDS_AFTER_DEADLINE = 30;
 
 /**
- * The lease with which a process claims one request. It lasts longer than the deadline: a process within its deadline is never
- * rescued, and one that sends nothing after `sendingEndsAt` sends nothing after its lease.
+ * The lease with which a process claims one request. It lasts longer than the deadline, so a request is never rescued while its
+ * process is within its deadline. A process sends nothing after `sendingEndsAt`, so it sends nothing after its lease.
  */
 export function newLease({ configuration, newToken, owner, requestedBy }: Dependencies): Lease {
   return {

@@ -4,8 +4,8 @@ import type { Dependencies } from "./dependencies.ts";
 import { type Ending, run } from "./run.ts";
 
 /**
- * Sends a request again that has ended. The spool is delivered first: what the replay would repeat may have been answered
- * already. A confirmation that was given without knowing of such a reply is void.
+ * Sends a request again that has ended. The spool is delivered first, because the reply to this request may be in it. A
+ * confirmation does not count if such a reply is found, because the person who gave it did not know the reply.
  */
 export async function replay(
   { requestId, confirmed }: { readonly requestId: number; readonly confirmed: boolean },

@@ -17,8 +17,8 @@ import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts"
 export type Ending = Finished | NotStored | NotClaimed | StoreFailure;
 
 /**
- * Carries one request from its row to the insurer and back. A request that another process holds may be a dead one's: it is
- * rescued first where that is so, and the table then says what may be done with it.
+ * Carries out one request: from its row to the insurer, and back with the reply. If another process has claimed it but no longer
+ * exists, the request is rescued first; its row then says whether it may be claimed.
  */
 export async function run(order: ClaimOrder, deadline: Deadline, dependencies: Dependencies): Promise<Ending> {
   const ending = await claimAndCarryOut(order, deadline, dependencies);

@@ -21,15 +21,15 @@ export interface Finished extends Ended {
   readonly reason: "finished";
 }
 
-/** The database did not take the outcome. */
+/** The database did not store the outcome. */
 export interface NotStored extends Ended {
   readonly reason: "not-stored";
-  /** The spooled file; null when the spool did not take it either. */
+  /** The spooled file; null when the spool failed too. */
   readonly spooledAs: string | null;
   readonly cause: string;
 }
 
-/** Stores the outcome of a request; what the database does not take goes to the spool. */
+/** Stores the outcome of a request. If the database does not store it, it goes to the spool. */
 export async function storeOutcome(
   outcome: Outcome,
   interfaceClass: InterfaceClass,

@@ -26,7 +26,7 @@ export interface ClassificationRules {
 const GATEWAY_TOLERANCE_MS = 30 * 60_000;
 const DECIDING_KEYS: ReadonlySet<string> = new Set(["infcode", "err_msg", "output"]);
 
-/** Decides what an answer means. Source: the specification's response table, and answers seen in practice. */
+/** Decides what an answer means. Source: the specification's table of replies, and replies seen in practice. */
 export function classifyAnswer(
   answer: Answer,
   rules: ClassificationRules,
@@ -41,7 +41,7 @@ export function classifyAnswer(
   const text = decodeUtf8(answer.body);
   if (text === null) return unreadable("the body is not UTF-8", { bytes: answer.body });
   const raw = { text };
-  // A redirect does not come from the core; whether the core saw the request is not known.
+  // A redirect does not come from the core system. It is not known whether the core system received the request.
   if (answer.httpStatus >= 300 && answer.httpStatus < 400) return unreadable(`HTTP ${answer.httpStatus} redirect`, raw);
   if (text.trim() === "") return unreadable("the body is empty", raw);
   const shape = inspectJson(text, 1);
@@ -94,7 +94,7 @@ function isCode401(value: JsonObject): boolean {
   return value.code === 401 || value.code === "401";
 }
 
-/** infcode arrives as number and as string; 0 and "0" are both success. */
+/** infcode comes as a number or as a string; 0 and "0" are both success. */
 function infcodeText(infcode: JsonValue | undefined): string | null {
   if (typeof infcode === "number") return String(infcode);
   return typeof infcode === "string" && infcode.trim() !== "" ? infcode.trim() : null;

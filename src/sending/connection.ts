@@ -8,14 +8,14 @@ import { type Post, sendPost } from "./post.ts";
 
 /** A connection on which nothing has been sent yet. */
 export interface InsurerConnection {
-  /** Sends one POST and closes the connection. From here on the request may have been acted on. */
+  /** Sends one POST and closes the connection. After this call the insurer may have acted on the request. */
   post(post: Post): Promise<Answer | AnswerLost | AnswerUnreadable>;
   /** Closes the connection; nothing was sent. */
   close(): void;
 }
 
 /**
- * Connects, TLS included, before anything is sent: what fails here has certainly not reached the insurer.
+ * Connects, TLS included, before anything is sent: if it fails here, nothing has reached the insurer.
  * @param timeoutMs for the whole attempt, connect to last byte
  */
 export async function connectInsurer(settings: SdkSettings, timeoutMs: number): Promise<InsurerConnection | NotSent> {
@@ -63,7 +63,7 @@ function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ s
     socket.once(isTls ? "secureConnect" : "connect", () => {
       timeout.removeEventListener("abort", timedOut);
       socket.off("close", closed).off("error", failed);
-      // Between here and the POST an error must not end the process; the POST then fails on the dead socket.
+      // Until the POST begins, an error of the socket must not end the process; the POST then fails because the socket is closed.
       socket.on("error", () => {});
       resolve({ socket });
     });

@@ -8,7 +8,7 @@ import type { AnswerLost, AnswerUnreadable } from "../outcome/outcome.ts";
 import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
 
-/** One POST, ready to leave. */
+/** One POST, ready to be sent. */
 export interface Post {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -54,7 +54,7 @@ export async function sendPost(
   }
 }
 
-/** An agent that has this one connection to give: one attempt is one POST on one socket. */
+/** An agent that gives this one connection, once: one attempt is one POST on one socket. */
 function agentOver(socket: Socket): HttpAgent {
   const agent = "encrypted" in socket ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
   let isTaken = false;
@@ -108,5 +108,5 @@ function headersOf(headers: object): Record<string, string | undefined> {
 }
 
 function lostCause(error: unknown, timeout: AbortSignal): string {
-  return timeout.aborted ? "no whole answer within the time of one attempt" : causeText(error);
+  return timeout.aborted ? "no complete reply within the time of one attempt" : causeText(error);
 }

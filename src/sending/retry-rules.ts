@@ -17,7 +17,7 @@ export function maySendAgain(outcome: Outcome, interfaceClass: InterfaceClass): 
 
 /**
  * The pause before the next attempt, in milliseconds: uniform in [0, 1 s · 2^n] with n = attempts made - 1, or what the
- * answer's Retry-After asked for.
+ * reply's Retry-After asks for.
  * @param random a number in [0, 1)
  */
 export function delayBefore(attemptsMade: number, outcome: Outcome, random: () => number): number {

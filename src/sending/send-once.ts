@@ -19,7 +19,7 @@ export interface Message {
   readonly localTime: () => Date;
 }
 
-/** How far an attempt is: its envelope is made; its first byte leaves now. */
+/** How far an attempt is: its envelope is made; its first byte is sent now. */
 export type AttemptStep =
   | { readonly step: "envelope-made"; readonly body: string }
   | { readonly step: "first-byte-leaves" };
@@ -28,13 +28,13 @@ export interface Transport {
   readonly settings: SdkSettings;
   readonly connect: (settings: SdkSettings, timeoutMs: number) => Promise<InsurerConnection | NotSent>;
   readonly clock: Clock;
-  /** Hears of each step before it is taken. */
+  /** Called before each step. */
   readonly note: (step: AttemptStep) => void;
 }
 
 /**
- * Makes one attempt: connect, look at the time, sign, POST, classify.
- * @param endsAt after this nothing is sent and no answer is awaited; on the clock's scale
+ * Makes one attempt: connect, check the remaining time, sign, POST, classify.
+ * @param endsAt after this nothing is sent, and no reply is waited for; on the clock's scale
  */
 export async function sendOnce(message: Message, transport: Transport, endsAt: number): Promise<Outcome> {
   const { settings, connect, clock, note } = transport;
@@ -46,7 +46,7 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
   try {
     const post = makePost(message, settings, clock.epochMs());
     note({ step: "envelope-made", body: post.body.toString("utf8") });
-    // The machine may have slept while the connection was made; who holds the request by now may have sent it.
+    // The machine may have slept while the connection was made. Another process may have claimed and sent the request since.
     if (clock.elapsedMs() >= endsAt) return { reason: "deadline" };
     note({ step: "first-byte-leaves" });
     const answer = await connection.post(post);

@@ -6,7 +6,7 @@ import { type Message, sendOnce, type Transport } from "./send-once.ts";
 export interface Retry {
   readonly interfaceClass: InterfaceClass;
   readonly maxAttempts: number;
-  /** After this nothing is sent and no answer is awaited; on the clock's scale. */
+  /** After this nothing is sent, and no reply is waited for; on the clock's scale. */
   readonly endsAt: number;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -15,7 +15,7 @@ export interface Retry {
   readonly openNext: (outcome: Outcome) => Promise<boolean>;
 }
 
-/** Sends, and sends again as long as that cannot make anything happen twice. */
+/** Sends, and sends again only if that cannot make anything happen twice. */
 export async function sendUntilCertain(message: Message, transport: Transport, retry: Retry): Promise<Outcome> {
   const { endsAt } = retry;
   for (let made = 1; ; made++) {

@@ -6,7 +6,7 @@ export type SignedParameters = Readonly<Record<string, string>>;
 
 /**
  * Signs as the CSB gateway does: `k=v` sorted by key (code units), joined by one `&`, HMAC with the secret's UTF-8 bytes,
- * Base64. The secret is not Base64-decoded and the body takes no part.
+ * Base64. The secret is not Base64-decoded, and the body is not signed.
  */
 export function signCsb(parameters: SignedParameters, secret: string, algorithm: CsbAlgorithm = "HmacSHA1"): string {
   return createHmac(algorithm === "HmacSHA1" ? "sha1" : "sha256", Buffer.from(secret, "utf8"))

@@ -7,7 +7,7 @@ import type { Parameter, Row } from "./session.ts";
 /** The version of the database objects that this processor speaks to; raised with every change of sql/ that it notices. */
 export const DATABASE_VERSION = 1;
 
-/** What a process claims requests with. */
+/** The right of a process to a request, until a time limit. */
 export interface Lease {
   readonly token: string;
   /** Machine and process, for people who read the tables. */
@@ -98,7 +98,7 @@ function leaseParameters(lease: Lease): Record<string, Parameter> {
 }
 
 /**
- * Reads a claim's row. A row that is not as agreed is not carried out: a request must not leave in the name of no attempt.
+ * Reads a claim's row. A row that is not complete is not carried out: a request must not be sent without an attempt.
  * @param requestId the request that was asked for; null: any
  */
 function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason: "claimed" | "call-refused" }> {
@@ -108,7 +108,11 @@ function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason:
   const isTheOne = requestId === null ? request > 0 : request === requestId;
   const isComplete = typeof infno === "string" && typeof inputData === "string" && claimedAt instanceof Date;
   if (!isTheOne || attemptId < 1 || attemptNo < 1 || !isComplete || typeof msgid !== "string" || !isMsgid(msgid)) {
-    return { reason: "call-refused", number: 0, cause: "the row that it gave for the claim is not as agreed" };
+    return {
+      reason: "call-refused",
+      number: 0,
+      cause: "the row that it returned for the claim is not complete or not of this request",
+    };
   }
   const interfaceClass = interface_class === "A" || interface_class === "B" ? interface_class : "C";
   return {

@@ -6,8 +6,8 @@ import { type CallResult, connect, type Parameter, type Session } from "./sessio
 /** Calls procedures, over a new connection when the old one is gone. */
 export interface Procedures {
   /**
-   * Repeats a call while its failure is a passing one, until `untilMs` on the clock's scale. Every procedure called this way
-   * gives the same answer when it is repeated, so a lost answer does no harm.
+   * Repeats a call while its failure may pass, until `untilMs` on the clock's scale. Every procedure called this way gives the
+   * same result when it is repeated, so the loss of a result does no harm.
    */
   call(
     procedure: string,

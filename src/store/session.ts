@@ -41,7 +41,7 @@ export async function connect(settings: DatabaseSettings, timeoutMs: number): Pr
   connection.on("errorMessage", (message: { number: number }) => {
     errorNumber ??= message.number;
   });
-  // A socket error after login also fails the request under way; without a listener it would end the process.
+  // A socket error after login also fails the request in progress; without a listener it would end the process.
   connection.on("error", () => {});
   const failure = await new Promise<unknown>((resolve) => connection.connect((error) => resolve(error ?? null)));
   if (failure === null) return openSession(connection);
@@ -91,7 +91,7 @@ function openSession(connection: Connection): Session {
         clearTimeout(timer);
         resolve(result);
       };
-      // tedious' own time-out asks the server to cancel and waits for its consent; a half-open connection never gives it.
+      // tedious' own time-out asks the server to cancel and waits for its answer, which never comes over a half-open connection.
       const timer = setTimeout(() => {
         settle({ reason: "database-away", cause: `no answer within ${Math.round(timeoutMs)} ms` });
         connection.close();

@@ -15,7 +15,7 @@ import {
 import { join } from "node:path";
 import type { FinishCall } from "./finish.ts";
 
-/** Finish calls that the database did not take, each a file of its own. They hold payloads, so mode 0600. */
+/** Finish calls that the database did not accept, each in its own file. They contain personal data, so mode 0600. */
 export interface Spool {
   /** @returns the file's name, or null when the disk did not take it */
   write(finish: FinishCall): string | null;
@@ -26,7 +26,7 @@ export interface Spool {
   deliverAll(deliver: (finish: FinishCall) => Promise<Delivery>, hasTime: () => boolean): Promise<void>;
 }
 
-/** taken: the database has it. later: it may take it another time. rejected: it never will. */
+/** taken: the database has it. later: it may accept it another time. rejected: it will never accept it. */
 export type Delivery = "taken" | "later" | "rejected";
 
 const TAKEN_SUFFIX = ".taken";

@@ -10,7 +10,7 @@ async function perform(his: His, stage: Stage, number: number, resultIdBefore: u
   const scene = scenes[number];
   if (scene === undefined) throw new Error(`there is no scene ${number}`);
   const sql = sqlOf(scene.interface_code, scene.input_data);
-  say(`\n${number + 1}. ${scene.title}\n   ${scene.explanation.replaceAll("\n", "\n   ")}\n\n   HIS writes:\n`);
+  say(`\n${number + 1}. ${scene.title}\n   ${scene.explanation.replaceAll("\n", "\n   ")}\n\n   HIS executes:\n`);
   say(indent(sql.split("\n")));
 
   stage.insurer.answer(scene.interface_code, scene.insurer);
@@ -21,9 +21,11 @@ async function perform(his: His, stage: Stage, number: number, resultIdBefore: u
   const sendings = stage.insurer.requests.filter(({ msgid }) => msgid === row.msgid).length;
   say(`\n   HIS reads:\n\n${indent(rowLines(row))}\n`);
   if (scene.highlights.length > 0) {
-    say(`   In response_data, among the rest:\n\n${indent(highlightLines(row, scene.highlights))}\n`);
+    say(`   Some fields of response_data:\n\n${indent(highlightLines(row, scene.highlights))}\n`);
   }
-  say(`   During this call the insurer saw ${requests(arrived)}; with this msgid it has seen ${sendings} in all.`);
+  say(
+    `   During this call the insurer received ${requests(arrived)}; with this msgid it has received ${sendings} in all.`,
+  );
   return { scene, row, arrived, sendings, resultIdBefore };
 }
 
@@ -33,16 +35,14 @@ function requests(count: number): string {
 
 function summaryLine({ scene, row, sendings }: Performance, number: number): string {
   const result = `${row.result_status}${row.error_code === null ? "" : ` ${row.error_code}`}`;
-  return `${number + 1}. ${scene.title.padEnd(46)}${result.padEnd(32)}the insurer saw ${requests(sendings)}`;
+  return `${number + 1}. ${scene.title.padEnd(46)}${result.padEnd(32)}the insurer received ${requests(sendings)}`;
 }
 
 async function showDemo(): Promise<number> {
   const stage = await setStage({ sql: 0, insurer: 0 });
   try {
-    say(
-      `A stand-in for SQL Server listens on 127.0.0.1:${stage.sql.port}, one for the insurer on ${stage.insurer.url}.`,
-    );
-    say("HIS is a SQL client. Each call starts the processor as a process of its own, as xp_cmdshell does.");
+    say(`Two stand-ins are running: SQL Server on 127.0.0.1:${stage.sql.port}, the insurer on ${stage.insurer.url}.`);
+    say("HIS is a SQL client. Each call starts the processor as a separate process, as xp_cmdshell does.");
     const his = await logIn(stage.sql);
     const performances: Performance[] = [];
     for (const number of scenes.keys()) {
@@ -61,10 +61,10 @@ function conclude(performances: readonly Performance[]): number {
     differencesOf(performance).map((difference) => `${number + 1}. ${difference}`),
   );
   if (differences.length === 0) {
-    say("All of it went as promised.");
+    say("All results are as expected.");
     return 0;
   }
-  process.stderr.write(`NOT AS PROMISED\n${indent(differences)}\n`);
+  process.stderr.write(`NOT AS EXPECTED\n${indent(differences)}\n`);
   return 1;
 }
 

@@ -17,26 +17,26 @@ export const magicWords: readonly MagicWord[] = [
   },
   {
     ending: "-ZERO",
-    effect: "refuses with infcode 0 and an error text, as has been seen",
+    effect: "refuses with infcode 0 and an error text, as has happened in practice",
     answer: answers.envelope({ infcode: "0", err_msg: "FSI-就诊信息不存在", output: "null" }),
   },
-  { ending: "-LOSE", effect: "does what is asked, but its answer is lost", answer: answers.lost },
+  { ending: "-LOSE", effect: "does what is asked, but its reply is lost", answer: answers.lost },
   {
     ending: "-CUT",
-    effect: "does what is asked, but its answer breaks off",
+    effect: "does what is asked, but only a part of its reply arrives",
     answer: { delivery: { how: "cut-body", bodyBytes: 40 } },
   },
   {
     ending: "-SILENT",
-    effect: "never answers: wait for the time-out of 10 seconds, and a query is tried again",
+    effect: "never replies: the request times out after 10 seconds, and a query is sent again",
     answer: { delivery: { how: "silence" } },
   },
-  { ending: "-SLOW", effect: "answers after 5 seconds", answer: { delivery: { how: "late", ms: 5000 } } },
-  { ending: "-PAGE", effect: "sends a proxy's HTML page with status 502", answer: answers.html(502) },
-  { ending: "-GATEWAY", effect: "refuses at its gateway: code 401", answer: answers.gateway("签名不一致!") },
+  { ending: "-SLOW", effect: "replies after 5 seconds", answer: { delivery: { how: "late", ms: 5000 } } },
+  { ending: "-PAGE", effect: "sends the HTML page of a proxy, status 502", answer: answers.html(502) },
+  { ending: "-GATEWAY", effect: "the gateway refuses: code 401", answer: answers.gateway("签名不一致!") },
 ];
 
-/** The good answer, unless a word in the input asks for another. */
+/** The good reply, unless a word in the input asks for another. */
 export function answerByMagicWord(request: AcceptedRequest): Answer {
   const texts = textsIn(request.envelope.input);
   const word = magicWords.find(({ ending }) => texts.some((text) => text.endsWith(ending)));

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { MedicalInsuranceClient } from "../../src/client.ts";
 import { startInsurerStandIn } from "../standins/insurer/insurer.ts";
 import { institution } from "../standins/insurer/sample-request.ts";
 import { type His, logIn, sqlOf } from "./his.ts";
@@ -28,9 +29,17 @@ async function lookUp(psn_no: string) {
   return [row?.result_status, row?.error_code, row?.infcode, row?.err_msg];
 }
 
-test("a HIS developer gets a good answer from the mock", async () => {
+test("a HIS developer gets a good reply from the mock", async () => {
   const [status, code, infcode] = await lookUp("430123199001011234");
   assert.deepEqual([status, code, infcode], ["SUCCESS", null, "0"]);
+});
+
+test("a program that signs with the key and the secret that the mock prints gets a good reply", async () => {
+  const line = /^Insurer +(\S+) +org_code (\S+) +app_id (\S+) +app_secret (\S+)$/m;
+  const [, base_url = "", org_code = "", app_id = "", app_secret = ""] = line.exec(mock.text) ?? [];
+  const client = new MedicalInsuranceClient({ base_url, org_code, app_id, app_secret });
+  const { infcode, errorCode } = await client.call("1101", { psn_no: "430123199001011234" });
+  assert.deepEqual([infcode, errorCode], ["0", null]);
 });
 
 test("the command that the mock prints replays its first request", async () => {
@@ -46,7 +55,7 @@ test("a word at the end of psn_no makes the mock's insurer refuse", async () => 
   assert.deepEqual(await lookUp("430123199001011234-ZERO"), ["BUSINESS_ERROR", "REFUSED_WITH_ZERO", "0", zero]);
 });
 
-test("a word at the end of psn_no makes the mock's insurer lose its answer to a settlement", async () => {
+test("a word at the end of psn_no makes the mock's insurer lose its reply to a settlement", async () => {
   const data =
     '{"mdtrt_id": "M1", "psn_no": "430123199001011234-LOSE", "chrg_bchno": "1", "acct_used_flag": "0", "insutype": "310", "invono": "1"}';
   const [row] = await his.run(sqlOf("2207", data));

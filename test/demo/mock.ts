@@ -5,7 +5,7 @@ import { readAskedPorts } from "./mock-ports.ts";
 import { mockText } from "./mock-text.ts";
 import { type Ports, type Stage, setStage } from "./stage.ts";
 
-/** The interfaces for which the insurer's stand-in has good answers. */
+/** The interfaces for which the insurer stand-in has good replies. */
 const answered = ["1101", "2001", "2204", "2206", "2207", "2601", "5203", "9001"];
 const usualPort = 1433;
 

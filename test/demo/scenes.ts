@@ -1,7 +1,7 @@
 import * as answers from "../standins/insurer/answers.ts";
 import type { Scripted } from "../standins/insurer/script.ts";
 
-/** What the view must say for a scene to have gone as promised, by column; a NULL is matched as the text NULL. */
+/** What the view must show after a scene, by column; a NULL is matched as the text NULL. */
 export type Expected = Readonly<Record<string, RegExp>>;
 
 export interface Scene {
@@ -12,7 +12,7 @@ export interface Scene {
   /** What the insurer does this time. */
   readonly insurer: Scripted;
   readonly expected: Expected;
-  /** Members of response_data that are worth showing. */
+  /** Members of response_data that are shown. */
   readonly highlights: readonly string[];
   /** A call that must be joined to the scene before: the same result_id, and nothing more sent. */
   readonly isJoined: boolean;
@@ -41,8 +41,8 @@ const lostSettlement = settlement("003");
 
 export const scenes: readonly Scene[] = [
   {
-    title: "A person is looked up (1101)",
-    explanation: "A HIS asks for a person by number. The insurer answers.",
+    title: "A person is queried (1101)",
+    explanation: "HIS queries a person by psn_no. The insurer replies.",
     interface_code: "1101",
     input_data: '{"psn_no": "430123199001011234"}',
     insurer: answers.good,
@@ -52,7 +52,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     title: "An outpatient visit is settled (2207)",
-    explanation: "Six fields of an outpatient visit. The insurer settles and answers.",
+    explanation: "HIS sends six fields of an outpatient visit. The insurer settles and replies.",
     interface_code: "2207",
     input_data: settlement("001"),
     insurer: answers.good,
@@ -62,7 +62,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     title: "The insurer refuses a settlement",
-    explanation: "It answers infcode -1 and says why. That is an answer: HIS shows err_msg to the cashier.",
+    explanation: "It replies infcode -1 and a text with the reason. HIS shows err_msg to the cashier.",
     interface_code: "2207",
     input_data: settlement("002"),
     insurer: answers.refused("该人员参保状态为暂停参保，不能办理门诊结算"),
@@ -79,10 +79,10 @@ export const scenes: readonly Scene[] = [
     isJoined: false,
   },
   {
-    title: "The answer to a settlement is lost",
+    title: "The reply to a settlement is lost",
     explanation:
-      "The insurer reads the request and settles, then the connection is reset. Nobody here can know that it settled:\n" +
-      "so the request is not sent again, and next_action says what a person has to do.",
+      "The insurer receives the request and settles, then the connection is reset. The processor cannot know that it settled:\n" +
+      "it does not send the request again, and next_action says what a person has to do.",
     interface_code: "2207",
     input_data: lostSettlement,
     insurer: answers.lost,
@@ -91,8 +91,9 @@ export const scenes: readonly Scene[] = [
     isJoined: false,
   },
   {
-    title: "The cashier presses once more",
-    explanation: "The same settlement, still unresolved: HIS gets the same row, and nothing is sent a second time.",
+    title: "The cashier presses again",
+    explanation:
+      "The same settlement, and its outcome is not yet recorded: HIS gets the same row, and nothing is sent.",
     interface_code: "2207",
     input_data: lostSettlement,
     insurer: answers.good,
@@ -101,8 +102,8 @@ export const scenes: readonly Scene[] = [
     isJoined: true,
   },
   {
-    title: "A person looks, as next_action says (5203)",
-    explanation: "The insurer did settle: medins_setl_id is the msgid of the request whose answer was lost.",
+    title: "A person checks, as next_action says (5203)",
+    explanation: "The insurer has settled: medins_setl_id is the msgid of the request whose reply was lost.",
     interface_code: "5203",
     input_data: '{"psn_no": "430123199001011234", "setl_id": "", "mdtrt_id": "H1234567890120241201003"}',
     insurer: answers.good,

@@ -17,7 +17,7 @@ export interface Expected {
   readonly message: string;
   /** What HIS shows. */
   readonly err_msg: string;
-  /** What response_data holds beside error_code and err_msg; null: it is the insurer's reply. */
+  /** What response_data contains besides error_code and err_msg; null: it is the insurer's reply. */
   readonly error: { readonly faults: readonly object[]; readonly raw?: string; readonly raw_base64?: string } | null;
   readonly next_action: string | null;
 }
@@ -31,7 +31,7 @@ export const success: Expected = {
   infcode: "0",
   attempts: ["REPLIED"],
   http_status: 200,
-  message: "the insurer answered with success",
+  message: "the insurer replied with success",
   err_msg: "",
   error: null,
   next_action: null,

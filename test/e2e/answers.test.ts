@@ -21,7 +21,7 @@ const refusedWithZero: Expected = {
   exit: 5,
   error_code: "REFUSED_WITH_ZERO",
   result_status: "BUSINESS_ERROR",
-  message: "the insurer answered infcode 0 with an error text and no output; its reason is in err_msg",
+  message: "the insurer replied with infcode 0, an error text and no output; its reason is in err_msg",
   err_msg: "FSI-无法获取参保信息",
 };
 
@@ -33,8 +33,8 @@ const gatewayRefused: Expected = {
   infcode: null,
   attempts: ["NOT_SENT"],
   http_status: 401,
-  message: "the gateway answered 401; check app_id, app_secret and this machine's clock",
-  err_msg: "医保网关拒绝，请求未到达核心系统：签名不一致。请核对 app_id、app_secret 与接口路径",
+  message: "the gateway replied 401; check app_id, app_secret and this machine's clock",
+  err_msg: "医保网关拒绝，请求未到达医保核心系统：签名不一致。请检查 app_id、app_secret 和 sdk.path",
   error: { faults: [], raw: '{"code":401,"message":"签名不一致!"}' },
   next_action: null,
 };
@@ -42,7 +42,7 @@ const gatewayRefused: Expected = {
 const badSignature = answers.gateway("签名不一致!");
 const lateTimestamp = answers.gateway("签名时间戳超时!");
 const clockFault = {
-  err_msg: "医保网关拒绝，请求未到达核心系统：签名时间戳超时。请检查本机时间是否准确（允许误差 30 分钟）",
+  err_msg: "医保网关拒绝，请求未到达医保核心系统：签名时间戳超时。请检查本机时间是否准确（允许误差 30 分钟）",
   error: { faults: [], raw: '{"code":401,"message":"签名时间戳超时!"}' },
 };
 
@@ -99,7 +99,7 @@ suite("an answer that can be read", { concurrency: 2 }, () => {
     const { code } = await rig.run(id);
     const { error_code, err_msg } = await rig.view(id);
     assert.deepEqual([code, error_code], [6, "GATEWAY_REFUSED"]);
-    assert.match(String(err_msg), /^医保网关拒绝，请求未到达核心系统：!{100}/);
+    assert.match(String(err_msg), /^医保网关拒绝，请求未到达医保核心系统：!{100}/);
   });
 
   test("a wrong secret is refused by the gateway's own check", async (t) => {
@@ -119,8 +119,8 @@ suite("an answer that can be read", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     await assertEnded(rig, id, await rig.run(id), "line", {
       ...gatewayRefused,
-      message: "the gateway answered 401; this machine's clock is 60 minutes behind the gateway's: set the clock",
-      err_msg: "医保网关拒绝，请求未到达核心系统：签名时间戳超时。本机时钟比网关慢约 60 分钟，请校准本机时间后重试",
+      message: "the gateway replied 401; this machine's clock is 60 minutes behind the gateway's: set the clock",
+      err_msg: "医保网关拒绝，请求未到达医保核心系统：签名时间戳超时。本机时间比网关慢约 60 分钟，请校准后重新办理",
       error: clockFault.error,
     });
   });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { institution } from "../rig/configuration.ts";
 import { lookUp } from "../rig/inputs.ts";
-import { placeProcessor, startProcess } from "../rig/processor.ts";
+import { placeProcessor, sourceProcessor, startProcess } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import { assertEnded, success } from "./agreement.ts";
@@ -37,7 +37,7 @@ const missing =
 suite("the configuration", { concurrency: 2 }, () => {
   test("a missing file is named", async (t) => assertFaulty(await rigFor(t), null, missing));
 
-  test("a file that is no JSON is named with the place, and none of its text is shown", async (t) =>
+  test("a file that is not JSON is named with the place, and none of its text is shown", async (t) =>
     assertFaulty(
       await rigFor(t),
       '{\n  "sdk": { "app_secret": secret\n}',
@@ -86,7 +86,7 @@ suite("the configuration", { concurrency: 2 }, () => {
       [
         "configuration: sdk.app_id: the file that it names cannot be read (ENOENT)",
         "sdk.app_secret: the environment variable that it names is not set",
-        "database.connection_string: Trusted_Connection=yes cannot be honoured: this program has no integrated Windows login. " +
+        "database.connection_string: Trusted_Connection=yes cannot be used: this program has no integrated Windows login. " +
           "Write UID=login;PWD=password for a SQL login, or UID=DOMAIN\\user;PWD=password for a Windows account",
       ].join(" | "),
     ));
@@ -103,7 +103,7 @@ suite("the configuration", { concurrency: 2 }, () => {
     await assertEnded(rig, id, await rig.run(id), "line", success);
   });
 
-  test("the file beside the program counts, wherever the program is started", async (t) => {
+  test("the file next to the program counts, wherever the program is started", async (t) => {
     const rig = await rigFor(t);
     const elsewhere = join(rig.folder, "elsewhere");
     await mkdir(elsewhere);
@@ -112,17 +112,30 @@ suite("the configuration", { concurrency: 2 }, () => {
     const id = rig.insert("1101", lookUp);
     const exit = await startProcess(placed, [String(id)], { cwd: elsewhere, environment: {} }).ended;
     await assertEnded(rig, id, exit, "line", success);
-    assert.equal(readLog(rig.folder).length, 3, "the log is beside the program as well");
+    assert.equal(readLog(rig.folder).length, 3, "the log is next to the program as well");
   });
 
-  test("what was guessed is a warning in the log", async (t) => {
+  test("the file next to the program's source counts when it is started through a link, as npx does", async (t) => {
+    const rig = await rigFor(t);
+    const cache = join(rig.folder, "cache");
+    await mkdir(cache);
+    await writeFile(join(cache, "config.json"), "not this one");
+    const { command, args } = await placeProcessor(rig.folder, sourceProcessor);
+    const linked = join(cache, "processor");
+    await symlink(args[0] ?? "", linked);
+    const id = rig.insert("1101", lookUp);
+    const running = startProcess({ command, args: [linked] }, [String(id)], { cwd: cache, environment: {} });
+    await assertEnded(rig, id, await running.ended, "line", success);
+  });
+
+  test("defaults of the envelope are a warning in the log", async (t) => {
     const rig = await rigFor(t, { configuration: { sdk: { envelope: {} } } });
     const id = rig.insert("1101", lookUp);
     assert.equal((await rig.run(id)).code, 0);
     const [warning] = readLog(rig.folder).filter(({ level }) => level === "warn");
     assert.equal(
       warning?.warning,
-      "sdk.envelope: guessed mdtrtarea_admvs=123456, insuplc_admdvs=123456, recer_sys_code=99, infver=1.0.0, opter=0001, opter_name=HIS, fixmedins_name=H12345678901; set them as the bureau announced them",
+      "sdk.envelope: these defaults are used: mdtrtarea_admvs=123456, insuplc_admdvs=123456, recer_sys_code=99, infver=1.0.0, opter=0001, opter_name=HIS, fixmedins_name=H12345678901; write the values that the insurer gave you",
     );
   });
 });

@@ -82,7 +82,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     rig.sql.tables.medical_insurance_version.splice(0, 1, { version: 2, installed_at: new Date() });
     const id = rig.insert("2207", settlement());
     const message =
-      "the database objects are of another version than this program: run `processor db install` of this version";
+      "the database objects have another version than this program: run `processor db install` of this version";
     assertNothingDone(rig, id, await rig.run(id), message, 2);
   });
 

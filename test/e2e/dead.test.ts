@@ -54,18 +54,18 @@ async function assertRescued(
 
 const unknown = {
   error_code: "OUTCOME_UNKNOWN",
-  err_msg: "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实",
+  err_msg: "医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实",
   attempts: ["UNKNOWN"],
 };
 const abandoned = {
   error_code: "ABANDONED",
-  err_msg: "医保处理程序中途退出，查询没有得到结果，可以重新查询",
+  err_msg: "医保处理程序异常退出，查询没有得到结果，可以重新查询",
   next_action: null,
   attempts: ["UNKNOWN"],
 };
-const lookFirst = "结果未知，请勿重复办理：先用5204查询核实";
+const lookFirst = "结果未知，请勿重复办理。请用 5204 查询，核实是否已办理。核实后请登记结果";
 const lookOrReverse =
-  "结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正，omsgid=MSGID，oinfno=2207";
+  "结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=MSGID，oinfno=2207）。核实后请登记结果";
 
 const cases: readonly (readonly [InterfaceClass, Mode, Rescued])[] = [
   ["A", "sync", abandoned],
@@ -107,8 +107,7 @@ suite("a processor that died, or never ran", { concurrency: 2 }, () => {
     assert.equal((await rig.run("rescue")).stdout, "rescued: 1\n");
     await assertRescued(rig, id, {
       error_code: "LAUNCH_FAILED",
-      err_msg:
-        "医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户",
+      err_msg: "医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户",
       next_action: null,
       attempts: [],
     });

@@ -58,7 +58,7 @@ const internal: Expected = {
   attempts: ["NOT_SENT"],
   http_status: null,
   message: "a defect of this program, before the request was sent; the stack is in the log",
-  err_msg: "程序内部错误，请将请求编号告知管理员查看日志",
+  err_msg: "程序内部错误，请把请求编号告诉管理员，由管理员查看日志",
   error: { faults: [] },
   next_action: null,
 };
@@ -72,21 +72,27 @@ const afterTheFirstByte: Expected = {
 const unknown: Expected = {
   ...afterTheFirstByte,
   error_code: "OUTCOME_UNKNOWN",
-  err_msg: "请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）。原因：程序内部错误",
+  err_msg: "请求已发送，但结果未知，医保端可能已办理。请勿重复办理，请按 next_action 核实。原因：程序内部错误",
 };
 
 const cases = [
   ["A", "before", whenTheEnvelopeIsMade, internal],
   ["C", "before", whenTheEnvelopeIsMade, internal],
   ["A", "after", whenTheReplyIsRead, afterTheFirstByte],
-  ["B", "after", whenTheReplyIsRead, { ...unknown, next_action: "结果未知，请勿重复办理：先用5204查询核实" }],
+  [
+    "B",
+    "after",
+    whenTheReplyIsRead,
+    { ...unknown, next_action: "结果未知，请勿重复办理。请用 5204 查询，核实是否已办理。核实后请登记结果" },
+  ],
   [
     "C",
     "after",
     whenTheReplyIsRead,
     {
       ...unknown,
-      next_action: "结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正，omsgid=MSGID，oinfno=2207",
+      next_action:
+        "结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=MSGID，oinfno=2207）。核实后请登记结果",
     },
   ],
 ] as const;
@@ -121,7 +127,7 @@ suite("what should never happen", { concurrency: 2 }, () => {
         exit: 6,
         error_code: "DEADLINE",
         message: "the deadline passed before anything was sent",
-        err_msg: "办理时限已到，请求未发送，可以重新办理",
+        err_msg: "处理时限已到，请求未发送，可以重新办理",
       });
       assert.deepEqual(
         [rig.insurer.connections, rig.insurer.requests.length, rig.attempts(id)[0]?.sent_at],

@@ -73,7 +73,7 @@ suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
     assert.deepEqual([status, error_code, rig.attempts(id)], ["ERROR", "LAUNCH_FAILED", []]);
     assert.match(
       String((await rig.view(id)).err_msg),
-      /^医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：.*ENOENT/,
+      /^医保处理程序没有运行，请求未发送，可以重新办理。原因：返回值非零，输出：.*ENOENT/,
     );
   });
 
@@ -88,7 +88,7 @@ suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
     );
     assert.equal(
       normalise(String(view.err_msg)),
-      "医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：" +
+      "医保处理程序没有运行，请求未发送，可以重新办理。原因：返回值非零，输出：" +
         "request 1: N ms: configuration: sdk: is missing | database: is missing",
     );
   });

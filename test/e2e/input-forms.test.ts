@@ -18,7 +18,7 @@ const unknownInterface: Expected = {
   http_status: null,
   message:
     "the interface code is unknown and nothing was sent; check it, or set unknown_interfaces or interfaces_folder",
-  err_msg: "未知的接口编号 9999，未发送。请核对接口编号，或由管理员在配置中添加该接口的定义",
+  err_msg: "接口编号 9999 没有定义，未发送。请检查接口编号，或请管理员在 interfaces_folder 里添加接口定义",
   error: { faults: [] },
   next_action: null,
 };
@@ -85,8 +85,8 @@ suite("what an input is taken for", { concurrency: 2 }, () => {
       ...unknownInterface,
       error_code: "INPUT_INVALID",
       message: "the input is invalid and was not sent: data.bed_no must not be longer than 4 characters",
-      err_msg: "输入不符合接口要求，未发送：床位号(data.bed_no) 长度不能超过4个字符",
-      error: { faults: [{ path: "data.bed_no", label: "床位号", rule: "长度不能超过4个字符" }] },
+      err_msg: "入参不符合接口要求，未发送：床位号（data.bed_no）长度不能超过 4 个字符",
+      error: { faults: [{ path: "data.bed_no", label: "床位号", rule: "长度不能超过 4 个字符" }] },
     });
   });
 

@@ -22,7 +22,7 @@ function expectedOf({ english, chinese, faults }: Refusal): Expected {
     attempts: ["NOT_SENT"],
     http_status: null,
     message: `the input is invalid and was not sent: ${english}`,
-    err_msg: `输入不符合接口要求，未发送：${chinese}`,
+    err_msg: `入参不符合接口要求，未发送：${chinese}`,
     error: { faults },
     next_action: null,
   };
@@ -38,19 +38,19 @@ const whole = (english: string, rule: string): Refusal => ({
 /** A fault of one field; the terminal has it as `place`, where that is not its path. */
 const field = (path: string, label: string, english: string, rule: string, place = path): Refusal => ({
   english: `${place} ${english}`,
-  chinese: `${label === "" ? path : `${label}(${path})`} ${rule}`,
+  chinese: label === "" ? `${path} ${rule}` : `${label}（${path}）${rule}`,
   faults: [{ path, label, rule }],
 });
 
 const nested = (levels: number): string => `{"psn_no":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
 
 const cases: readonly (readonly [title: string, infno: string, input: string | object, refusal: Refusal])[] = [
-  ["text that is no JSON", "1101", "{psn_no: 1}", whole("is not JSON", "输入不是合法的 JSON")],
-  ["JSON that ends too early", "1101", '{"psn_no": "1"', whole("is not JSON", "输入不是合法的 JSON")],
-  ["a list", "1101", '["430123199001011234"]', whole("must be a JSON object", "输入必须是 JSON 对象")],
-  ["a bare text", "1101", '"430123199001011234"', whole("must be a JSON object", "输入必须是 JSON 对象")],
-  ["an empty text", "1101", "", whole("is empty", "输入为空")],
-  ["blanks", "1101", " \r\n", whole("is empty", "输入为空")],
+  ["text that is no JSON", "1101", "{psn_no: 1}", whole("is not JSON", "入参不是合法的 JSON")],
+  ["JSON that ends too early", "1101", '{"psn_no": "1"', whole("is not JSON", "入参不是合法的 JSON")],
+  ["a list", "1101", '["430123199001011234"]', whole("must be a JSON object", "入参必须是 JSON 对象")],
+  ["a bare text", "1101", '"430123199001011234"', whole("must be a JSON object", "入参必须是 JSON 对象")],
+  ["an empty text", "1101", "", whole("is empty", "入参为空")],
+  ["blanks", "1101", " \r\n", whole("is empty", "入参为空")],
   ["65 levels of nesting", "1101", nested(65), whole("is nested deeper than 64 levels", "嵌套不能超过 64 层")],
   [
     "100,000 levels of nesting",
@@ -62,19 +62,19 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
     "40,001 characters",
     "1101",
     { psn_no: "x".repeat(39_979) },
-    whole("has 40001 characters, more than 40000", "输入长度 40001 超过上限 40000 个字符"),
+    whole("has 40001 characters, more than 40000", "入参有 40001 个字符，不能超过 40000 个"),
   ],
   [
     "a field of a wrong type",
     "1101",
     { psn_no: true },
-    field("data.psn_no", "人员编号", "must be string", "类型应为文本"),
+    field("data.psn_no", "人员编号", "must be string", "类型应为字符串"),
   ],
   [
     "a field that is too long",
     "1101",
     { psn_no: "4".repeat(31) },
-    field("data.psn_no", "人员编号", "must not be longer than 30 characters", "长度不能超过30个字符"),
+    field("data.psn_no", "人员编号", "must not be longer than 30 characters", "长度不能超过 30 个字符"),
   ],
   [
     "a missing field",
@@ -90,7 +90,7 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
       "psn_no",
       "",
       "is a number that cannot be represented exactly; send it as text",
-      "数字 430123199001011234 无法精确表示，请用字符串传递",
+      "数字 430123199001011234 无法精确表示，请改写为字符串",
       "a field",
     ),
   ],
@@ -104,13 +104,13 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
     "nodes and fields mixed",
     "1101",
     { data: lookUp, psn_no: "1" },
-    whole("mixes nodes (data) with plain fields", "节点(data)与普通字段(psn_no)不能混用"),
+    whole("mixes nodes (data) with plain fields", "节点（data）与平铺的字段（psn_no）不能混用"),
   ],
   [
     "an envelope field that only the processor may set",
     "1101",
     { input: lookUp, msgid: "1" },
-    field("msgid", "", "is filled in by the processor and cannot be set", "由程序填写，不能由 HIS 指定"),
+    field("msgid", "", "is filled in by the processor and cannot be set", "由处理程序填写，HIS 不能指定"),
   ],
   [
     "a key next to input that is not an envelope field",
@@ -132,11 +132,11 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
       english:
         "data.psn_no is required; data.mdtrt_id must not be longer than 30 characters; data.chrg_bchno must be string",
       chinese:
-        "人员编号(data.psn_no) 必填；就诊ID(data.mdtrt_id) 长度不能超过30个字符；收费批次号(data.chrg_bchno) 类型应为文本",
+        "人员编号（data.psn_no）必填；就诊ID（data.mdtrt_id）长度不能超过 30 个字符；收费批次号（data.chrg_bchno）类型应为字符串",
       faults: [
         { path: "data.psn_no", label: "人员编号", rule: "必填" },
-        { path: "data.mdtrt_id", label: "就诊ID", rule: "长度不能超过30个字符" },
-        { path: "data.chrg_bchno", label: "收费批次号", rule: "类型应为文本" },
+        { path: "data.mdtrt_id", label: "就诊ID", rule: "长度不能超过 30 个字符" },
+        { path: "data.chrg_bchno", label: "收费批次号", rule: "类型应为字符串" },
       ],
     },
   ],

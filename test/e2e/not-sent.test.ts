@@ -27,7 +27,7 @@ function expectedOf({ step, cause }: Obstacle): Expected {
     attempts: ["NOT_SENT"],
     http_status: null,
     message: `nothing was sent: ${step} failed (${cause})`,
-    err_msg: `未能连接医保服务器，请求未发送，可以重新办理。原因：${stepInChinese[step]}（${cause}）`,
+    err_msg: `连接医保端失败，请求未发送，可以重新办理。原因：${stepInChinese[step]}（${cause}）`,
     error: { faults: [] },
     next_action: null,
   };

@@ -7,8 +7,8 @@ import * as answers from "../standins/insurer/answers.ts";
 import { normalise } from "./agreement.ts";
 
 const confirmFirst =
-  "the insurer has answered it or may have acted on it: read its row in v_medical_insurance_result first; " +
-  "to send it again all the same, repeat with --confirm and the same id";
+  "the insurer has replied to it or may have acted on it: read its row in v_medical_insurance_result first; " +
+  "to send it again in spite of that, repeat the command with --confirm and the same id";
 const output = answers.envelope({ infcode: 0, err_msg: "", output: "{}" });
 
 type Ended = "NOT_SENT" | "UNKNOWN" | "REPLIED";

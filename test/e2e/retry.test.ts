@@ -24,8 +24,8 @@ suite("sending again", { concurrency: 2 }, () => {
     assert.equal(new Set(timestamps).size, 3, "each attempt is signed anew");
     const [first, second] = rig.attempts(id);
     assert.deepEqual([first?.http_status, second?.http_status], [503, null]);
-    assert.equal(first?.cause, "the request was sent and the answer is not an envelope: the body is empty");
-    assert.equal(second?.cause, "the request was sent and the answer was lost: read ECONNRESET");
+    assert.equal(first?.cause, "the request was sent and its reply cannot be read: the body is empty");
+    assert.equal(second?.cause, "the request was sent and its reply is lost: read ECONNRESET");
     assert.equal(first?.request_body, sendings[0]?.rawBody.toString("utf8"));
   });
 
@@ -41,8 +41,8 @@ suite("sending again", { concurrency: 2 }, () => {
       infcode: null,
       attempts: ["UNKNOWN", "UNKNOWN"],
       http_status: 503,
-      message: "the request was sent and the answer is not an envelope: the body is empty",
-      err_msg: "请求已发送，但未得到可用的应答，可以重新查询。原因：应答不是医保报文（the body is empty）",
+      message: "the request was sent and its reply cannot be read: the body is empty",
+      err_msg: "请求已发送，但没有得到可读的应答，可以重新查询。原因：应答不是医保报文（the body is empty）",
       error: { faults: [], raw: "" },
       next_action: null,
     });

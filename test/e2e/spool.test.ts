@@ -30,7 +30,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     assert.deepEqual([others, file?.mode], [[], 0o600]);
     assert.match(String(file?.name), /^1-1-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/);
     const message =
-      "the insurer answered with success, but the database did not store it (error 1205 state 1 in sp_medical_insurance_finish line 1); " +
+      "the insurer replied with success, but the database did not store it (error 1205 state 1 in sp_medical_insurance_finish line 1); " +
       `kept in the spool as ${file?.name}`;
     assert.deepEqual(
       [code, normalise(stdout), stderr],
@@ -54,7 +54,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     const { duration_ms, message, ...report } = JSON.parse((await rig.run(id, "--json")).stdout);
     assert.ok(Number.isInteger(duration_ms));
-    assert.match(message, /^the insurer answered with success, but the database did not store it /);
+    assert.match(message, /^the insurer replied with success, but the database did not store it /);
     assert.deepEqual(report, {
       request_id: id,
       interface_code: "2207",

@@ -16,22 +16,22 @@ interface Loss {
 }
 
 const causeWords = {
-  LOST: "the request was sent and the answer was lost",
-  UNREADABLE: "the request was sent and the answer is not an envelope",
+  LOST: "the request was sent and its reply is lost",
+  UNREADABLE: "the request was sent and its reply cannot be read",
 };
 const causeInChinese = { LOST: "没有收到完整的应答", UNREADABLE: "应答不是医保报文" };
 const nextAction = {
   A: null,
-  B: "结果未知，请勿重复办理：先用5204查询核实",
-  C: "结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正，omsgid=MSGID，oinfno=2207",
+  B: "结果未知，请勿重复办理。请用 5204 查询，核实是否已办理。核实后请登记结果",
+  C: "结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=MSGID，oinfno=2207）。核实后请登记结果",
 };
 
 /** A lookup may be asked again; of anything else nobody knows whether it happened. */
 function expectedOf(interfaceClass: "A" | "B" | "C", { kind, cause, http_status, raw }: Loss): Expected {
   const words =
     interfaceClass === "A"
-      ? "请求已发送，但未得到可用的应答，可以重新查询"
-      : "请求已发送，但结果未知，医保可能已办理成功。请勿重复办理，先核实（见 next_action）";
+      ? "请求已发送，但没有得到可读的应答，可以重新查询"
+      : "请求已发送，但结果未知，医保端可能已办理。请勿重复办理，请按 next_action 核实";
   return {
     exit: 7,
     status: "ERROR",
@@ -87,13 +87,13 @@ const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?
   [
     "silence until the attempt's time is over",
     { delivery: { how: "silence" } },
-    lost("no whole answer within the time of one attempt"),
+    lost("no complete reply within the time of one attempt"),
     { timeout: 2 },
   ],
   [
     "a reply that drips too slowly",
     { ...half, delivery: { how: "drip", bytes: 1, everyMs: 200 } },
-    lost("no whole answer within the time of one attempt"),
+    lost("no complete reply within the time of one attempt"),
     { timeout: 2 },
   ],
   ["an HTTP 500 with an HTML page", answers.html(500), unreadable("the body is not a JSON object", 500, { raw: page })],
@@ -140,7 +140,7 @@ suite("an answer that does not come, or cannot be read", { concurrency: 2 }, () 
     rig.insurer.answer("2207", { delivery: { how: "silence" } });
     const id = rig.insert("2207", inputOfClass.C.input);
     const exit = await rig.run(id);
-    await assertEnded(rig, id, exit, "line", expectedOf("C", lost("no whole answer within the time of one attempt")));
+    await assertEnded(rig, id, exit, "line", expectedOf("C", lost("no complete reply within the time of one attempt")));
     assert.ok(exit.durationMs > 4900 && exit.durationMs < 10_250, `${exit.durationMs} ms`);
   });
 });

@@ -45,7 +45,7 @@ test("the list as JSON has every interface with its kind, class and field counts
 test("the list as a table has one line an interface under its headings", () => {
   const lines = listInterfaces(false).text.split("\n");
   assert.equal(lines.length, 213);
-  assert.match(lines[0] ?? "", /^code +class +kind +look with +input +output +name$/);
+  assert.match(lines[0] ?? "", /^code +class +kind +look up with +input +output +name$/);
   assert.ok(lines.some((line) => /^2207 +C +settlement +5203 +20 +49 +门诊结算$/.test(line)));
 });
 
@@ -56,7 +56,7 @@ test("an interface is shown with its facts, its fields aligned by column, and it
     text,
     `1201  医药机构信息获取
 通过此交易获取医药机构基本信息。
-class A (query or trial: sent again after an unknown outcome), kind query
+class A (query or trial calculation: sent again automatically after an unknown outcome), kind query
 
 input             name                  type                                     remark
 medinsinfo        基本信息              object                         required
@@ -80,8 +80,8 @@ code fixmedins_type: 1 定点医疗机构, 2 定点零售药店, 3 工伤定点�
 test("a settlement is shown with what may be done about its lost outcome", () => {
   const facts = describeInterface("2207").text.split("\n").slice(2, 5);
   assert.deepEqual(facts, [
-    "class C (money or state: never sent again by itself), kind settlement",
-    "a lost outcome is looked up with 5203; 2601 may reverse it",
+    "class C (money or state: after an unknown outcome sent again only when a person has confirmed it), kind settlement",
+    "an unknown outcome is looked up with 5203; 2601 may reverse it",
     "business keys: psn_no, mdtrt_id, chrg_bchno",
   ]);
 });
@@ -150,7 +150,7 @@ warning  data.more              is not a field of this interface`,
   assert.deepEqual(JSON.parse(validateInputText("2202", input, loadInterface, true).text), {
     infno: "2202",
     valid: false,
-    faults: [{ path: "data.psn_no", label: "人员编号", rule: "类型应为文本" }],
+    faults: [{ path: "data.psn_no", label: "人员编号", rule: "类型应为字符串" }],
     warnings: [{ path: "data.more", label: "", rule: "接口规范中没有此字段" }],
   });
 });

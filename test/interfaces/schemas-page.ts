@@ -8,7 +8,7 @@ export const SCHEMAS_PAGE = join(import.meta.dirname, "../../schemas/README.md")
 export function schemasPage(catalogue: readonly CatalogueEntry[]): string {
   return `# The interfaces
 
-<!-- npm run schemas:page writes this page. The text is in test/interfaces/schemas-page.ts, the tables come from the schemas. -->
+<!-- npm run schemas:page writes this page. The text is in test/interfaces/schemas-page.ts; the tables come from the schemas. -->
 
 One JSON Schema (draft-07) for each interface of 《湖南省医疗保障信息平台定点医药机构接口规范 V1.1.27》: the 206 of its official list and six more
 that have a chapter in it (2306 2406 2407 3203 3204 4201). The processor validates the input of a request with it before anything is sent.
@@ -17,7 +17,7 @@ that have a chapter in it (2306 2406 2407 3203 3204 4201). The processor validat
 
 ## Classes
 
-The class decides whether a request may be sent again by itself when its outcome is unknown.
+The class decides whether the processor may send a request again when its outcome is unknown.
 
 | class | interfaces | what it is | after an unknown outcome |
 |---|---|---|---|
@@ -28,10 +28,11 @@ ${classRows(catalogue)}
 ## Notes
 
 - An empty text means "not filled in". A date may be empty; a number may not (write 0).
-- A number may be written as JSON number or as text. It is checked by its digits. A number that cannot be represented exactly has to be sent as text.
+- A number may be written as a JSON number or as text. It is checked by its digits. A number that cannot be represented exactly has to be sent as text.
 - A field or code that the schema does not have is sent on, with a warning in the log, because provinces add their own. All other
-  deviations are refused, and nothing is sent.
-- 1101 and 2207 also accept a short form: 1101 with \`psn_no\` alone, 2207 with its six fields, and no other field.
+  differences are refused, and nothing is sent.
+- 1101 and 2207 also accept a short form: 1101 with \`psn_no\` alone, 2207 with exactly six fields ([which](../README.md#what-his-calls)). With any
+  other field, the input is checked as the full form.
 - \`corrections.json\` lists every place where a schema differs from the printed specification, with the reason. A test compares all fields
   with the specification and accepts only these differences.
 - \`common/formats.json\` has dates and numbers, \`common/codes.json\` the code tables. Interfaces refer to them with \`$ref\`.
@@ -43,34 +44,34 @@ Keywords that JSON Schema does not have:
 | \`infno\` | interface | its code, the same as the file's name |
 | \`kind\`, \`class\` | interface | as in the table of all interfaces |
 | \`reversible\` | interface | 2601 may reverse it |
-| \`lookWith\` | interface | the query that shows whether a lost request was done |
-| \`businessKeys\` | interface | the fields by which a person recognises the business act |
-| \`codes\` | field | a code table; a code that is not in it is a warning |
-| \`decimal\` | field | digits in all (\`precision\`), after the point (\`scale\`), \`positive\` |
+| \`lookWith\` | interface | the query that shows whether the insurer did a request whose outcome is unknown |
+| \`businessKeys\` | interface | the fields by which a person recognises what the request is about |
+| \`codes\` | field | a code table; a code that is not in it gives a warning |
+| \`decimal\` | field | number of all digits (\`precision\`), of digits after the point (\`scale\`), and whether it must be \`positive\` |
 | \`anyFilled\` | object | at least one of these fields has a value |
 
 A hospital's own schemas (\`interfaces_folder\` in config.json) have the same form: \`<infno>.json\` replaces or adds an interface, and
 \`common/*.json\` replaces or adds definitions. \`processor schema show <infno>\` prints the fields of an interface,
 \`processor schema example <infno>\` a valid input.
 
-## Look up a lost outcome
+## Look up an unknown outcome
 
-| look with | after |
+| query | after an unknown outcome of |
 |---|---|
 ${lookWithRows(catalogue)}
 
 ## All interfaces
 
-| code | class | kind | look with | name |
+| code | class | kind | look up with | name |
 |---|---|---|---|---|
 ${catalogue.map(interfaceRow).join("\n")}
 `;
 }
 
 const CLASSES = [
-  ["A", "queries and trials", "the processor sends it again by itself"],
-  ["B", "uploads with a key of their own", "sent again only when a person has confirmed it"],
-  ["C", "money or state", "sent again only when a person has confirmed it"],
+  ["A", "queries and trial calculations", "the processor sends it again by itself"],
+  ["B", "uploads with a business key", "sent again only after a person has confirmed it"],
+  ["C", "money or state", "sent again only after a person has confirmed it"],
 ] as const;
 
 function classRows(catalogue: readonly CatalogueEntry[]): string {

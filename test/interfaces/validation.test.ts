@@ -69,7 +69,7 @@ test("the specification's sample of 1101 is accepted with its empty certno and p
 
 test("a short form still obeys the lengths of its fields", () => {
   assert.deepEqual(shown(validate("1101", { data: { psn_no: "1".repeat(31) } }).faults), [
-    "data.psn_no 人员编号 长度不能超过30个字符",
+    "data.psn_no 人员编号 长度不能超过 30 个字符",
   ]);
 });
 
@@ -100,13 +100,13 @@ test("the card's code is asked for when the certificate is a social security car
 
 test("a code that a closed table does not have is refused", () => {
   assert.deepEqual(shown(validate("1101", { data: { ...PERSON, mdtrt_cert_type: "09" } }).faults), [
-    "data.mdtrt_cert_type 就诊凭证类型 只能为 01、02、03",
+    "data.mdtrt_cert_type 就诊凭证类型 只能是 01、02、03",
   ]);
 });
 
 test("a flag that is neither 0 nor 1 is refused", () => {
   const { faults } = validate("2203", { mdtrtinfo: {}, diseinfo: [{ vali_flag: "2" }] });
-  assert.ok(shown(faults).includes("diseinfo[0].vali_flag 有效标志 只能为 0、1"));
+  assert.ok(shown(faults).includes("diseinfo[0].vali_flag 有效标志 只能是 0、1"));
 });
 
 test("a code that an open table does not have is a warning", () => {
@@ -134,7 +134,7 @@ test("null counts as not given: a warning where a field is optional, a fault whe
   assert.deepEqual(optional.faults, []);
   assert.deepEqual(shown(optional.warnings), ["data.invono 发票号 null 按未填写处理"]);
   assert.deepEqual(shown(validate("2207", { data: { ...SETTLEMENT, psn_no: null } }).faults), [
-    "data.psn_no 人员编号 类型应为文本",
+    "data.psn_no 人员编号 类型应为字符串",
   ]);
   assert.equal(validate("1101", { data: { ...PERSON, mdtrt_cert_type: "03", card_sn: null } }).faults.length, 1);
 });
@@ -210,7 +210,7 @@ test("a node that is missing, misspelt or of the wrong form is one fault", () =>
   assert.deepEqual(shown(validate("2207", {}).faults), ["data 输入 必填"]);
   assert.deepEqual(shown(validate("2207", { datas: SETTLEMENT }).faults), ["data 输入 必填"]);
   assert.deepEqual(shown(validate("2207", { data: [SETTLEMENT] }).faults), ["data 输入 类型应为对象"]);
-  assert.deepEqual(shown(validate("2204", { feedetail: {} }).faults), ["feedetail 费用明细列表 类型应为列表"]);
+  assert.deepEqual(shown(validate("2204", { feedetail: {} }).faults), ["feedetail 费用明细列表 类型应为数组"]);
 });
 
 test("at least one of the keys of a medical institution is asked for", () => {

@@ -10,8 +10,8 @@ const refusal = Buffer.from('{"code":401,"message":"签名时间戳超时!"}');
 
 suite("a clock that is wrong", { concurrency: 2 }, () => {
   for (const [minutes, english, chinese] of [
-    [-45, "45 minutes ahead of the gateway's: set the clock", "本机时钟比网关快约 45 分钟"],
-    [45, "45 minutes behind the gateway's: set the clock", "本机时钟比网关慢约 45 分钟"],
+    [-45, "45 minutes ahead of the gateway's: set the clock", "本机时间比网关快约 45 分钟"],
+    [45, "45 minutes behind the gateway's: set the clock", "本机时间比网关慢约 45 分钟"],
   ] as const) {
     test(`the gateway's clock ${minutes} minutes off is named as the cause of its refusal`, async (t) => {
       const rig = await rigFor(t);

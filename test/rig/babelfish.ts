@@ -29,7 +29,7 @@ const SUBSTITUTIONS: readonly Substitution[] = [
   [/WAITFOR DELAY '00:00:02';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(2);"],
   // Escapes each byte of a Chinese character.
   [/STRING_ESCAPE\(/g, () => "dbo.escape_for_test("],
-  // No xp_cmdshell: a procedure of the test stands in, and leaves the return value, which INSERT … EXEC loses, in a table.
+  // No xp_cmdshell: a procedure of the test replaces it and writes the return value, which INSERT … EXEC loses, to a table.
   [
     /EXEC @exit = master\.sys\.xp_cmdshell @command;/g,
     () => "EXEC dbo.launch_for_test @command; SELECT @exit = e.code FROM dbo.exit_for_test AS e;",

@@ -1,6 +1,6 @@
 import type { ConfigurationFile } from "../../src/config/file.ts";
 
-/** The institution of the seed; its secret is nobody's. */
+/** An invented institution; nobody uses its secret. */
 export const institution = { org_code: "H12345678901", app_id: "H12345678901_APP", app_secret: "your_secret_key" };
 
 /** What a test wants otherwise, section by section. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, link, symlink } from "node:fs/promises";
+import { copyFile, link, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** How the processor is started: the program and what stands before its own arguments. */
+/** How the processor is started: the program, and what comes before the processor's own arguments. */
 export interface ProcessorCommand {
   readonly command: string;
   readonly args: readonly string[];
@@ -27,11 +27,11 @@ export interface Exit {
   readonly durationMs: number;
 }
 
-/** A process under way. */
+/** A process that is running. */
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Exit>;
-  /** Ends it at once, with SIGKILL, and waits until it is gone. */
+  /** Ends it immediately, with SIGKILL, and waits until it no longer exists. */
   kill(): Promise<Exit>;
 }
 
@@ -77,14 +77,15 @@ export function startProcess(
   };
 }
 
-/** Puts the usual processor into a folder, where it looks for config.json beside itself. */
-export async function placeProcessor(folder: string): Promise<ProcessorCommand> {
-  const original = processor.args[0] ?? processor.command;
-  const placed = join(folder, basename(original));
-  if (processor.args.length > 0) {
-    await symlink(original, placed);
-    return { command: processor.command, args: [placed] };
+/** Puts a processor into a folder, where it looks for config.json next to itself. */
+export async function placeProcessor(folder: string, original = processor): Promise<ProcessorCommand> {
+  const [entry] = original.args;
+  if (entry !== undefined) {
+    const placed = join(folder, basename(entry));
+    await writeFile(placed, `import ${JSON.stringify(pathToFileURL(entry).href)};\n`);
+    return { command: original.command, args: [placed] };
   }
-  await link(original, placed).catch(() => copyFile(original, placed));
+  const placed = join(folder, basename(original.command));
+  await link(original.command, placed).catch(() => copyFile(original.command, placed));
   return { command: placed, args: [] };
 }

@@ -16,7 +16,7 @@ export interface RigOptions {
   readonly configuration?: Overrides;
   readonly insurer?: Partial<InsurerOptions>;
   readonly sql?: Partial<StandInOptions>;
-  /** Variables that the processor finds besides the path. */
+  /** Environment variables of the processor, in addition to PATH. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Instead of the usual one. */
   readonly processor?: ProcessorCommand;
@@ -26,7 +26,7 @@ export interface RigOptions {
 export interface Rig extends Rows {
   readonly sql: SqlServerStandIn;
   readonly insurer: InsurerStandIn;
-  /** Holds config.json and, after the first line or spooled reply, logs/ and logs/spool/. */
+  /** Contains config.json and, after the first line or spooled reply, logs/ and logs/spool/. */
   readonly folder: string;
   /** Writes config.json anew. */
   configure(overrides: Overrides): Promise<void>;

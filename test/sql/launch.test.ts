@@ -33,7 +33,7 @@ describe("sync and async start the processor", { skip: skipWithoutServer }, () =
     assert.equal(row.result_status, "SYSTEM_ERROR");
     assert.match(
       String(row.err_msg),
-      /^医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：(返回值非零，输出：.+|SQL Server 错误 \d+：.+)/,
+      /^医保处理程序没有运行，请求未发送，可以重新办理。原因：(返回值非零，输出：.+|SQL Server 错误 \d+：.+)/,
     );
     assert.deepEqual(JSON.parse(String(row.response_data)), {
       error_code: "LAUNCH_FAILED",

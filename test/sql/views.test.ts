@@ -114,9 +114,12 @@ VALUES (${id}, N'{}', NULL, NULL, GETDATE());`);
     assert.equal(row.interface_name, "门诊结算");
     assert.match(
       String(row.what_is_certain),
-      /^处理程序从 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d 起没有报告：可能没有发出，也可能医保已经受理$/,
+      /^处理程序从 \d{4}-\d\d-\d\d \d\d:\d\d:\d\d 起没有报告：可能未发送，也可能医保端已办理$/,
     );
-    assert.match(String(row.next_action), /^结果未知，请勿重复办理：先用5203查询核实；如已成功且需撤销，用2601冲正/);
+    assert.match(
+      String(row.next_action),
+      /^结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正/,
+    );
     assert.deepEqual(JSON.parse(String(row.reversal_input)), {
       data: { psn_no: "43010", omsgid: row.msgid, oinfno: "2207" },
     });
@@ -126,7 +129,7 @@ VALUES (${id}, N'{}', NULL, NULL, GETDATE());`);
     await unknown("{}", "2201");
     const row = await session.row("SELECT * FROM dbo.v_medical_insurance_unreconciled AS u;");
     assert.equal(row.reversal_input, null);
-    assert.equal(row.next_action, "结果未知，请勿重复办理：与医保经办机构对账核实");
+    assert.equal(row.next_action, "结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理。核实后请登记结果");
   });
 
   test("resolving records who and takes the row out of the view, once", async () => {
@@ -142,7 +145,7 @@ FROM dbo.medical_insurance_requests AS r WHERE r.request_id = ${id};`,
       [row.resolution, row.resolution_reference, row.resolution_note, row.resolved_by],
       ["happened", "S1", "5203 查到", row.me],
     );
-    assert.equal((await session.row(viewBatch(id))).next_action, "已登记核实结果：医保已办理成功，请勿重复办理");
+    assert.equal((await session.row(viewBatch(id))).next_action, "已登记核实结果：医保端已办理，请勿重复办理");
     assert.equal((await session.refusal(resolve)).number, 51004);
   });
 

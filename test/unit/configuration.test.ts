@@ -48,7 +48,7 @@ test("the seed's configuration works with a SQL login", () => {
   assert.deepEqual([logging.level, logging.stem, logging.extension], ["info", "processor", ".log"]);
 });
 
-test("what the envelope needs and the seed lacks is guessed with a warning", () => {
+test("what the envelope needs and the seed lacks gets a default with a warning", () => {
   const { sdk, warnings } = read(SEED);
   assert.deepEqual(sdk.envelope, {
     mdtrtarea_admvs: "123456",
@@ -62,7 +62,7 @@ test("what the envelope needs and the seed lacks is guessed with a warning", () 
     sign_no: "",
   });
   assert.equal(warnings.length, 1);
-  assert.match(warnings[0] ?? "", /^sdk\.envelope: guessed mdtrtarea_admvs=123456/);
+  assert.match(warnings[0] ?? "", /^sdk\.envelope: these defaults are used: mdtrtarea_admvs=123456/);
 });
 
 test("a province's own envelope field is kept", () => {
@@ -131,7 +131,7 @@ test("a deadline that cuts an attempt short is a warning", () => {
   const { warnings } = read({ ...SEED, run: { deadline_seconds: 20 } });
   assert.equal(
     warnings[1],
-    "run.deadline_seconds: sending ends 5 s before 20 s, sooner than sdk.timeout allows an attempt",
+    "run.deadline_seconds: sending ends 5 s before the deadline of 20 s, which is less than sdk.timeout gives one attempt",
   );
 });
 

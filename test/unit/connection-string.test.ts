@@ -83,7 +83,7 @@ test("a Windows account is a login by NTLM", () => {
 
 test("the seed's Trusted_Connection is refused with what to write instead", () => {
   const [fault = ""] = faults("DRIVER={SQL Server};SERVER=localhost;DATABASE=HIS;Trusted_Connection=yes;");
-  assert.match(fault, /Trusted_Connection=yes cannot be honoured.*UID=login;PWD=password.*DOMAIN\\user/);
+  assert.match(fault, /Trusted_Connection=yes cannot be used.*UID=login;PWD=password.*DOMAIN\\user/);
 });
 
 test("all faults are reported at once", () => {
@@ -96,10 +96,10 @@ test("all faults are reported at once", () => {
 });
 
 for (const [text, fault] of [
-  ["", "cannot be read: write KEYWORD=value pairs separated by ; and put a value that holds ; or {} in {braces}"],
+  ["", "cannot be read: write KEYWORD=value pairs separated by ; and put a value that contains ; or {} in {braces}"],
   [
     "PWD={open",
-    "cannot be read: write KEYWORD=value pairs separated by ; and put a value that holds ; or {} in {braces}",
+    "cannot be read: write KEYWORD=value pairs separated by ; and put a value that contains ; or {} in {braces}",
   ],
   [`SERVER=db1:1433;${LOGIN}`, "SERVER cannot be read: write host, host,port or host\\instance"],
   [`SERVER=db1 ${LOGIN}`, "SERVER cannot be read: write host, host,port or host\\instance"],

@@ -17,9 +17,9 @@ export type ReadCode = (name: string) => Buffer | undefined;
 const loaded = new Map<string, { readonly script: Script; readonly module: { exports: object } }>();
 
 /**
- * Runs the program. A script is compiled from the code of an earlier run when there is one; what that code does not contain, V8
- * compiles from the text.
- * @param readCode gives that code by the script's name
+ * Runs the program. A script is compiled from the code cache of an earlier run when there is one; what the code cache does not
+ * contain, V8 compiles from the text.
+ * @param readCode gives the code cache of a script by the script's name
  * @returns all scripts that have run until now, by name
  */
 export function launchProgram(readCode: ReadCode): ReadonlyMap<string, { readonly script: Script }> {

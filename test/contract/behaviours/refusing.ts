@@ -35,7 +35,7 @@ export function refusing(given: Given): void {
     refuses(
       `a call of mode ${mode} inside a transaction`,
       51002,
-      "不能在未提交的事务里调用：处理程序在另一个会话中看不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = 'queue'，提交后由队列处理。",
+      "不能在未提交的事务里调用：处理程序读不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = 'queue'，提交后由工作进程处理。",
       (client) => insideTransaction(client, () => call(client, { code: "9903", input: newInput(), mode })),
     );
   }
@@ -96,7 +96,7 @@ export function refusing(given: Given): void {
   refuses(
     "an unknown word for what happened",
     51004,
-    "@resolution 只能是 happened（已办成）、did_not_happen（未办成）或 reversed（已冲正）。",
+    "@resolution 只能是 happened（已办理）、did_not_happen（未办理）或 reversed（已冲正）。",
     async (client) => resolve(client, (await finished(client, "9903", unknownOutcome)).requestId, "perhaps"),
   );
   refuses("a word on no request", 51003, "没有这个请求编号：请检查 @request_id 和所连接的数据库。", (client) =>

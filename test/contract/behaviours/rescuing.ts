@@ -24,10 +24,10 @@ export function rescuing(given: Given): void {
       assert.equal(seen.status, "ERROR");
       assert.equal(seen.error_code, "OUTCOME_UNKNOWN");
       assert.equal(seen.infcode, null);
-      assert.equal(seen.err_msg, "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实");
+      assert.equal(seen.err_msg, "医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实");
       assert.deepEqual(JSON.parse(String(seen.response_data)), {
         error_code: "OUTCOME_UNKNOWN",
-        err_msg: "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实",
+        err_msg: "医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实",
         faults: [],
       });
       const [given_up] = await server.attempts(requestId);
@@ -47,7 +47,7 @@ export function rescuing(given: Given): void {
     const seen = await view(client, requestId);
     assert.equal(seen.status, "ERROR");
     assert.equal(seen.error_code, "ABANDONED");
-    assert.equal(seen.err_msg, "医保处理程序中途退出，查询没有得到结果，可以重新查询");
+    assert.equal(seen.err_msg, "医保处理程序异常退出，查询没有得到结果，可以重新查询");
   });
 
   test("a query of the queue whose processor died waits to be run again", async () => {

@@ -54,27 +54,33 @@ export function resultView(given: Given): void {
     const { requestId, row } = await finished(client, "9903", unknownOutcome);
     assert.equal(
       (await view(client, requestId)).next_action,
-      `结果未知，请勿重复办理：先用9901查询核实；如已成功且需撤销，用2601冲正，omsgid=${row.msgid}，oinfno=9903`,
+      `结果未知，请勿重复办理。请用 9901 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=${row.msgid}，oinfno=9903）。核实后请登记结果`,
     );
   });
 
   test("an unknown outcome that can only be looked up says so", async () => {
     const { client } = given();
     const { requestId } = await finished(client, "9902", unknownOutcome);
-    assert.equal((await view(client, requestId)).next_action, "结果未知，请勿重复办理：先用9901查询核实");
+    assert.equal(
+      (await view(client, requestId)).next_action,
+      "结果未知，请勿重复办理。请用 9901 查询，核实是否已办理。核实后请登记结果",
+    );
   });
 
   test("an unknown outcome that cannot be looked up is to be reconciled", async () => {
     const { client } = given();
     for (const code of ["9904", "9909"]) {
       const { requestId } = await finished(client, code, unknownOutcome);
-      assert.equal((await view(client, requestId)).next_action, "结果未知，请勿重复办理：与医保经办机构对账核实");
+      assert.equal(
+        (await view(client, requestId)).next_action,
+        "结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理。核实后请登记结果",
+      );
     }
   });
 
   for (const [resolution, text] of [
-    ["happened", "已登记核实结果：医保已办理成功，请勿重复办理"],
-    ["did_not_happen", "已登记核实结果：医保未办理，可以重新办理"],
+    ["happened", "已登记核实结果：医保端已办理，请勿重复办理"],
+    ["did_not_happen", "已登记核实结果：医保端未办理，可以重新办理"],
     ["reversed", "已登记核实结果：已冲正，可以重新办理"],
   ] as const) {
     test(`HIS reads what a person has recorded: ${resolution}`, async () => {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { allCells, runMatrix } from "../faults/matrix.ts";
 import { emptyCensus } from "../histories/census.ts";
 import { history, live } from "../histories/history.ts";
 import { fuzzClassification, fuzzCommandLine, fuzzConfiguration, fuzzInput } from "../hostile/fuzzers.ts";
@@ -24,6 +25,7 @@ const all: readonly Long[] = [
   ["command lines", 2_000, (count) => fuzzCommandLine(count, seed)],
   ["people along paths", 5_000, (count) => searchForPeople(count, seed)],
   ["harmful answers of the database", 200, (count) => sufferHarms(count, seed)],
+  ["pairs of faults", allCells.length, () => runMatrix(allCells)],
   ["requests for 8 workers", 1_000, (count) => onStage((stage) => raceForQueue(stage, 8, count))],
   ["processors on one request", 32, (count) => onStage((stage) => raceForOne(stage, count))],
   ["requests for 4 rescuers", 20, (count) => onStage((stage) => raceToRescue(stage, 4, count))],

@@ -4,7 +4,7 @@ export type Cents = bigint;
 const form = /^(\d{1,13})(?:\.(\d{1,2}))?$/;
 const mark = "amount:";
 
-/** Reads "120.5", "120.50" or 120.5; undefined for what is no amount of at most two decimals. */
+/** Reads "120.5", "120.50" or 120.5; undefined for what is not an amount with at most two decimals. */
 export function readAmount(value: unknown): Cents | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const [, whole, decimals = ""] = form.exec(String(value)) ?? [];

@@ -41,7 +41,7 @@ export function changed(change: (text: string) => string): Answer {
 /** An envelope that says infcode twice: 0 at first, then -1. */
 export const duplicatedInfcode: Answer = changed((text) => text.replace(/\}$/, ',"infcode":-1}'));
 
-/** An envelope whose err_msg holds a byte that is no UTF-8. */
+/** An envelope whose err_msg contains a byte that is not UTF-8. */
 export const invalidUtf8: Answer = {
   reply({ request, moment }) {
     const text = envelopeText(request.envelope, moment, { infcode: -1, err_msg: "\u0001", output: "null" });
@@ -88,7 +88,7 @@ export const gzipped: Answer = {
   },
 };
 
-/** The good reply with one more header line, beside any of the same name. */
+/** The good reply with one more header line, in addition to any of the same name. */
 export function withHeader(name: string, value: string): Answer {
   return {
     reply(turn) {

@@ -88,7 +88,7 @@ async function drip(stream: Duplex, bytes: Buffer, pieceBytes: number, everyMs: 
   }
 }
 
-/** Resolves when the bytes were handed to the system, or the client is gone: then there is nobody to tell. */
+/** Resolves when the bytes were handed to the system, or the client has closed the connection. */
 function write(stream: Duplex, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed) resolve();

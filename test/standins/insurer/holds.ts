@@ -4,7 +4,7 @@
  */
 export type HoldPoint = "connected" | "request-read" | "half-replied";
 
-/** A hold that was laid: tells when the point is reached, and lets go. */
+/** A hold that was set: it tells when the point is reached, and can be released. */
 export interface Hold {
   readonly reached: Promise<void>;
   release(): void;
@@ -13,7 +13,7 @@ export interface Hold {
 export interface Holds {
   /** Holds the next exchange that reaches the point, of that infno when one is named; one exchange a hold. */
   hold(point: HoldPoint, infno?: string): Hold;
-  /** Waits while a hold lies here. */
+  /** Waits while a hold is set here. */
   pass(point: HoldPoint, infno: string | undefined): Promise<void>;
   willHold(point: HoldPoint, infno: string | undefined): boolean;
   releaseAll(): void;

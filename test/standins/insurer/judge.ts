@@ -13,7 +13,7 @@ export type Judged =
   | { readonly seen: SeenRequest; readonly kind: "refused-by-core"; readonly why: string }
   | { readonly seen: SeenRequest; readonly kind: "incomplete" };
 
-/** The interfaces that move money or state (class C): one msgid stands for one business and never for another. */
+/** The interfaces that move money or state (class C): one msgid belongs to one piece of business and never to another. */
 const classC =
   /^(2102|2103|2163|2166|2167|2181|2201|2202|2207|2208|2304|2305|240[1-5]|2601|6[234]\d\d|7[12]\d\d|900[12])$/;
 

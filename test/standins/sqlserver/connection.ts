@@ -5,7 +5,7 @@ import { acceptTls, type ServerCertificate } from "./wire/tls-in-prelogin.ts";
 
 /** One client's connection, as messages. */
 export interface Connection {
-  /** The next message; undefined when the client has gone or what it sends is no TDS. */
+  /** The next message; undefined when the client has closed the connection or what it sends is not TDS. */
   next(): Promise<Message | undefined>;
   send(payload: Buffer): void;
   setPacketSize(bytes: number): void;

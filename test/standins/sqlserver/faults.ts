@@ -3,7 +3,7 @@ import { type SqlError, sqlError } from "./sql-error.ts";
 /** Where a fault can be put: when a client connects or logs in, at any SQL batch, or at the procedure of this name. */
 export type Place = "connect" | "login" | "batch" | `sp_${string}`;
 
-/** Before the server acts on what it was sent, or after it has acted and before the client hears of it. */
+/** Before the server acts on what it received, or after it has acted and before it answers the client. */
 export type Moment = "before" | "after";
 
 export type Fault =

@@ -32,7 +32,7 @@ test("a synchronous call that leaves its row untouched says what the processor p
   );
   const seen = await view(client, await call(client, { mode: "sync" }));
   assert.equal(seen.error_code, "LAUNCH_FAILED");
-  assert.equal(seen.err_msg, "医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：yes: 1");
+  assert.equal(seen.err_msg, "医保处理程序没有运行，请求未发送，可以重新办理。原因：返回值非零，输出：yes: 1");
 });
 
 test("an asynchronous call runs start and leaves its row to the run", async (t) => {
@@ -47,7 +47,7 @@ test("an asynchronous call runs start and leaves its row to the run", async (t) 
 test("an asynchronous call whose start fails says so in the row", async (t) => {
   const { client } = await open(t, "process.exitCode = 2");
   const seen = await view(client, await call(client, { mode: "async" }));
-  assert.equal(seen.err_msg, "医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：（无）");
+  assert.equal(seen.err_msg, "医保处理程序没有运行，请求未发送，可以重新办理。原因：返回值非零，输出：（无）");
 });
 
 test("a processor that is not there is a failed launch", async (t) => {
@@ -57,7 +57,7 @@ test("a processor that is not there is a failed launch", async (t) => {
   const seen = await view(client, await call(client, { mode: "sync" }));
   assert.equal(
     seen.err_msg,
-    "医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：返回值非零，输出：spawn no-such-program ENOENT",
+    "医保处理程序没有运行，请求未发送，可以重新办理。原因：返回值非零，输出：spawn no-such-program ENOENT",
   );
   client.close();
 });
@@ -67,7 +67,7 @@ test("a call waits for all who hold the processor's output, as xp_cmdshell does"
   await once(grandchildren, "listening");
   // A TCP server's address is an object.
   const { port } = grandchildren.address() as AddressInfo;
-  // It keeps the output open, says when the processor is gone, and ends when the test closes the connection.
+  // It keeps the output open, says when the processor no longer exists, and ends when the test closes the connection.
   const grandchild = `
     const watch = setInterval(() => {
       if (String(process.ppid) === process.argv[1]) return;

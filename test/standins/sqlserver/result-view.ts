@@ -80,8 +80,8 @@ function resultStatus(request: RequestRow): string {
 }
 
 const recorded: Readonly<Record<string, string>> = {
-  happened: "已登记核实结果：医保已办理成功，请勿重复办理",
-  did_not_happen: "已登记核实结果：医保未办理，可以重新办理",
+  happened: "已登记核实结果：医保端已办理，请勿重复办理",
+  did_not_happen: "已登记核实结果：医保端未办理，可以重新办理",
   reversed: "已登记核实结果：已冲正，可以重新办理",
 };
 
@@ -94,8 +94,8 @@ function nextAction(database: Database, request: RequestRow): string | null {
   const lookWith = row?.look_with ?? null;
   const look =
     lookWith === null
-      ? "结果未知，请勿重复办理：与医保经办机构对账核实"
-      : `结果未知，请勿重复办理：先用${lookWith}查询核实`;
-  if (row?.reversible !== true || request.msgid === null) return look;
-  return `${look}；如已成功且需撤销，用2601冲正，omsgid=${request.msgid}，oinfno=${request.interface_code}`;
+      ? "结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理"
+      : `结果未知，请勿重复办理。请用 ${lookWith} 查询，核实是否已办理`;
+  if (row?.reversible !== true || request.msgid === null) return `${look}。核实后请登记结果`;
+  return `${look}；如已办理且需撤销，用 2601 冲正（omsgid=${request.msgid}，oinfno=${request.interface_code}）。核实后请登记结果`;
 }

@@ -12,7 +12,7 @@ import { waitUntilFinal } from "./wait.ts";
 const name = "sp_medical_insurance_call";
 const joinSeconds = 45;
 const insideTransaction =
-  "不能在未提交的事务里调用：处理程序在另一个会话中看不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = 'queue'，提交后由队列处理。";
+  "不能在未提交的事务里调用：处理程序读不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = 'queue'，提交后由工作进程处理。";
 
 /** What HIS calls: stores the request, starts the processor as the mode says, and gives the number under which the view has the answer. */
 export const call = declareProcedure(
@@ -126,6 +126,6 @@ async function launch(request: RequestRow, database: Database): Promise<void> {
   const { exitCode, firstLine } = await database.launch(request.mode === "sync" ? [id] : ["start", id]);
   if (request.status !== "PENDING" || (request.mode === "async" && exitCode === 0)) return;
   const reason = `返回值${exitCode === 0 ? "为零" : "非零"}，输出：${firstLine ?? "（无）"}`;
-  const message = `医保处理程序没有运行，数据未发送到医保，可以重新办理。原因：${reason}`.slice(0, 450);
+  const message = `医保处理程序没有运行，请求未发送，可以重新办理。原因：${reason}`.slice(0, 450);
   endWithError(database, request, { error_code: "LAUNCH_FAILED", err_msg: message, attempt: undefined });
 }

@@ -45,7 +45,7 @@ export const finish = declareProcedure(
       (each) => each.attempt_id === attempt_id && each.request_id === request_id && each.lease_token === lease_token,
     );
     if (request === undefined || attempt === undefined) return answer("unknown");
-    // Rescue leaves closed_at NULL: the process may still come with what rescue could not know.
+    // Rescue leaves closed_at NULL: the process may still report what rescue could not know.
     if (attempt.closed_at !== null) return answer("already");
 
     const { http_status, duration_ms, sent_at, cause, request_body, infcode } = values;
@@ -96,7 +96,7 @@ function mayEnd(request: RequestRow, attempt: AttemptRow, outcome: AttemptEnd): 
   }
 }
 
-/** A reply is never refused: what is no JSON is kept inside one. */
+/** A reply is never refused: what is not JSON is kept inside JSON. */
 function asJson(responseData: string | null, error_code: string, err_msg: string): string {
   if (responseData !== null && isJson(responseData)) return responseData;
   return JSON.stringify({ error_code, err_msg, faults: [], ...(responseData === null ? {} : { raw: responseData }) });

@@ -5,10 +5,9 @@ import type { AttemptRow, RequestRow } from "../tables.ts";
 import { clearLease, endWithError } from "./final-error.ts";
 
 const launchAllowanceMs = 60_000;
-const launchFailed =
-  "医保处理程序没有启动，数据未发送到医保，可以重新办理。请管理员检查处理程序的路径、xp_cmdshell 和代理账户";
-const abandoned = "医保处理程序中途退出，查询没有得到结果，可以重新查询";
-const outcomeUnknown = "医保处理程序中途退出，结果未知，请勿重复办理，先按 next_action 核实";
+const launchFailed = "医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户";
+const abandoned = "医保处理程序异常退出，查询没有得到结果，可以重新查询";
+const outcomeUnknown = "医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实";
 
 /** Ends what a processor left behind: rows whose lease is over, and rows that no processor ever took. */
 export const rescue = declareProcedure(

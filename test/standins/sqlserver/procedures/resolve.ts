@@ -21,7 +21,7 @@ export const resolve = declareProcedure(
       return throwError(
         name,
         51004,
-        "@resolution 只能是 happened（已办成）、did_not_happen（未办成）或 reversed（已冲正）。",
+        "@resolution 只能是 happened（已办理）、did_not_happen（未办理）或 reversed（已冲正）。",
       );
     }
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);

@@ -14,7 +14,7 @@ export interface ExecArgument {
   readonly output: boolean;
 }
 
-/** The statements that this server knows; it is no T-SQL interpreter. */
+/** The statements that this server knows; it is not a T-SQL interpreter. */
 export type Statement =
   | { readonly kind: "declare"; readonly variables: readonly Declaration[] }
   | {

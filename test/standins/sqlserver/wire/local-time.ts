@@ -1,7 +1,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { i32, u32, uintOf } from "./bytes.ts";
 
-/** datetime and datetime2 carry a local clock with no zone; a Date stands for the moment at which this machine's clock shows it. */
+/** datetime and datetime2 are local times without a zone; a Date is the moment at which this machine's clock shows that time. */
 
 const dayMs = 86_400_000;
 const daysTo1900 = 693_595;
