@@ -20,6 +20,7 @@ runProgram({
     const timer = setTimeout(exit, Math.max(1, ms - performance.now()));
     timer.unref();
   },
+  startWatchdog: async () => (await import("./watchdog.ts")).startWatchdog(),
   print: (text) => process.stdout.write(`${text}\n`),
   printError: (text) => process.stderr.write(`${text}\n`),
 }).then(

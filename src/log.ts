@@ -22,6 +22,8 @@ export interface Log {
   info(event: string, facts?: LogFacts): void;
   warn(event: string, facts?: LogFacts): void;
   error(event: string, facts?: LogFacts): void;
+  /** A line of level error and its file, for a thread that writes it when this one no longer can. */
+  draft(event: string, facts: LogFacts): { readonly file: string; readonly text: string };
 }
 
 const DAY_MS = 86_400_000;
@@ -42,6 +44,11 @@ export function openLog(settings: LoggingSettings, now: () => Date): Log {
     info: (event, facts) => void logger.info(event, facts),
     warn: (event, facts) => void logger.warn(event, facts),
     error: (event, facts) => void logger.error(event, facts),
+    draft(message, facts) {
+      const timestamp = now().toISOString();
+      const line = { level: "error", message, pid: process.pid, ...facts, timestamp };
+      return { file: fileOfDay(settings, now()), text: `${JSON.stringify(line)}\n` };
+    },
   };
 }
 

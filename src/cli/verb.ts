@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
 import { type Dependencies, openDependencies } from "../run/dependencies.ts";
+import type { Watchdog } from "../run/worker.ts";
 
 /** What a verb prints, and its exit code. */
 export interface VerbResult {
@@ -21,6 +22,8 @@ export interface VerbContext {
   readonly environment: NodeJS.ProcessEnv;
   /** Ends the process this number of milliseconds after its start, also when something keeps it alive. */
   readonly startHardDeadline: (ms: number) => void;
+  /** Starts what ends the process when one of a worker's requests takes too long. */
+  readonly startWatchdog: () => Promise<Watchdog>;
 }
 
 interface Faulty {

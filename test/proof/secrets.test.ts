@@ -91,6 +91,7 @@ async function outputWith(text: string): Promise<string> {
     argv: ["--config", join(folder, "config.json"), "validate", "1101", join(folder, "input.json")],
     environment: ENVIRONMENT,
     startHardDeadline() {},
+    startWatchdog: async () => ({ watch() {}, rest() {} }),
     print: listen,
     printError: listen,
   };
