@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import winston from "winston";
@@ -62,10 +62,20 @@ function dailyFile(settings: LoggingSettings, now: () => Date): Writable {
   });
 }
 
+/** Who may write to the folder must not be able to make the program write elsewhere by a link. Windows has no such flag. */
+const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+
 function appendQuietly(settings: LoggingSettings, file: string, line: string): void {
   try {
-    if (!existsSync(file)) beginDay(settings);
-    appendFileSync(file, line, { mode: 0o640 });
+    const present = lstatSync(file, { throwIfNoEntry: false });
+    if (present === undefined) beginDay(settings);
+    else if (!present.isFile()) return;
+    const opened = openSync(file, APPEND, 0o640);
+    try {
+      writeFileSync(opened, line);
+    } finally {
+      closeSync(opened);
+    }
   } catch {
     // The disk is full or read-only. The tables have the outcome; the log only explains it.
   }
@@ -82,6 +92,7 @@ function beginDay({ folder, stem, extension, keepDays }: LoggingSettings): void 
   const dated = new RegExp(`^${RegExp.escape(stem)}-\\d{4}-\\d{2}-\\d{2}${RegExp.escape(extension)}$`);
   for (const name of readdirSync(folder).filter((entry) => dated.test(entry))) {
     const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > keepDays * DAY_MS) rmSync(path, { force: true });
+    const entry = lstatSync(path);
+    if (entry.isFile() && Date.now() - entry.mtimeMs > keepDays * DAY_MS) rmSync(path, { force: true });
   }
 }
