@@ -10,7 +10,7 @@ const HOLD = "data:text/javascript,setInterval(() => {}, 1000)";
 test("a process that is held until its deadline after it has printed a stored end keeps that end's exit code", async (t) => {
   const rig = await rigFor(t, {
     processor: { ...sourceProcessor, args: ["--import", HOLD, ...sourceProcessor.args] },
-    configuration: { sdk: { timeout: 1 }, run: { deadline_seconds: 10 } },
+    configuration: { sdk: { timeout: 1 }, run: { deadline_seconds: 20 } },
   });
   const id = rig.insert("2207", settlement());
   await assertEnded(rig, id, await rig.run(id), "line", success);
