@@ -2,6 +2,7 @@
 import { runProgram } from "../src/cli/program.ts";
 import { stackOf } from "../src/error-text.ts";
 import { EXIT } from "../src/report/exit-code.ts";
+import { startHardDeadline } from "./hard-deadline.ts";
 
 /** The reader of our output may be gone; the result is in the tables. */
 process.stdout.on("error", () => {});
@@ -14,12 +15,7 @@ delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 runProgram({
   argv: process.argv.slice(2),
   environment,
-  startHardDeadline(ms) {
-    // Whatever still holds the process: an end that has been printed keeps its exit code.
-    const exit = () => process.exit(process.exitCode ?? EXIT.notStored);
-    const timer = setTimeout(exit, Math.max(1, ms - performance.now()));
-    timer.unref();
-  },
+  startHardDeadline,
   startWatchdog: async () => (await import("./watchdog.ts")).startWatchdog(),
   print: (text) => process.stdout.write(`${text}\n`),
   printError: (text) => process.stderr.write(`${text}\n`),
