@@ -14,8 +14,8 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 export interface JsonShape {
   /** Nesting of objects and lists, as far as it was followed; a scalar has 0. */
   readonly depth: number;
-  /** Values of all kinds, as far as they were counted. */
-  readonly values: number;
+  /** Objects and lists, as far as they were counted. */
+  readonly objects: number;
   /** Keys that appear twice in one object, as `path.to.key`, each once, in order of appearance; of inner objects the first hundred. */
   readonly duplicateKeys: readonly string[];
 }
@@ -23,8 +23,8 @@ export interface JsonShape {
 /** Deeper than this a text is not parsed: megabytes of brackets would cost gigabytes. */
 export const DEEPEST_JSON = 64;
 
-/** With more values than this a text is not parsed: each costs tens of bytes, and `[],` is three characters. */
-export const MOST_JSON_VALUES = 1_000_000;
+/** With more objects and lists than this a text is not parsed: each costs up to 64 bytes, and `[],` is three characters. */
+export const MOST_JSON_OBJECTS = 500_000;
 
 /**
  * Walks a JSON text once without building it, as far as it may be parsed. It accepts text with wrong syntax too (JSON.parse checks
@@ -35,18 +35,15 @@ export function inspectJson(text: string, keysToDepth: number): JsonShape {
   const duplicateKeys = new Set<string>();
   const levels: Level[] = [];
   let depth = 0;
-  let values = 1;
-  for (let at = 0; at < text.length && depth <= DEEPEST_JSON && values <= MOST_JSON_VALUES; at++) {
+  let objects = 0;
+  for (let at = 0; at < text.length && depth <= DEEPEST_JSON && objects <= MOST_JSON_OBJECTS; at++) {
     const level = levels.at(-1);
     switch (text[at]) {
       case "{":
       case "[":
         levels.push({ keys: text[at] === "{" && levels.length < keysToDepth ? new Set() : null, key: "" });
         depth = Math.max(depth, levels.length);
-        values++;
-        break;
-      case ",":
-        values++;
+        objects++;
         break;
       case "}":
       case "]":
@@ -65,7 +62,7 @@ export function inspectJson(text: string, keysToDepth: number): JsonShape {
       }
     }
   }
-  return { depth, values, duplicateKeys: [...duplicateKeys] };
+  return { depth, objects, duplicateKeys: [...duplicateKeys] };
 }
 
 const DUPLICATES_KEPT = 100;

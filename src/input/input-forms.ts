@@ -5,7 +5,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  MOST_JSON_VALUES,
+  MOST_JSON_OBJECTS,
 } from "../json-text.ts";
 import type { FormFault, FormRule, InputFault } from "../outcome/input-fault.ts";
 import { splitEnvelope } from "./envelope-fields.ts";
@@ -61,7 +61,7 @@ function parseInput(text: string): { value: JsonObject } | { faults: readonly In
   if (text.trim() === "") return fault({ keyword: "empty" });
   const shape = inspectJson(text, DEEPEST_JSON);
   if (shape.depth > DEEPEST_JSON) return fault({ keyword: "too-deep", limit: DEEPEST_JSON });
-  if (shape.values > MOST_JSON_VALUES) return fault({ keyword: "too-many-values", limit: MOST_JSON_VALUES });
+  if (shape.objects > MOST_JSON_OBJECTS) return fault({ keyword: "too-many-objects", limit: MOST_JSON_OBJECTS });
   const parsed = parseExactly(text);
   if ("syntaxError" in parsed) return fault({ keyword: "not-json" });
   if (!isJsonObject(parsed.value)) return fault({ keyword: "not-object" });

@@ -84,8 +84,8 @@ function formRuleInChinese(rule: FormRule): string {
       return "入参必须是 JSON 对象";
     case "too-deep":
       return `嵌套不能超过 ${rule.limit} 层`;
-    case "too-many-values":
-      return `数据项不能超过 ${rule.limit} 个`;
+    case "too-many-objects":
+      return `对象和列表不能超过 ${rule.limit} 个`;
     case "too-long":
       return `入参有 ${rule.length} 个字符，不能超过 ${rule.limit} 个`;
     case "duplicate-key":

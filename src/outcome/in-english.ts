@@ -69,8 +69,8 @@ function formRuleInEnglish(rule: FormRule): string {
       return "must be a JSON object";
     case "too-deep":
       return `is nested deeper than ${rule.limit} levels`;
-    case "too-many-values":
-      return `has more than ${rule.limit} values`;
+    case "too-many-objects":
+      return `has more than ${rule.limit} objects and lists`;
     case "too-long":
       return `has ${rule.length} characters, more than ${rule.limit}`;
     case "duplicate-key":

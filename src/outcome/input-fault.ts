@@ -6,7 +6,7 @@ export type FormRule =
   | { readonly keyword: "not-json" }
   | { readonly keyword: "not-object" }
   | { readonly keyword: "too-deep"; readonly limit: number }
-  | { readonly keyword: "too-many-values"; readonly limit: number }
+  | { readonly keyword: "too-many-objects"; readonly limit: number }
   | { readonly keyword: "too-long"; readonly limit: number; readonly length: number }
   | { readonly keyword: "duplicate-key" }
   | { readonly keyword: "inexact-number"; readonly text: string }

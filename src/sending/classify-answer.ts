@@ -4,7 +4,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  MOST_JSON_VALUES,
+  MOST_JSON_OBJECTS,
 } from "../json-text.ts";
 import type { AnswerUnreadable, GatewayRefused, Raw, Replied } from "../outcome/outcome.ts";
 import { parseRetryAfter } from "./retry-rules.ts";
@@ -46,7 +46,8 @@ export function classifyAnswer(
   if (text.trim() === "") return unreadable("the body is empty", raw);
   const shape = inspectJson(text, 1);
   if (shape.depth > DEEPEST_JSON) return unreadable(`the body is nested deeper than ${DEEPEST_JSON} levels`, raw);
-  if (shape.values > MOST_JSON_VALUES) return unreadable(`the body has more than ${MOST_JSON_VALUES} values`, raw);
+  if (shape.objects > MOST_JSON_OBJECTS)
+    return unreadable(`the body has more than ${MOST_JSON_OBJECTS} objects and lists`, raw);
   const value = parse(text);
   if (!isJsonObject(value)) return unreadable("the body is not a JSON object", raw);
   const twice = shape.duplicateKeys.find((key) => DECIDING_KEYS.has(key));
