@@ -9,7 +9,9 @@ Indexes
   ix_..._lease           rescue: rows in PROCESSING whose lease has ended. next: the row that a token already holds. Both are
                          answered from the index alone, so they cannot deadlock with finish, which locks the row before its index
                          keys
-  ix_..._input_hash      call: an identical open or unresolved request of class C
+  ix_..._input_hash      call: an unsettled request with the same text
+  ix_..._request_key     call, claim: an unsettled request for the same business act. The column is NULL in rows of before it existed
+  ix_..._conflict_at     the unreconciled view: the few requests with contradicting replies
   ix_..._create_time     the monitor's window over all states
 None of them is filtered: a client that connects with ANSI_WARNINGS off (DB-Library, old PowerBuilder) could not write to the table.
 */
@@ -99,6 +101,21 @@ IF COL_LENGTH(N'dbo.medical_insurance_requests', N'resolution_note') IS NULL
 BEGIN
     ALTER TABLE dbo.medical_insurance_requests ADD resolution_note nvarchar(1000) NULL;
 END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'request_key') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD request_key binary(32) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'blocked_by') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD blocked_by int NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'conflict_at') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD conflict_at datetime2(3) NULL;
+END;
 GO
 
 IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_status', N'C') IS NULL
@@ -170,6 +187,28 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX ix_medical_insurance_requests_input_hash ON dbo.medical_insurance_requests (input_hash, interface_code);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_request_key'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_request_key ON dbo.medical_insurance_requests (request_key, interface_code);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_conflict_at'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_conflict_at ON dbo.medical_insurance_requests (conflict_at);
 END;
 GO
 

@@ -2,6 +2,8 @@
 What HIS reads: the insurer's reply character for character when the request is COMPLETED, and for every final ERROR a JSON text
 {error_code, err_msg, faults}. The first six columns are those of the original design. A request may have several rows; the row of
 its latest attempt counts.
+  reply       whether the insurer's reply is a SUCCESS or REFUSED; NULL: no reply, or stored before the column existed
+  judged_at   when a person who knew this reply recorded the outcome
 
 Index
   ix_..._request         the latest response of a request, for the view
@@ -42,6 +44,16 @@ IF COL_LENGTH(N'dbo.medical_insurance_responses', N'duration_ms') IS NULL
 BEGIN
     ALTER TABLE dbo.medical_insurance_responses ADD duration_ms int NULL;
 END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_responses', N'reply') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_responses ADD reply varchar(10) NULL;
+END;
+
+IF COL_LENGTH(N'dbo.medical_insurance_responses', N'judged_at') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_responses ADD judged_at datetime2(3) NULL;
+END;
 GO
 
 IF OBJECT_ID(N'dbo.fk_medical_insurance_responses_attempts', N'F') IS NULL
@@ -49,6 +61,13 @@ BEGIN
     ALTER TABLE dbo.medical_insurance_responses ADD
         CONSTRAINT fk_medical_insurance_responses_attempts FOREIGN KEY (attempt_id)
             REFERENCES dbo.medical_insurance_attempts (attempt_id);
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_responses_reply', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_responses ADD
+        CONSTRAINT ck_medical_insurance_responses_reply CHECK (reply IN ('SUCCESS', 'REFUSED'));
 END;
 GO
 

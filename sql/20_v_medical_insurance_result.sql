@@ -2,7 +2,8 @@
 What HIS reads, one row for each request: the ten columns of the original design, then result_id (the same number as request_id) and
 the details. The response is that of the latest attempt that has one. The processor has already decided: COMPLETED without an
 error_code is SUCCESS, with one it is BUSINESS_ERROR. infcode is shown as the insurer sent it and decides nothing.
-next_action is NULL unless the outcome was unknown: it says what a person has to do, or what has been recorded since.
+next_action is NULL unless the outcome was unknown, the replies contradict each other or the request was blocked: it says what a person
+has to do, or what has been recorded since. For a blocked request it follows the request that blocked it.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_result
 AS
@@ -26,22 +27,30 @@ SELECT
     r.msgid,
     r.error_code,
     CASE
-        WHEN r.status <> 'ERROR' OR r.error_code <> 'OUTCOME_UNKNOWN' OR r.error_code IS NULL THEN NULL
+        WHEN r.status = 'ERROR' AND r.error_code = 'BLOCKED'
+            THEN N'同一笔业务的请求 ' + CAST(r.blocked_by AS nvarchar(11))
+                + CASE
+                    WHEN o.status IN ('PENDING', 'PROCESSING')
+                        THEN N' 正在处理，请等待它的结果，请勿重复办理'
+                    WHEN u.request_id IS NOT NULL
+                        THEN N' 结果未知，请先按该请求的 next_action 核实并登记，再决定是否重新办理'
+                    WHEN (o.status = 'COMPLETED' AND o.error_code IS NULL) OR o.resolution = 'happened'
+                        THEN N' 已办理，请使用它的结果，请勿重复办理'
+                    ELSE N' 已结束，医保端未办理或已冲正，可以重新办理'
+                END
+        WHEN r.conflict_at IS NOT NULL
+            THEN N'医保端的应答互相矛盾，请勿重复办理。' + look.text + N'。核实后请登记结果'
         WHEN r.resolution = 'happened' THEN N'已登记核实结果：医保端已办理，请勿重复办理'
         WHEN r.resolution = 'did_not_happen' THEN N'已登记核实结果：医保端未办理，可以重新办理'
         WHEN r.resolution = 'reversed' THEN N'已登记核实结果：已冲正，可以重新办理'
-        ELSE
-            CASE
-                WHEN i.look_with IS NULL
-                    THEN N'结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理'
-                ELSE N'结果未知，请勿重复办理。请用 ' + i.look_with + N' 查询，核实是否已办理'
-            END
-            + CASE
-                WHEN i.reversible = 1 AND r.msgid IS NOT NULL
-                    THEN N'；如已办理且需撤销，用 2601 冲正（omsgid=' + r.msgid + N'，oinfno=' + r.interface_code + N'）'
-                ELSE N''
-            END
-            + N'。核实后请登记结果'
+        WHEN r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN'
+            THEN N'结果未知，请勿重复办理。' + look.text
+                + CASE
+                    WHEN i.reversible = 1 AND r.msgid IS NOT NULL
+                        THEN N'；如已办理且需撤销，用 2601 冲正（omsgid=' + r.msgid + N'，oinfno=' + r.interface_code + N'）'
+                    ELSE N''
+                END
+                + N'。核实后请登记结果'
     END AS next_action,
     r.attempt_count,
     latest.duration_ms,
@@ -49,6 +58,17 @@ SELECT
 FROM dbo.medical_insurance_requests AS r
 LEFT JOIN dbo.medical_insurance_interfaces AS i
     ON i.interface_code = r.interface_code
+LEFT JOIN dbo.medical_insurance_requests AS o
+    ON o.request_id = r.blocked_by
+LEFT JOIN dbo.v_medical_insurance_unsettled AS u
+    ON u.request_id = r.blocked_by
+CROSS APPLY (
+    SELECT
+        CASE
+            WHEN i.look_with IS NULL THEN N'请与医保经办机构对账，核实是否已办理'
+            ELSE N'请用 ' + i.look_with + N' 查询，核实是否已办理'
+        END AS text
+) AS look
 OUTER APPLY (
     SELECT TOP (1)
         p.response_data,

@@ -1,7 +1,9 @@
 /*
-For the person who records outcomes: requests of class B and C whose outcome is unknown and not yet resolved. Each row says what was
-sent and when, what is certain, what to do next and, where 2601 can reverse it, the @input_data of that call, ready to copy. A row
-leaves the view through sp_medical_insurance_resolve.
+For the person who records outcomes: requests of class B and C whose outcome is unknown and not yet resolved, or whose replies
+contradict each other. Each row says what was sent and when, what is certain, what to do next and, where 2601 can reverse it, the
+@input_data of that call, ready to copy. A row leaves the view through sp_medical_insurance_resolve.
+  reason    OUTCOME_UNKNOWN | CONFLICT (sp_medical_insurance_finish has the rule)
+  replies   a JSON list of all replies that came, each with its attempt and msgid; NULL when there is none
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_unreconciled
 AS
@@ -18,6 +20,10 @@ SELECT
     latest.lease_owner,
     latest.requested_by,
     CASE
+        WHEN r.conflict_at IS NOT NULL AND r.resolution IS NOT NULL
+            THEN N'已登记为 ' + r.resolution + N'，但此前或此后收到的应答与它矛盾：见 replies'
+        WHEN r.conflict_at IS NOT NULL
+            THEN N'收到的应答互相矛盾，或与请求的状态矛盾：见 replies'
         WHEN latest.attempt_id IS NULL
             THEN N'没有发送记录'
         WHEN latest.closed_at IS NULL
@@ -35,7 +41,20 @@ SELECT
     END AS reversal_input,
     latest.cause,
     r.input_data,
-    latest.request_body
+    latest.request_body,
+    CASE WHEN r.conflict_at IS NULL THEN 'OUTCOME_UNKNOWN' ELSE 'CONFLICT' END AS reason,
+    (
+        SELECT
+            y.attempt_no,
+            y.msgid,
+            y.received_at,
+            y.reply,
+            JSON_QUERY(y.response_data) AS response_data
+        FROM dbo.v_medical_insurance_replies AS y
+        WHERE y.request_id = r.request_id
+        ORDER BY y.attempt_no
+        FOR JSON PATH
+    ) AS replies
 FROM dbo.medical_insurance_requests AS r
 INNER JOIN dbo.v_medical_insurance_result AS v
     ON v.request_id = r.request_id
@@ -60,8 +79,9 @@ CROSS APPLY (
                 )
         END AS psn_no
 ) AS person
-WHERE r.status = 'ERROR'
-  AND r.error_code = 'OUTCOME_UNKNOWN'
-  AND r.interface_class IN ('B', 'C')
-  AND r.resolution IS NULL;
+WHERE r.interface_class IN ('B', 'C')
+  AND (
+      (r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL)
+      OR r.conflict_at IS NOT NULL
+  );
 GO

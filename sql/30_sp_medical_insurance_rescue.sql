@@ -4,7 +4,8 @@ Settles the requests that a dead processor left open, one of them or all. It nee
   PROCESSING past its lease, other class A           ERROR / ABANDONED
   PROCESSING past its lease, class B or C            ERROR / OUTCOME_UNKNOWN: it may have been sent, and this must not be guessed
   sync or async, PENDING past launch_seconds         ERROR / LAUNCH_FAILED: a claim can no longer take it
-Each final error gets its response row. A SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process can still
+Each final error gets its response row. An unknown outcome of a request to which a success came for another attempt is a contradiction
+(conflict_at, as in finish). A SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process can still
 report. When nothing is due, nothing is locked: the candidates are read first, rows that another session has locked are skipped, and
 the UPDATE tests each row again. READPAST needs READCOMMITTEDLOCK where READ_COMMITTED_SNAPSHOT is on.
 @rescued   how many requests changed
@@ -122,6 +123,24 @@ BEGIN
     FROM dbo.medical_insurance_attempts AS a
     WHERE a.request_id IN (SELECT c.request_id FROM @changed AS c)
       AND a.outcome = 'SENDING';
+
+    UPDATE r
+    SET conflict_at = @now
+    FROM dbo.medical_insurance_requests AS r
+    WHERE r.request_id IN (SELECT c.request_id FROM @changed AS c WHERE c.error_code = 'OUTCOME_UNKNOWN')
+      AND r.conflict_at IS NULL
+      AND EXISTS (
+          SELECT 1
+          FROM dbo.v_medical_insurance_replies AS y
+          WHERE y.request_id = r.request_id
+            AND y.reply = 'SUCCESS'
+            AND y.judged_at IS NULL
+      );
+
+    IF @@ROWCOUNT > 0
+    BEGIN
+        EXEC dbo.sp_medical_insurance_block_waiting;
+    END;
 
     INSERT INTO dbo.medical_insurance_responses (
         request_id,

@@ -4,10 +4,12 @@ tests and sets; a session that loses gets no row, and @refusal says why. Called 
 row again, because the first answer may have been lost.
 @refusal   MISSING | TAKEN (in PROCESSING under another token) | DONE (final, and not a replay) | CONFIRM (a replay of class B or C
            needs @confirmed = 1 when any attempt may have been acted on) | HAPPENED (it is recorded that it was done: no confirmation
-           sends it again)
+           sends it again) | BLOCKED (a replay, and another request for the same business act is not settled: no confirmation of this
+           one sends a second) | CONFLICT (a replay, and its replies contradict each other: a person records the outcome first)
 @version   the version of these objects that the processor knows; another one raises 51010 and changes nothing
 The request's row is locked before its attempts are read, as in all procedures (requests, attempts, responses), so what is read from
-the latest attempt cannot change before the UPDATE.
+the latest attempt cannot change before the UPDATE. A replay locks the business act before its row, as call does, so that no second
+request for it is started at the same time.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_claim
     @request_id int,
@@ -32,7 +34,12 @@ BEGIN
         @may_be_done bit = 0,
         @status varchar(20),
         @resolution varchar(20),
-        @resolved nvarchar(2000);
+        @resolved nvarchar(2000),
+        @interface_code varchar(10),
+        @request_key binary(32),
+        @conflict_at datetime2(3),
+        @lock int = 0,
+        @blocked bit = 0;
 
     SET @refusal = NULL;
 
@@ -49,9 +56,38 @@ BEGIN
 
     BEGIN TRANSACTION;
 
+    IF @replay = 1
+    BEGIN
+        SELECT
+            @interface_code = r.interface_code,
+            @request_key = r.request_key
+        FROM dbo.medical_insurance_requests AS r
+        WHERE r.request_id = @request_id;
+
+        IF @request_key IS NOT NULL
+        BEGIN
+            EXEC dbo.sp_medical_insurance_lock_act
+                @interface_code = @interface_code,
+                @request_key = @request_key,
+                @lock = @lock OUTPUT;
+        END;
+
+        IF @lock < 0 OR EXISTS (
+            SELECT 1
+            FROM dbo.v_medical_insurance_unsettled AS u
+            WHERE u.request_key = @request_key
+              AND u.interface_code = @interface_code
+              AND u.request_id <> @request_id
+        )
+        BEGIN
+            SET @blocked = 1;
+        END;
+    END;
+
     SELECT
         @status = r.status,
         @resolution = r.resolution,
+        @conflict_at = r.conflict_at,
         @resolved = CONCAT(
             N' [resolved ', r.resolution, N' by ', r.resolved_by, N' at ', CONVERT(nvarchar(23), r.resolved_at, 121),
             N': ', r.resolution_reference, N' ', r.resolution_note, N']'
@@ -96,12 +132,14 @@ BEGIN
           OR (
               r.status IN ('COMPLETED', 'ERROR')
               AND @replay = 1
+              AND @blocked = 0
+              AND r.conflict_at IS NULL
               AND ISNULL(r.resolution, '') <> 'happened'
               AND (
                   @confirmed = 1
                   OR r.interface_class = 'A'
                   OR (@latest_outcome = 'NOT_SENT' AND @may_be_done = 0)
-                  OR (@latest_outcome IS NULL AND r.error_code = 'LAUNCH_FAILED')
+                  OR (@latest_outcome IS NULL AND r.error_code IN ('LAUNCH_FAILED', 'BLOCKED'))
               )
           )
       );
@@ -156,6 +194,8 @@ BEGIN
             WHEN @status IS NULL THEN 'MISSING'
             WHEN @status IN ('PENDING', 'PROCESSING') THEN 'TAKEN'
             WHEN @replay = 1 AND @resolution = 'happened' THEN 'HAPPENED'
+            WHEN @replay = 1 AND @conflict_at IS NOT NULL THEN 'CONFLICT'
+            WHEN @blocked = 1 THEN 'BLOCKED'
             WHEN @replay = 1 THEN 'CONFIRM'
             ELSE 'DONE'
         END;

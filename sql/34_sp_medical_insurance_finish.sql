@@ -9,6 +9,13 @@ attempt, so a finish may be repeated and may be late; a reply that was received 
 After the lease or a rescue (the attempt UNKNOWN with closed_at NULL) the request is still completed when the attempt is its latest.
 err_msg is cut to 500 UTF-16 units, never inside a surrogate pair; a response_data that is not JSON is kept under "raw".
 @duration_ms is stored with the response.
+
+For class B and C a contradiction is kept for a person (conflict_at; a line of v_medical_insurance_unreconciled with the replies) until
+it is resolved. Replies that were known at an earlier resolution (judged_at) do not count. A contradiction is
+- a success that came to any attempt, while the request ended as anything else
+- two successes that do not give the same output
+- a reply that contradicts a recorded resolution: a success after did_not_happen or reversed, a refusal after happened
+Requests for the same business act that still wait are then BLOCKED.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_finish
     @request_id int,
@@ -35,6 +42,11 @@ BEGIN
         @now datetime2(3) = SYSDATETIME(),
         @attempt_no int,
         @msgid varchar(30),
+        @reply varchar(10) = CASE
+            WHEN @outcome <> 'REPLIED' THEN NULL
+            WHEN @status = 'COMPLETED' AND @error_code IS NULL THEN 'SUCCESS'
+            ELSE 'REFUSED'
+        END,
         @short_err_msg nvarchar(500) = @err_msg;
 
     SET @result = NULL;
@@ -114,7 +126,8 @@ BEGIN
         attempt_id,
         msgid,
         http_status,
-        duration_ms
+        duration_ms,
+        reply
     )
     VALUES (
         @request_id,
@@ -125,7 +138,8 @@ BEGIN
         @attempt_id,
         @msgid,
         @http_status,
-        @duration_ms
+        @duration_ms,
+        @reply
     );
 
     -- attempt_count is the number of the latest attempt. Final states stay unless rescue made them without knowing the outcome.
@@ -151,6 +165,48 @@ BEGIN
       );
 
     SET @result = CASE WHEN @@ROWCOUNT = 1 THEN 'stored' ELSE 'kept' END;
+
+    UPDATE r
+    SET conflict_at = @now
+    FROM dbo.medical_insurance_requests AS r
+    WHERE r.request_id = @request_id
+      AND r.interface_class <> 'A'
+      AND r.conflict_at IS NULL
+      AND (
+          (
+              r.resolution IS NULL
+              AND (r.status = 'ERROR' OR (r.status = 'COMPLETED' AND r.error_code IS NOT NULL))
+              AND EXISTS (
+                  SELECT 1
+                  FROM dbo.v_medical_insurance_replies AS y
+                  WHERE y.request_id = r.request_id
+                    AND y.reply = 'SUCCESS'
+                    AND y.judged_at IS NULL
+              )
+          )
+          OR (
+              @reply = 'SUCCESS'
+              AND EXISTS (
+                  SELECT 1
+                  FROM dbo.v_medical_insurance_replies AS y
+                  INNER JOIN dbo.v_medical_insurance_replies AS this
+                      ON this.request_id = y.request_id
+                     AND this.attempt_id = @attempt_id
+                  WHERE y.request_id = r.request_id
+                    AND y.attempt_id <> @attempt_id
+                    AND y.reply = 'SUCCESS'
+                    AND y.judged_at IS NULL
+                    AND ISNULL(y.output, N'') COLLATE Latin1_General_BIN2 <> ISNULL(this.output, N'') COLLATE Latin1_General_BIN2
+              )
+          )
+          OR (@reply = 'SUCCESS' AND r.resolution IN ('did_not_happen', 'reversed'))
+          OR (@reply = 'REFUSED' AND r.resolution = 'happened')
+      );
+
+    IF @@ROWCOUNT = 1
+    BEGIN
+        EXEC dbo.sp_medical_insurance_block_waiting;
+    END;
 
     COMMIT TRANSACTION;
 

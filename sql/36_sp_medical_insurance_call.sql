@@ -11,9 +11,11 @@ Promises
 - Parameter faults are collected and raised once (51001). sync and async refuse an open transaction (51002): the processor is another
   session and could not see the row. Both are raised before XACT_ABORT is on, so the caller's own changes stay.
 - Once a row exists nothing is raised, because an error would lose @result_id: every fault is written to the row.
-- A class C request (money or state) with the same code and the same input as one that is open, or whose outcome is unknown and
-  unresolved, is joined to it and not repeated; @result_id is that row's. An application lock makes two simultaneous calls wait for
-  each other.
+- While a request for the same business act is not settled (v_medical_insurance_unsettled), no second one is sent. A
+  class B or C request with the same text is joined to it: @result_id is that row's. A class C request with the same key fields and
+  another text is stored as ERROR / BLOCKED, which names that row. A lock makes two simultaneous calls for one act wait for each other.
+- A sync or async call that is joined to a waiting row of the queue starts the processor for it, so that it does not wait for a worker.
+  If the processor cannot be started, that row stays in the queue.
 - Only the number is passed to the command line. The path is part of this text and is not in any table.
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_call
@@ -33,10 +35,16 @@ BEGIN
         @message nvarchar(2000),
         @err_msg nvarchar(450),
         @interface_class char(1),
+        @key_fields nvarchar(400),
         @input_hash binary(32),
-        @lock_name nvarchar(255),
+        @request_key binary(32),
         @lock int,
+        @unsettled_id int,
+        @unsettled_hash binary(32),
+        @unsettled_waits bit = 0,
         @joined bit = 0,
+        @blocked_by int,
+        @starts bit = 0,
         @command nvarchar(400),
         @exit int,
         @fault nvarchar(2000),
@@ -111,45 +119,68 @@ BEGIN
 
     BEGIN TRANSACTION;
 
-    SELECT @interface_class = i.class
+    SELECT
+        @interface_class = i.class,
+        @key_fields = CASE WHEN i.class = 'C' THEN i.key_fields END
     FROM dbo.medical_insurance_interfaces AS i
     WHERE i.interface_code = @interface_code;
 
     SET @interface_class = ISNULL(@interface_class, 'C');
 
-    IF @interface_class = 'C'
+    IF @interface_class <> 'A'
     BEGIN
-        SET @lock_name = N'medical_insurance ' + @code + N' ' + CONVERT(nvarchar(64), @input_hash, 2);
+        EXEC dbo.sp_medical_insurance_read_request_key
+            @key_fields = @key_fields,
+            @input_data = @input_data,
+            @request_key = @request_key OUTPUT;
+    END;
 
-        EXEC @lock = sys.sp_getapplock
-            @Resource = @lock_name,
-            @LockMode = 'Exclusive',
-            @LockOwner = 'Transaction',
-            @LockTimeout = 10000;
+    IF @request_key IS NOT NULL
+    BEGIN
+        EXEC dbo.sp_medical_insurance_lock_act
+            @interface_code = @interface_code,
+            @request_key = @request_key,
+            @lock = @lock OUTPUT;
 
         IF @lock < 0
         BEGIN
-            THROW 51005, N'另一个会话正在提交相同的请求，请勿重复办理，请稍后查询结果。', 1;
+            THROW 51005, N'另一个会话正在提交同一笔业务的请求，请勿重复办理，请稍后查询结果。', 1;
         END;
 
-        SELECT TOP (1) @result_id = r.request_id
-        FROM dbo.medical_insurance_requests AS r
-        WHERE r.interface_code = @interface_code
-          AND r.input_hash = @input_hash
-          AND (
-              r.status IN ('PENDING', 'PROCESSING')
-              OR (r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL)
-          )
-        ORDER BY r.request_id DESC;
+        SELECT TOP (1)
+            @unsettled_id = u.request_id,
+            @unsettled_hash = u.input_hash,
+            @unsettled_waits = CASE WHEN u.status = 'PENDING' AND u.mode = 'queue' THEN 1 ELSE 0 END
+        FROM dbo.v_medical_insurance_unsettled AS u
+        WHERE u.request_key = @request_key
+          AND u.interface_code = @interface_code
+        ORDER BY
+            CASE WHEN u.input_hash = @input_hash THEN 0 ELSE 1 END,
+            u.request_id DESC;
+
+        -- A row of before the key existed, or of other key fields, is found by its text. Two statements, so that each uses its index.
+        IF @unsettled_id IS NULL
+        BEGIN
+            SELECT TOP (1)
+                @unsettled_id = u.request_id,
+                @unsettled_hash = u.input_hash,
+                @unsettled_waits = CASE WHEN u.status = 'PENDING' AND u.mode = 'queue' THEN 1 ELSE 0 END
+            FROM dbo.v_medical_insurance_unsettled AS u
+            WHERE u.input_hash = @input_hash
+              AND u.interface_code = @interface_code
+            ORDER BY u.request_id DESC;
+        END;
     END;
 
-    IF @result_id IS NOT NULL
+    IF @unsettled_hash = @input_hash
     BEGIN
+        SET @result_id = @unsettled_id;
         SET @joined = 1;
     END
     ELSE
     BEGIN
         SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
+        SET @blocked_by = @unsettled_id;
 
         INSERT INTO dbo.medical_insurance_requests (
             request_id,
@@ -161,25 +192,58 @@ BEGIN
             mode,
             interface_class,
             input_hash,
-            attempt_count
+            attempt_count,
+            error_code,
+            request_key,
+            blocked_by
         )
         VALUES (
             @result_id,
             @interface_code,
             @input_data,
-            'PENDING',
+            CASE WHEN @blocked_by IS NULL THEN 'PENDING' ELSE 'ERROR' END,
             SYSDATETIME(),
             NULL,
             CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
             @interface_class,
             @input_hash,
-            0
+            0,
+            CASE WHEN @blocked_by IS NULL THEN NULL ELSE 'BLOCKED' END,
+            @request_key,
+            @blocked_by
+        );
+    END;
+
+    IF @blocked_by IS NOT NULL
+    BEGIN
+        SELECT @err_msg = N'入参与同一笔业务未结束的请求不同，未发送。' + v.next_action
+        FROM dbo.v_medical_insurance_result AS v
+        WHERE v.request_id = @result_id;
+
+        INSERT INTO dbo.medical_insurance_responses (
+            request_id,
+            response_data,
+            infcode,
+            err_msg,
+            create_time
+        )
+        VALUES (
+            @result_id,
+            N'{"error_code":"BLOCKED","err_msg":"' + STRING_ESCAPE(@err_msg, 'json') + N'","faults":[]}',
+            NULL,
+            @err_msg,
+            SYSDATETIME()
         );
     END;
 
     COMMIT TRANSACTION;
 
-    IF @mode = 'queue' OR (@mode = 'async' AND (@joined = 1 OR @processor = N''))
+    IF @processor <> N'' AND @mode <> 'queue' AND (@joined = 0 OR @unsettled_waits = 1)
+    BEGIN
+        SET @starts = 1;
+    END;
+
+    IF @mode = 'queue' OR @blocked_by IS NOT NULL OR (@mode = 'async' AND @starts = 0)
     BEGIN
         RETURN 0;
     END;
@@ -190,17 +254,19 @@ BEGIN
 
     -- First step: start the processor, or wait for the process that has the row. No THROW below: it would lose @result_id.
     BEGIN TRY
-        IF @joined = 1 OR @processor = N''
+        IF @starts = 1
+        BEGIN
+            INSERT INTO @output (line)
+            EXEC @exit = master.sys.xp_cmdshell @command;
+        END;
+
+        -- A worker may have taken a row of the queue before the processor that was started here.
+        IF @mode = 'sync' AND (@joined = 1 OR @starts = 0)
         BEGIN
             SELECT @sync_wait_seconds = l.sync_wait_seconds
             FROM dbo.v_medical_insurance_time_limits AS l;
 
             EXEC dbo.sp_medical_insurance_wait @result_id = @result_id, @timeout_seconds = @sync_wait_seconds;
-        END
-        ELSE
-        BEGIN
-            INSERT INTO @output (line)
-            EXEC @exit = master.sys.xp_cmdshell @command;
         END;
     END TRY
     BEGIN CATCH
@@ -213,8 +279,8 @@ BEGIN
     END CATCH;
 
     -- Second step: record that the processor did not run. A row that is still pending after its end was never claimed. After a good
-    -- start of async the processor claims the row later; a row that this call only waited for belongs to another process.
-    IF @joined = 1 OR @processor = N'' OR (@mode = 'async' AND @fault IS NULL AND ISNULL(@exit, 0) = 0)
+    -- start of async the processor claims the row later; a row that this call is joined to is not its own to end.
+    IF @joined = 1 OR @starts = 0 OR (@mode = 'async' AND @fault IS NULL AND ISNULL(@exit, 0) = 0)
     BEGIN
         RETURN 0;
     END;

@@ -1,6 +1,6 @@
 /*
 Deletes old requests with their attempts and responses, in batches of one short transaction each. It never deletes an open request, or
-an unknown outcome that is not yet resolved, whatever its age. The msgid is deleted with the request, and without it 2601 is not
+an unknown outcome or contradicting replies that are not yet resolved, whatever their age. The msgid is deleted with the request, and without it 2601 is not
 possible: keep at least what the bureau still reconciles.
   @older_than_days   not created and not changed since then; at least 1
   @status            COMPLETED | ERROR; NULL means both
@@ -58,6 +58,7 @@ BEGIN
           AND r.create_time < @before
           AND (r.update_time IS NULL OR r.update_time < @before)
           AND (r.error_code IS NULL OR r.error_code <> 'OUTCOME_UNKNOWN' OR r.resolution IS NOT NULL)
+          AND r.conflict_at IS NULL
         ORDER BY r.create_time;
 
         DELETE p

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { chinaTime, systemClock } from "./clock.ts";
 import { findSdkFaults } from "./config/check.ts";
-import type { SdkSettings } from "./config/configuration.ts";
+import { type SdkSettings, STRICT } from "./config/configuration.ts";
 import type { ConfigurationFile } from "./config/file.ts";
 import { readSdkSettings } from "./config/sdk-settings.ts";
 import { secretReader } from "./config/secret.ts";
@@ -63,11 +63,15 @@ export class MedicalInsuranceClient {
     const known = loadInterface(infno);
     const interfaceClass = known?.class ?? "C";
     const settings = this.#settings;
-    const prepared = prepare(infno, known, JSON.stringify(input), { sdk: settings, unknownInterfaces: "refuse" });
+    const prepared = prepare(infno, known, JSON.stringify(input), {
+      sdk: settings,
+      unknownInterfaces: "refuse",
+      validation: STRICT,
+    });
     if (prepared.reason !== "prepared") return resultOf(prepared, msgid, interfaceClass);
     const { input: wrapped, fields } = prepared;
     const outcome = await sendUntilCertain(
-      { infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
+      { infno: prepared.infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
       { settings, connect: connectInsurer, clock, note: () => {} },
       {
         interfaceClass,

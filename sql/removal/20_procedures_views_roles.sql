@@ -14,10 +14,15 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_purge;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_prepare_claim;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_open_attempt;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_record_launch_failure;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_read_request_key;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_lock_act;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_block_waiting;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_time_limits;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_unsettled;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_replies;
 GO
 
 IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N'medical_insurance_call')

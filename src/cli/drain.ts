@@ -1,6 +1,8 @@
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, exitCodeOf } from "../report/exit-code.ts";
 import { storeFailureInEnglish } from "../report/failures.ts";
+import { spoolLeftInEnglish } from "../report/folders.ts";
+import type { Dependencies } from "../run/dependencies.ts";
 import { type Drained, drainQueue } from "../run/worker.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withoutDeadline } from "./verb.ts";
 
@@ -16,10 +18,12 @@ export async function drainVerb(context: VerbContext, limitText: string | null):
   return "faults" in result ? configurationFaulty(result) : result;
 }
 
-function resultOf({ finished, notStored, failure }: Drained): VerbResult {
+function resultOf({ finished, notStored, failure }: Drained, { spool }: Pick<Dependencies, "spool">): VerbResult {
   const counts = `${finished} finished, ${notStored} not stored`;
-  if (failure === null)
-    return { exitCode: notStored === 0 ? EXIT.success : EXIT.notStored, text: `drained: ${counts}` };
+  if (failure === null) {
+    const text = `drained: ${counts}${spoolLeftInEnglish(spool.folder, spool.count())}`;
+    return { exitCode: notStored === 0 ? EXIT.success : EXIT.notStored, text: asciiOf(text) };
+  }
   return {
     exitCode: exitCodeOf(failure),
     text: asciiOf(`drain stopped after ${counts}: ${storeFailureInEnglish(failure)}`),

@@ -6,14 +6,13 @@ import { configurationFaulty, type VerbContext, type VerbResult, withDeadline } 
 
 /** `processor rescue`: ends the requests whose process is gone. */
 export async function rescueVerb(context: VerbContext): Promise<VerbResult> {
-  const result = await withDeadline(
-    context,
-    "rescue",
-    (deadline, { procedures }) => rescueRequests(procedures, null, deadline.sendingEndsAt),
-    (rescued): VerbResult =>
+  const result = await withDeadline(context, "rescue", {
+    carryOut: (deadline, { procedures }) => rescueRequests(procedures, null, deadline.sendingEndsAt),
+    tell: (rescued) =>
       rescued.reason === "rescued"
         ? { exitCode: EXIT.success, text: `rescued: ${rescued.count}` }
         : { exitCode: exitCodeOf(rescued), text: asciiOf(storeFailureInEnglish(rescued)) },
-  );
+    tellCutOff: () => ({ exitCode: EXIT.notStored, text: "the deadline passed before the database had answered" }),
+  });
   return "faults" in result ? configurationFaulty(result) : result;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { STRICT, type ValidationSettings } from "../config/configuration.ts";
 import { messageOf } from "../error-text.ts";
 import { checkInput } from "../input/prepare.ts";
 import type { LoadInterface } from "../interfaces/interface.ts";
@@ -17,21 +18,26 @@ interface Findings {
   readonly warnings: readonly InputFault[];
 }
 
-/** Reads the input from a file or, for `-`, from stdin, and knows the hospital's own interfaces when --config names them. */
+/** What an input is checked with. */
+interface Rules {
+  readonly load: LoadInterface;
+  readonly validation: ValidationSettings;
+  readonly extraFields: readonly string[];
+}
+
+export const BUILT_IN: Rules = { load: loadInterface, validation: STRICT, extraFields: [] };
+
+/** Reads the input from a file or, for `-`, from stdin. With --config, the hospital's own interfaces and levels count. */
 export async function validateFile(
   context: VerbContext,
   infno: string,
   file: string,
   asJson: boolean,
 ): Promise<VerbResult> {
-  let load: LoadInterface = loadInterface;
-  if (context.configPath !== null) {
-    const read = await readAll(context);
-    if ("faults" in read) return configurationFaulty(read);
-    load = read.load;
-  }
+  const rules = context.configPath === null ? BUILT_IN : await readRules(context);
+  if ("faults" in rules) return configurationFaulty(rules);
   try {
-    return validateInputText(infno, readFileSync(file === "-" ? 0 : file, "utf8"), load, asJson);
+    return validateInputText(infno, readFileSync(file === "-" ? 0 : file, "utf8"), rules, asJson);
   } catch (error) {
     return {
       exitCode: EXIT.usage,
@@ -40,14 +46,21 @@ export async function validateFile(
   }
 }
 
+async function readRules(context: VerbContext): Promise<Rules | { readonly faults: readonly string[] }> {
+  const read = await readAll(context);
+  if ("faults" in read) return read;
+  const { sdk, validation } = read.configuration;
+  return { load: read.load, validation, extraFields: Object.keys(sdk.envelope) };
+}
+
 /**
  * Checks an input as a run would, without database and network.
  * @param text what HIS would put into @input_data, in any of its forms
  */
-export function validateInputText(infno: string, text: string, load: LoadInterface, asJson: boolean): VerbResult {
-  const known = load(infno);
+export function validateInputText(infno: string, text: string, rules: Rules, asJson: boolean): VerbResult {
+  const known = rules.load(infno);
   if (known === undefined) return unknownInterface(infno);
-  const checked = checkInput(text, known, []);
+  const checked = checkInput(text, known, rules.extraFields, rules.validation);
   const findings: Findings = "faults" in checked ? checked : { faults: [], warnings: checked.warnings };
   return {
     exitCode: findings.faults.length > 0 ? EXIT.inputInvalid : EXIT.success,

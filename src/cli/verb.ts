@@ -5,10 +5,14 @@ import { readConfiguration } from "../config/read.ts";
 import { knownInterfaces } from "../interfaces/load.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
+import { folderWarningInEnglish } from "../report/folders.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
 import { type Dependencies, openDependencies } from "../run/dependencies.ts";
+import { lookAtFolders } from "../run/look-at-folders.ts";
 import type { Watchdog } from "../run/worker.ts";
+import type { FinishCall } from "../store/finish.ts";
+import type { Saved } from "../store/spool/spool.ts";
 
 /** What a verb prints, and its exit code. */
 export interface VerbResult {
@@ -20,8 +24,11 @@ export interface VerbContext {
   /** The configuration file; null: the one next to the executable. */
   readonly configPath: string | null;
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends the process this number of milliseconds after its start, also when something keeps it alive. */
-  readonly startHardDeadline: (ms: number) => void;
+  /**
+   * Ends the process so many milliseconds after its start, also when something still holds it. What the last step gives is then
+   * printed, unless the verb has ended; it must not wait for anything.
+   */
+  readonly startHardDeadline: (ms: number, lastStep: () => VerbResult) => void;
   /** Starts what ends the process when one of a worker's requests takes too long. */
   readonly startWatchdog: () => Promise<Watchdog>;
 }
@@ -30,22 +37,52 @@ interface Faulty {
   readonly faults: readonly string[];
 }
 
-/** Runs a verb that ends at its deadline in every case; or gives all faults of the configuration. */
-export async function withDeadline<Result extends VerbOutcome, Told>(
+/** A verb that ends at its deadline in every case. */
+export interface TimedVerb<Result extends VerbOutcome> {
+  readonly carryOut: (deadline: Deadline, dependencies: Dependencies) => Promise<Result>;
+  readonly tell: Verb<Result, VerbResult>["tell"];
+  /** What it prints when it is ended by force at its deadline; what it held has been saved. */
+  readonly tellCutOff: (saved: readonly Saved[]) => VerbResult;
+}
+
+/** Runs a verb until its deadline; or gives all faults of the configuration. */
+export async function withDeadline<Result extends VerbOutcome>(
   context: VerbContext,
   askedFor: string,
-  carryOut: (deadline: Deadline, dependencies: Dependencies) => Promise<Result>,
-  tell: Verb<Result, Told>["tell"],
-): Promise<Told | Faulty> {
+  { carryOut, tell, tellCutOff }: TimedVerb<Result>,
+): Promise<VerbResult | Faulty> {
   const opened = await openFor(context, askedFor);
   if ("faults" in opened) return opened;
   const deadline = deadlineFrom(0, opened.configuration.deadlineSeconds);
-  context.startHardDeadline(deadline.at);
-  const verb = { carryOut: (dependencies: Dependencies) => carryOut(deadline, dependencies), tell };
+  let told: VerbResult | null = null;
+  context.startHardDeadline(deadline.at, () => told ?? tellCutOff(saveHeld(opened)));
+  const verb: Verb<Result, VerbResult> = {
+    carryOut: (dependencies) => carryOut(deadline, dependencies),
+    tell(result, dependencies) {
+      told = tell(result, dependencies);
+      return told;
+    },
+  };
   return deliverAfterwards(verb, deadline.storingEndsAt, opened);
 }
 
-/** Runs a verb that goes on as long as it has something to do. */
+/** A process that was held up beyond its deadline, by a suspended machine say, does not lose what it has in hand. */
+function saveHeld({ spool, log, configuration }: Dependencies): readonly Saved[] {
+  const saved = spool.saveHeld();
+  if (saved.length === 0) log.error("ended at the deadline");
+  for (const { finish, spooledAs } of saved) {
+    log.error("not stored", { request_id: finish.requestId, cause: "the deadline passed", spooled_as: spooledAs });
+    if (spooledAs === null && configuration.spool.stderrAsLastResort) printAsLastResort(finish);
+  }
+  return saved;
+}
+
+/** The reply itself, where neither the database nor the disk took it and the hospital wants it so. */
+export function printAsLastResort(finish: FinishCall): void {
+  process.stderr.write(`${JSON.stringify(finish)}\n`);
+}
+
+/** Runs a verb that lives as long as it has something to do. */
 export async function withoutDeadline<Result extends VerbOutcome, Told>(
   context: VerbContext,
   askedFor: string,
@@ -57,7 +94,10 @@ export async function withoutDeadline<Result extends VerbOutcome, Told>(
 
 async function openFor(context: VerbContext, askedFor: string): Promise<Dependencies | Faulty> {
   const read = await readAll(context);
-  return "faults" in read ? read : openDependencies(read.configuration, read.load, askedFor);
+  if ("faults" in read) return read;
+  const opened = openDependencies(read.configuration, read.load, askedFor);
+  for (const warning of lookAtFolders(opened)) process.stderr.write(`${asciiOf(folderWarningInEnglish(warning))}\n`);
+  return opened;
 }
 
 /** The configuration, and the interfaces that it knows. */

@@ -12,12 +12,38 @@ export interface Configuration {
   readonly deadlineSeconds: number;
   readonly maxAttempts: number;
   readonly unknownInterfaces: "refuse" | "pass";
+  readonly validation: ValidationSettings;
   /** A folder with the hospital's own schemas; null: none. */
   readonly interfacesFolder: string | null;
   readonly spool: SpoolSettings;
   /** What was guessed, and settings that do not have the effect that they seem to have. */
   readonly warnings: readonly string[];
 }
+
+/** What becomes of an input that breaks a rule: nothing is sent, or it is sent with a warning in the log. */
+export type Level = "refuse" | "warn";
+
+export interface Levels {
+  readonly missingFields: Level;
+  readonly lengths: Level;
+  readonly formats: Level;
+}
+
+/** How strictly an input is checked before it is sent. */
+export interface ValidationSettings {
+  readonly levels: Levels;
+  /** Levels of single interfaces, by infno, which replace the general ones. */
+  readonly ofInterfaces: Readonly<Record<string, Partial<Levels>>>;
+  /** A longer input is refused; null: an input over the specification's 40,000 characters is sent with a warning. */
+  readonly maxCharacters: number | null;
+}
+
+/** What holds where a configuration says nothing. */
+export const STRICT: ValidationSettings = {
+  levels: { missingFields: "refuse", lengths: "refuse", formats: "refuse" },
+  ofInterfaces: {},
+  maxCharacters: null,
+};
 
 /** How to speak to the insurer. */
 export interface SdkSettings {

@@ -1,5 +1,11 @@
 import type { SecretReference } from "./secret.ts";
 
+export interface LevelsInFile {
+  readonly missing_fields?: "refuse" | "warn";
+  readonly lengths?: "refuse" | "warn";
+  readonly formats?: "refuse" | "warn";
+}
+
 /** config.json as configuration.schema.json lets it be. */
 export interface ConfigurationFile {
   readonly sdk: {
@@ -29,6 +35,10 @@ export interface ConfigurationFile {
   readonly run?: { readonly deadline_seconds?: number };
   readonly retry?: { readonly max_attempts?: number };
   readonly spool?: { readonly stderr_as_last_resort?: boolean };
+  readonly validation?: LevelsInFile & {
+    readonly max_characters?: number;
+    readonly interfaces?: Readonly<Record<string, LevelsInFile>>;
+  };
   readonly unknown_interfaces?: "refuse" | "pass";
   readonly interfaces_folder?: string;
 }

@@ -3,9 +3,15 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf } from "../error-text.ts";
 import type { LoggingSettings, LogLevel } from "../log.ts";
 import { findFileFaults } from "./check.ts";
-import { type Configuration, SECONDS_FOR_FINISH } from "./configuration.ts";
+import {
+  type Configuration,
+  type Levels,
+  SECONDS_FOR_FINISH,
+  STRICT,
+  type ValidationSettings,
+} from "./configuration.ts";
 import { type DatabaseSettings, readConnectionString } from "./connection-string.ts";
-import type { ConfigurationFile } from "./file.ts";
+import type { ConfigurationFile, LevelsInFile } from "./file.ts";
 import { placeOfJsonFault } from "./json-fault.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
 import { secretReader } from "./secret.ts";
@@ -88,6 +94,7 @@ function buildConfiguration(
       logging,
       deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
+      validation: readValidation(file.validation ?? {}),
       unknownInterfaces: file.unknown_interfaces ?? "refuse",
       interfacesFolder: file.interfaces_folder === undefined ? null : resolve(folder, file.interfaces_folder),
       spool: { folder: join(logging.folder, "spool"), stderrAsLastResort: file.spool?.stderr_as_last_resort ?? false },
@@ -113,6 +120,27 @@ function tlsMinVersionOf({
   tls_min_version: version,
 }: ConfigurationFile["database"]): DatabaseSettings["tlsMinVersion"] {
   return version === "TLSv1.0" ? "TLSv1" : (version ?? "TLSv1.2");
+}
+
+function readValidation({
+  max_characters,
+  interfaces,
+  ...levels
+}: NonNullable<ConfigurationFile["validation"]>): ValidationSettings {
+  const ofInterfaces = Object.entries(interfaces ?? {}).map(([infno, own]) => [infno, readLevels(own)] as const);
+  return {
+    levels: { ...STRICT.levels, ...readLevels(levels) },
+    ofInterfaces: Object.fromEntries(ofInterfaces),
+    maxCharacters: max_characters ?? STRICT.maxCharacters,
+  };
+}
+
+function readLevels({ missing_fields: missingFields, lengths, formats }: LevelsInFile): Partial<Levels> {
+  return {
+    ...(missingFields === undefined ? {} : { missingFields }),
+    ...(lengths === undefined ? {} : { lengths }),
+    ...(formats === undefined ? {} : { formats }),
+  };
 }
 
 function readLogging(logging: NonNullable<ConfigurationFile["logging"]>, folder: string): LoggingSettings {

@@ -1,3 +1,4 @@
+import { isGiven } from "../interfaces/given.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
 import type { FormFault, FormRule } from "../outcome/input-fault.ts";
 
@@ -26,18 +27,18 @@ const FIXED_FIELDS: ReadonlySet<string> = new Set(["infno", "msgid", "inf_time",
 
 type Split = { input: JsonObject; overrides: Record<string, string> } | { faults: readonly FormFault[] };
 
-/** Takes the envelope fields from the third form; the other two have none. */
+/** Takes the envelope fields from the third form; the other two have none. An empty field leaves the configuration's. */
 export function splitEnvelope(value: JsonObject, nodes: readonly string[], envelopeFields: ReadonlySet<string>): Split {
   const inner = value.input;
   if (!isJsonObject(inner) || !isEnvelopeForm(value, inner, nodes)) return { input: value, overrides: {} };
   const overrides: Record<string, string> = {};
   const faults: FormFault[] = [];
   for (const [index, [name, field]] of Object.entries(value).entries()) {
-    if (name === "input") continue;
+    if (name === "input" || !isGiven(field)) continue;
     const rule = envelopeRule(name, field, envelopeFields);
     const place = rule?.keyword === "unknown-envelope-field" ? `key ${index + 1}` : name;
-    if (rule !== null) faults.push({ path: name, place, form: rule });
-    else if (typeof field === "string") overrides[name] = field;
+    if (rule === null) overrides[name] = String(field);
+    else faults.push({ path: name, place, form: rule });
   }
   return faults.length > 0 ? { faults } : { input: inner, overrides };
 }
@@ -50,5 +51,5 @@ function isEnvelopeForm(value: JsonObject, inner: JsonObject, nodes: readonly st
 function envelopeRule(name: string, field: JsonValue, envelopeFields: ReadonlySet<string>): FormRule | null {
   if (FIXED_FIELDS.has(name)) return { keyword: "fixed-envelope-field" };
   if (!envelopeFields.has(name)) return { keyword: "unknown-envelope-field" };
-  return typeof field === "string" ? null : { keyword: "envelope-field-not-text" };
+  return typeof field === "string" || Number.isSafeInteger(field) ? null : { keyword: "envelope-field-not-text" };
 }

@@ -1,3 +1,4 @@
+import { isGiven } from "../interfaces/given.ts";
 import type { Interface } from "../interfaces/interface.ts";
 import {
   DEEPEST_JSON,
@@ -17,34 +18,42 @@ export interface NormalisedInput {
   readonly input: JsonObject;
   /** Envelope fields that HIS set for this call. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** What is sent all the same. */
+  readonly warnings: readonly InputFault[];
 }
+
+/** What is known of the interface; undefined for one without a schema, whose input passes as it is. */
+type Shape = Pick<Interface, "nodes" | "listNodes" | "carriesFile" | "hasField"> | undefined;
 
 export type Normalisation = NormalisedInput | { readonly faults: readonly InputFault[] };
 
-const LONGEST_INPUT = 40_000;
+/** The specification's length of `input`, although it wants a batch of charges in one request, which is longer from 51 rows on. */
+const SPECIFIED_LENGTH = 40_000;
 
 /**
  * Reads @input_data in one of its three forms: flat fields; the interface's nodes; or an object with `input` and envelope
  * fields next to it.
- * @param shape what is known of the interface; null for an interface without a schema, whose input passes as it is
  * @param envelopeFields the names that may be next to `input`
+ * @param maxCharacters a longer input is refused; null: none is
  */
 export function normaliseInput(
   text: string,
-  shape: Pick<Interface, "nodes" | "listNodes" | "carriesFile"> | null,
+  shape: Shape,
   envelopeFields: ReadonlySet<string>,
+  maxCharacters: number | null,
 ): Normalisation {
   const parsed = parseInput(text);
   if ("faults" in parsed) return parsed;
-  const { nodes, listNodes } = shape ?? { nodes: [], listNodes: [] };
-  const split = splitEnvelope(parsed.value, nodes, envelopeFields);
+  const split = splitEnvelope(parsed.value, shape?.nodes ?? [], envelopeFields);
   if ("faults" in split) return split;
-  const wrapped = shape === null ? { input: split.input } : wrapUnderNodes(split.input, nodes, listNodes);
+  const wrapped = shape === undefined ? { input: split.input } : wrapUnderNodes(split.input, shape);
   if ("faults" in wrapped) return wrapped;
-  const length = JSON.stringify(wrapped.input).length;
-  if (length > LONGEST_INPUT && !shape?.carriesFile)
-    return fault({ keyword: "too-long", limit: LONGEST_INPUT, length });
-  return { input: wrapped.input, overrides: split.overrides };
+  const length = shape?.carriesFile === true ? 0 : JSON.stringify(wrapped.input).length;
+  if (maxCharacters !== null && length > maxCharacters)
+    return fault({ keyword: "too-long", limit: maxCharacters, length });
+  const warnings =
+    length > SPECIFIED_LENGTH ? fault({ keyword: "too-long", limit: SPECIFIED_LENGTH, length }).faults : [];
+  return { input: wrapped.input, overrides: split.overrides, warnings };
 }
 
 /** A fault of the input as a whole. */
@@ -72,10 +81,10 @@ function parseInput(text: string): { value: JsonObject } | { faults: readonly In
   return faults.length > 0 ? { faults } : { value: parsed.value };
 }
 
+/** A field of a node that stands beside the nodes is misplaced; what no node has may be a province's own. */
 function wrapUnderNodes(
   input: JsonObject,
-  nodes: readonly string[],
-  listNodes: readonly string[],
+  { nodes, listNodes, hasField }: NonNullable<Shape>,
 ): { input: JsonObject } | { faults: readonly InputFault[] } {
   const entries = Object.entries(input);
   const isNode = ([name, value]: [string, JsonValue]): boolean =>
@@ -83,7 +92,8 @@ function wrapUnderNodes(
   const present = entries.filter(isNode).map(([name]) => name);
   if (present.length === 0)
     return { input: nodes.length === 1 && nodes[0] === "data" ? wrapUnderData(input, listNodes) : input };
-  const fields = entries.filter(([, value]) => typeof value !== "object" || value === null).map(([name]) => name);
+  const misplaced = entries.filter(([name, value]) => !nodes.includes(name) && hasField(name) && isGiven(value));
+  const fields = misplaced.map(([name]) => name);
   return fields.length > 0 ? fault({ keyword: "mixed-forms", nodes: present, fields }) : { input };
 }
 

@@ -126,16 +126,23 @@ async function compareData(
   const version = versions.rows.map((row) => row.version).join(", ");
   const installed = await queryTexts(
     database,
-    "SELECT i.interface_code, i.class, i.reversible, i.look_with FROM dbo.medical_insurance_interfaces AS i;",
+    "SELECT i.interface_code, i.class, i.reversible, i.look_with, i.key_fields FROM dbo.medical_insurance_interfaces AS i;",
   );
   if ("reason" in installed) return [{ kind: "unreadable", what: "medical_insurance_interfaces", failure: installed }];
   const rows = new Map(
-    installed.rows.map((row) => [row.interface_code, `${row.class} ${row.reversible} ${row.look_with}`]),
+    installed.rows.map((row) => [
+      row.interface_code,
+      `${row.class} ${row.reversible} ${row.look_with} ${row.key_fields}`,
+    ]),
   );
   return [
     ...(version === String(DATABASE_VERSION) ? [] : [{ kind: "version", found: version } as const]),
     ...interfaces
-      .filter((row) => rows.get(row.interface_code) !== `${row.class} ${row.reversible} ${row.look_with ?? ""}`)
+      .filter((row) => rows.get(row.interface_code) !== rowText(row))
       .map((row): Difference => ({ kind: "interface", infno: row.interface_code })),
   ];
+}
+
+function rowText(row: InterfaceRow): string {
+  return `${row.class} ${row.reversible} ${row.look_with ?? ""} ${row.key_fields ?? ""}`;
 }

@@ -20,7 +20,8 @@ function batchOf(rows: readonly InterfaceRow[]): string {
     name nvarchar(100) NOT NULL,
     class char(1) NOT NULL,
     reversible bit NOT NULL,
-    look_with varchar(10) NULL
+    look_with varchar(10) NULL,
+    key_fields nvarchar(400) NULL
 );
 
 INSERT INTO @interfaces (
@@ -28,7 +29,8 @@ INSERT INTO @interfaces (
     name,
     class,
     reversible,
-    look_with
+    look_with,
+    key_fields
 )
 VALUES
 ${rows.map(valuesOf).join(",\n")};
@@ -38,28 +40,32 @@ SET
     name = s.name,
     class = s.class,
     reversible = s.reversible,
-    look_with = s.look_with
+    look_with = s.look_with,
+    key_fields = s.key_fields
 FROM dbo.medical_insurance_interfaces AS i
 INNER JOIN @interfaces AS s
     ON s.interface_code = i.interface_code
 WHERE i.name <> s.name
    OR i.class <> s.class
    OR i.reversible <> s.reversible
-   OR ISNULL(i.look_with, '') <> ISNULL(s.look_with, '');
+   OR ISNULL(i.look_with, '') <> ISNULL(s.look_with, '')
+   OR ISNULL(i.key_fields, N'') <> ISNULL(s.key_fields, N'');
 
 INSERT INTO dbo.medical_insurance_interfaces (
     interface_code,
     name,
     class,
     reversible,
-    look_with
+    look_with,
+    key_fields
 )
 SELECT
     s.interface_code,
     s.name,
     s.class,
     s.reversible,
-    s.look_with
+    s.look_with,
+    s.key_fields
 FROM @interfaces AS s
 WHERE NOT EXISTS (
     SELECT 1
@@ -70,7 +76,8 @@ WHERE NOT EXISTS (
 
 function valuesOf(row: InterfaceRow): string {
   const lookWith = row.look_with === null ? "NULL" : quote(row.look_with);
-  return `    (${quote(row.interface_code)}, N${quote(row.name)}, '${row.class}', ${row.reversible ? 1 : 0}, ${lookWith})`;
+  const keyFields = row.key_fields === null ? "NULL" : `N${quote(row.key_fields)}`;
+  return `    (${quote(row.interface_code)}, N${quote(row.name)}, '${row.class}', ${row.reversible ? 1 : 0}, ${lookWith}, ${keyFields})`;
 }
 
 function quote(text: string): string {

@@ -21,15 +21,18 @@ export interface InterfaceRow {
   readonly class: InterfaceFacts["class"];
   readonly reversible: boolean;
   readonly look_with: string | null;
+  /** A JSON list of field names, or null. */
+  readonly key_fields: string | null;
 }
 
 /** What the installation fills medical_insurance_interfaces with. */
 export function interfaceRows(): readonly InterfaceRow[] {
-  return readCatalogue().map(({ infno, name, class: interfaceClass, reversible, lookWith }) => ({
+  return readCatalogue().map(({ infno, name, class: interfaceClass, reversible, lookWith, keyFields }) => ({
     interface_code: infno,
     name,
     class: interfaceClass,
     reversible,
     look_with: lookWith,
+    key_fields: keyFields === null ? null : JSON.stringify(keyFields),
   }));
 }

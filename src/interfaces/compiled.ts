@@ -1,7 +1,9 @@
 import { compileFunction } from "node:vm";
 import type { JsonObject } from "../json-text.ts";
+import { conform } from "./conform.ts";
 import { faultsOf, type SchemaError } from "./faults.ts";
-import type { FieldLabels } from "./field-labels.ts";
+import { type FieldLabels, labelsAt } from "./field-labels.ts";
+import { onlyGiven } from "./given.ts";
 import type { Interface, InterfaceFacts } from "./interface.ts";
 import type { Validation } from "./rule.ts";
 import { warningsOf } from "./warnings.ts";
@@ -27,8 +29,15 @@ export function evaluateInterface(text: string, name: string): Interface {
   return {
     ...facts,
     validateInput(input: JsonObject): Validation {
-      const errors = validate(input) ? [] : (validate.errors ?? []);
-      return { faults: faultsOf(errors, input, labels), warnings: warningsOf(input, labels, tables) };
+      const conformed = conform(input, labels);
+      const given = onlyGiven(conformed.input);
+      const errors = validate(given) ? [] : (validate.errors ?? []);
+      return {
+        input: conformed.input,
+        faults: faultsOf(errors, labels),
+        warnings: [...conformed.warnings, ...warningsOf(given, labels, tables)],
+      };
     },
+    hasField: (name) => Object.values(labels.fields ?? {}).some((node) => labelsAt(node, name) !== undefined),
   };
 }

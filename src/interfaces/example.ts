@@ -4,7 +4,7 @@ import type { Interface } from "./interface.ts";
 import type { Fault } from "./rule.ts";
 import type { SchemaDocuments } from "./schema.ts";
 
-/** What is filled: every field, or the required ones and those that a condition then asks for. */
+/** What is filled: every field, or what the specification requires and what a condition then asks for. */
 type Extent = "minimal" | "full";
 
 /**
@@ -39,7 +39,7 @@ function objectFor(fields: readonly Field[], path: string, extent: Extent, asked
   const entries: [string, JsonValue][] = [];
   for (const field of fields) {
     const below = path === "" ? field.code : `${path}.${field.code}`;
-    if (extent === "full" || field.required || asked.has(below))
+    if (extent === "full" || field.required || field.expected || asked.has(below))
       entries.push([field.code, valueFor(field, below, extent, asked)]);
   }
   return Object.fromEntries(entries);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
+import type { JsonObject, JsonValue } from "../json-text.ts";
 import { type FieldLabels, labelsAt } from "./field-labels.ts";
 import type { Fault, Rule } from "./rule.ts";
 
@@ -7,24 +7,17 @@ export interface SchemaError {
   readonly keyword: string;
   /** A JSON pointer into the input. */
   readonly instancePath: string;
-  readonly schemaPath: string;
   readonly params: JsonObject;
 }
 
-/**
- * One fault for each rule that is broken.
- *
- * HIS languages write null for a column without a value, so null in an optional field is a warning and not a fault, unless a
- * condition asks for the field.
- */
-export function faultsOf(errors: readonly SchemaError[], input: JsonObject, labels: FieldLabels): Fault[] {
+/** One fault for each rule that is broken. */
+export function faultsOf(errors: readonly SchemaError[], labels: FieldLabels): Fault[] {
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
   const faults = new Map<string, Fault>();
   for (const error of errors) {
     // An `if` only says that its branch failed, and a value of the wrong type breaks every other rule too.
     if (error.keyword === "if" || (error.keyword !== "type" && mistyped.has(error.instancePath))) continue;
     const steps = stepsOf(error.instancePath);
-    if (isOptionalNull(error, steps, input, labels)) continue;
     const fault = faultAt(error, steps, labels);
     // Where a list is as good as an object, the row's own type is asked for a second time.
     const key = error.keyword === "type" ? error.instancePath : JSON.stringify(fault);
@@ -72,16 +65,6 @@ function ruleOf({ keyword, params }: SchemaError, field: FieldLabels | undefined
   }
 }
 
-/** Only conditions are in an `allOf` with a `then`. */
-function isOptionalNull(error: SchemaError, steps: readonly string[], input: JsonObject, labels: FieldLabels): boolean {
-  return (
-    error.keyword === "type" &&
-    valueAt(input, steps) === null &&
-    find(labels, steps)?.required !== true &&
-    !/\/allOf\/\d+\/then\//.test(error.schemaPath)
-  );
-}
-
 function stepsOf(pointer: string): string[] {
   return pointer
     .split("/")
@@ -101,13 +84,6 @@ function pathOf(steps: readonly string[]): string {
   return steps.reduce(
     (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path === "" ? step : `${path}.${step}`),
     "",
-  );
-}
-
-function valueAt(input: JsonObject, steps: readonly string[]): JsonValue | undefined {
-  return steps.reduce<JsonValue | undefined>(
-    (at, step) => (Array.isArray(at) ? at[Number(step)] : isJsonObject(at) ? at[step] : undefined),
-    input,
   );
 }
 

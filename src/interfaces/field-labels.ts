@@ -1,9 +1,17 @@
 import type { Field } from "./field.ts";
 
-/** What naming a fault and finding a warning need of a field; small, because every compiled interface contains it. */
+type Rows = "many" | "one";
+
+/** What checking an input needs of a field beside its validator; small, because every compiled interface contains it. */
 export interface FieldLabels {
   readonly label: string;
   readonly required?: true;
+  /** The specification requires it, but perhaps not every bureau. */
+  readonly expected?: true;
+  /** A text, and nothing else. */
+  readonly text?: true;
+  /** Of a node: it is always a list of rows, or always one object. */
+  readonly rows?: Rows;
   /** The name of an open code table. */
   readonly table?: string;
   readonly format?: string;
@@ -13,14 +21,24 @@ export interface FieldLabels {
 }
 
 export function labelsOf(field: Field): FieldLabels {
+  const rows = rowsOf(field);
   return {
     label: field.label,
     ...(field.required ? { required: true } : {}),
+    ...(field.expected ? { expected: true } : {}),
+    ...(field.types.join() === "string" ? { text: true } : {}),
+    ...(rows === null ? {} : { rows }),
     ...(field.codes !== null && !field.codes.closed ? { table: field.codes.table } : {}),
     ...(field.format === null ? {} : { format: field.format }),
     ...(field.fields.length === 0 ? {} : { fields: byCode(field.fields) }),
     ...(field.shortForm.length === 0 ? {} : { shortForm: byCode(field.shortForm) }),
   };
+}
+
+function rowsOf({ fields, types }: Field): Rows | null {
+  if (fields.length === 0) return null;
+  const [isList, isObject] = [types.includes("array"), types.includes("object")];
+  return isList === isObject ? null : isList ? "many" : "one";
 }
 
 function byCode(fields: readonly Field[]): Record<string, FieldLabels> {

@@ -16,6 +16,8 @@ export interface Field {
   readonly label: string;
   readonly remark: string;
   readonly required: boolean;
+  /** The specification requires it, but it is not certain that a bureau refuses a request without it: a warning. */
+  readonly expected: boolean;
   /** JSON types; empty when any is allowed. A node that may be one object or a list has both. */
   readonly types: readonly string[];
   readonly maxLength: number | null;
@@ -34,10 +36,13 @@ export interface Field {
 /** Reads the part `input` or `output` of an interface's schema; undefined when it has none. */
 export function fieldOf(documents: SchemaDocuments, part: "input" | "output"): Field | undefined {
   const node = objectOf(documents.schema.properties)[part];
-  return isJsonObject(node) ? readField(part, node, true, documents) : undefined;
+  return isJsonObject(node) ? readField(part, node, "required", documents) : undefined;
 }
 
-function readField(code: string, node: JsonObject, required: boolean, documents: SchemaDocuments): Field {
+/** Whether a field must be there. */
+type Presence = "required" | "expected" | "optional";
+
+function readField(code: string, node: JsonObject, presence: Presence, documents: SchemaDocuments): Field {
   const own = resolved(node, documents);
   const all = [own, ...partsOf(own.allOf, documents)];
   const first = (keyword: string) => all.find((part) => part[keyword] !== undefined)?.[keyword];
@@ -47,7 +52,8 @@ function readField(code: string, node: JsonObject, required: boolean, documents:
     code,
     label: textOf(first("title")),
     remark: textOf(own.description),
-    required,
+    required: presence === "required",
+    expected: presence === "expected",
     types: typeof own.type === "string" ? [own.type] : textsOf(own.type),
     maxLength: typeof maxLength === "number" ? maxLength : null,
     decimal: isJsonObject(decimal) ? { precision: numberOf(decimal.precision), scale: numberOf(decimal.scale) } : null,
@@ -61,9 +67,13 @@ function readField(code: string, node: JsonObject, required: boolean, documents:
 }
 
 function readFields(rows: JsonObject, documents: SchemaDocuments): Field[] {
-  const required = new Set([...textsOf(rows.required), ...textsOf(objectOf(rows.else).required)]);
+  const either = objectOf(rows.else);
+  const required = new Set([...textsOf(rows.required), ...textsOf(either.required)]);
+  const expected = new Set([...textsOf(rows.expected), ...textsOf(either.expected)]);
+  const presenceOf = (code: string): Presence =>
+    required.has(code) ? "required" : expected.has(code) ? "expected" : "optional";
   return Object.entries(objectOf(rows.properties)).flatMap(([code, node]) =>
-    isJsonObject(node) ? [readField(code, node, required.has(code), documents)] : [],
+    isJsonObject(node) ? [readField(code, node, presenceOf(code), documents)] : [],
   );
 }
 
@@ -71,7 +81,7 @@ function readFields(rows: JsonObject, documents: SchemaDocuments): Field[] {
 function readShortForm(rows: JsonObject, documents: SchemaDocuments): Field[] {
   const names = textsOf(objectOf(objectOf(rows.if).propertyNames).enum);
   const nodes = { ...objectOf(rows.properties), ...objectOf(objectOf(rows.then).properties) };
-  return names.map((code) => readField(code, objectOf(nodes[code]), true, documents));
+  return names.map((code) => readField(code, objectOf(nodes[code]), "required", documents));
 }
 
 /** The object schema of a node: its own, that of its rows, or the one that an object or its rows share. */

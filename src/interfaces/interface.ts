@@ -39,6 +39,11 @@ export interface InterfaceFacts {
   readonly lookWith: string | null;
   /** The fields by which a person recognises the business: psn_no, mdtrt_id, setl_id, chrg_bchno. */
   readonly businessKeys: readonly string[];
+  /**
+   * The fields whose values together name one business act: while a request with the same values is open or of unknown outcome,
+   * another one is not sent. Empty: each request is an act of its own. Null: the whole text of the input names the act.
+   */
+  readonly keyFields: readonly string[] | null;
   /** The keys directly under `input`; empty when fields are there instead. */
   readonly nodes: readonly string[];
   /** The nodes that are always lists of rows. */
@@ -48,8 +53,10 @@ export interface InterfaceFacts {
 }
 
 export interface Interface extends InterfaceFacts {
-  /** Checks the wrapped form, as it will be in the envelope's `input`. */
+  /** Checks the wrapped form and writes it as it will be in the envelope's `input`. */
   validateInput(input: JsonObject): Validation;
+  /** Whether one of the nodes has a field of this name. */
+  hasField(name: string): boolean;
 }
 
 /** Finds an interface by its code; undefined when it is not known. */

@@ -22,6 +22,7 @@ export function readFacts(documents: SchemaDocuments): InterfaceFacts | { readon
     reversible: schema.reversible === true,
     lookWith: typeof lookWith === "string" ? lookWith : null,
     businessKeys: textsOf(schema.businessKeys),
+    keyFields: schema.keyFields === undefined ? null : textsOf(schema.keyFields),
     nodes: nodesOf(input).map(({ code }) => code),
     listNodes: nodesOf(input).flatMap(({ code, types }) =>
       types.includes("array") && !types.includes("object") ? [code] : [],

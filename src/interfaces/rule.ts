@@ -1,4 +1,6 @@
-/** What a value must be, with the limit that was exceeded. The last three are warnings only. */
+import type { JsonObject } from "../json-text.ts";
+
+/** What a value must be, with the limit that was exceeded. The last four are warnings only. */
 export type Rule =
   | { readonly keyword: "required" }
   | { readonly keyword: "filled" }
@@ -11,7 +13,8 @@ export type Rule =
   | { readonly keyword: "schema"; readonly word: string }
   | { readonly keyword: "unknown-field" }
   | { readonly keyword: "unknown-code"; readonly table: string }
-  | { readonly keyword: "null" };
+  | { readonly keyword: "expected" }
+  | { readonly keyword: "written-as-text" };
 
 /** A rule that a value breaks. It never contains the value, which may be a patient's. */
 export interface Fault {
@@ -25,6 +28,14 @@ export interface Fault {
 }
 
 export interface Validation {
+  /** The input as the specification writes it: what is sent. */
+  readonly input: JsonObject;
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
+}
+
+/** `yyyy-MM-dd[ HH:mm:ss]` is two formats: with what stands in brackets and without it. */
+export function formatsOf(format: string): readonly string[] {
+  const start = format.indexOf("[");
+  return start === -1 ? [format] : [format.slice(0, start), format.replace("[", "").replace("]", "")];
 }

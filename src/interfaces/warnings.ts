@@ -5,10 +5,11 @@ import type { Fault, Rule } from "./rule.ts";
 type Tables = Readonly<Record<string, readonly string[]>>;
 
 /**
- * What is sent on although the specification does not know it: fields it does not have, codes that an open table does not
- * list (bureaus add codes), null in an optional field.
+ * What is sent on although the specification says otherwise, because a bureau may want it so: fields that it does not have,
+ * codes that an open table does not list, fields that it requires and other bureaus do not.
+ * @param given the input without its empty fields
  */
-export function warningsOf(input: JsonObject, labels: FieldLabels, tables: Tables): Fault[] {
+export function warningsOf(given: JsonObject, labels: FieldLabels, tables: Tables): Fault[] {
   const warnings: Fault[] = [];
   const warn = (path: string, label: string, rule: Rule): void => {
     warnings.push({ path, place: path, label, rule });
@@ -17,13 +18,7 @@ export function warningsOf(input: JsonObject, labels: FieldLabels, tables: Table
   const visit = (value: JsonValue, at: FieldLabels, path: string): void => {
     if (Array.isArray(value)) for (const [index, row] of value.entries()) visit(row, at, `${path}[${index}]`);
     else if (isJsonObject(value)) visitFields(value, at, path);
-    else if (value === null && at.required !== true) warn(path, at.label, { keyword: "null" });
-    else if (
-      typeof value === "string" &&
-      at.table !== undefined &&
-      value !== "" &&
-      tables[at.table]?.includes(value) === false
-    )
+    else if (typeof value === "string" && at.table !== undefined && tables[at.table]?.includes(value) === false)
       warn(path, at.label, { keyword: "unknown-code", table: at.table });
   };
 
@@ -31,15 +26,17 @@ export function warningsOf(input: JsonObject, labels: FieldLabels, tables: Table
     const fields = fieldsFor(object, at);
     // An object whose keys the specification does not name, such as an extension, may hold anything.
     if (fields === undefined) return;
+    const below = (key: string): string => (path === "" ? key : `${path}.${key}`);
     for (const [index, [key, value]] of Object.entries(object).entries()) {
       const field = ownKey(fields, key);
-      const below = path === "" ? key : `${path}.${key}`;
-      if (field === undefined) warnings.push(unknownField(below, path, index + 1));
-      else visit(value, field, below);
+      if (field === undefined) warnings.push(unknownField(below(key), path, index + 1));
+      else visit(value, field, below(key));
     }
+    for (const [key, { label, expected }] of Object.entries(fields))
+      if (expected === true && !Object.hasOwn(object, key)) warn(below(key), label, { keyword: "expected" });
   };
 
-  visitFields(input, labels, "");
+  visitFields(given, labels, "");
   return warnings;
 }
 

@@ -1,4 +1,4 @@
-import type { Rule } from "../interfaces/rule.ts";
+import { formatsOf, type Rule } from "../interfaces/rule.ts";
 import { type FormRule, type InputFault, labelOf } from "./input-fault.ts";
 import type { GatewayRefused, Outcome } from "./outcome.ts";
 import type { ErrorCode } from "./request-state.ts";
@@ -128,7 +128,7 @@ export function ruleInChinese(rule: Rule): string {
     case "decimal":
       return `应为数值${boundsInChinese(rule.precision, rule.scale)}（没有数值时填 0）`;
     case "format":
-      return `格式应为 ${rule.format}`;
+      return `格式应为 ${formatsOf(rule.format).join(" 或 ")}`;
     case "codes":
       return `只能是 ${rule.codes.join("、")}`;
     case "schema":
@@ -137,8 +137,10 @@ export function ruleInChinese(rule: Rule): string {
       return "接口规范中没有此字段";
     case "unknown-code":
       return `代码表 ${rule.table} 中没有此代码`;
-    case "null":
-      return "null 按未填写处理";
+    case "expected":
+      return "接口规范要求填写；医保端不一定要求，照样发送";
+    case "written-as-text":
+      return "应为文本，已将对象转为 JSON 文本";
   }
 }
 

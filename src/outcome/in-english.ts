@@ -1,4 +1,4 @@
-import type { Rule } from "../interfaces/rule.ts";
+import { formatsOf, type Rule } from "../interfaces/rule.ts";
 import type { FormRule, InputFault } from "./input-fault.ts";
 import type { Outcome } from "./outcome.ts";
 import { placeOf, printableInfcode } from "./printable.ts";
@@ -103,7 +103,7 @@ function ruleInEnglish(rule: Rule): string {
     case "decimal":
       return `must be a number${boundsInEnglish(rule.precision, rule.scale)}; an empty number is sent as 0`;
     case "format":
-      return `must have the format ${rule.format}`;
+      return `must have the format ${formatsOf(rule.format).join(" or ")}`;
     case "codes":
       return `must be one of ${rule.codes.join(", ")}`;
     case "schema":
@@ -112,8 +112,10 @@ function ruleInEnglish(rule: Rule): string {
       return "is not a field of this interface";
     case "unknown-code":
       return `is not a code of the table ${rule.table}`;
-    case "null":
-      return "is null, which counts as not given";
+    case "expected":
+      return "is required by the specification, but perhaps not by the bureau; it is sent without";
+    case "written-as-text":
+      return "must be text; the object was written as JSON text";
   }
 }
 

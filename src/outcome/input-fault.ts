@@ -29,3 +29,8 @@ export type InputFault = Fault | FormFault;
 export function labelOf(fault: InputFault): string {
   return "form" in fault ? "" : fault.label;
 }
+
+/** The rule that is broken, in one word for the log. */
+export function keywordOf(fault: InputFault): string {
+  return "form" in fault ? fault.form.keyword : fault.rule.keyword;
+}

@@ -21,6 +21,7 @@ export function exitCodeOf(ending: Ending): ExitCode {
     case "finished":
       return exitCodeOfOutcome(ending.outcome);
     case "not-claimed":
+    case "answer-spooled":
       return EXIT.notClaimed;
     case "not-stored":
     case "database-away":
@@ -30,6 +31,8 @@ export function exitCodeOf(ending: Ending): ExitCode {
       return EXIT.notStored;
     case "call-refused":
       return EXIT.usage;
+    case "call-invalid":
+      return EXIT.defect;
   }
 }
 

@@ -1,5 +1,8 @@
+import { join } from "node:path";
+import type { AnswerSpooled } from "../run/deliver-spooled.ts";
 import type { Refusal } from "../store/claim.ts";
 import { type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
+import type { Saved } from "../store/spool/spool.ts";
 
 export function refusalInEnglish(refusal: Refusal): string {
   switch (refusal) {
@@ -13,7 +16,29 @@ export function refusalInEnglish(refusal: Refusal): string {
       return "the insurer has replied to it or may have acted on it: read its row in v_medical_insurance_result first; to send it again in spite of that, repeat the command with --confirm and the same id";
     case "HAPPENED":
       return "a person has recorded that the insurer did it; it is not sent again";
+    case "CONFLICT":
+      return "its replies contradict each other: read its row in v_medical_insurance_unreconciled and have its outcome recorded; no confirmation sends it again";
+    case "BLOCKED":
+      return "another request for the same business act is open, or its outcome is unknown: wait for it, or have its outcome recorded; no confirmation of this one sends it";
   }
+}
+
+export function keptInEnglish(spooledAs: string | null): string {
+  return spooledAs === null ? "THE SPOOL DID NOT TAKE IT EITHER" : `kept in the spool as ${spooledAs}`;
+}
+
+/** Of a process that was ended at its deadline. */
+export function cutOffInEnglish([saved]: readonly Saved[]): string {
+  return saved === undefined
+    ? "the process was held up until its deadline and has ended: read the row in v_medical_insurance_result"
+    : `it has an outcome, but the deadline passed before the database had stored it; ${keptInEnglish(saved.spooledAs)}`;
+}
+
+export function answerSpooledInEnglish({ folder, file, why }: AnswerSpooled): string {
+  return (
+    `nothing was sent: the spool may hold an answer of this request that the database does not have (${join(folder, file)}: ${why}); ` +
+    "remove the cause and repeat, so that it is delivered first; what lies in rejected is delivered again when it is moved back into the spool"
+  );
 }
 
 export function storeFailureInEnglish(failure: StoreFailure): string {
@@ -34,6 +59,8 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
         `TLS with the database failed: ${failure.cause}; give the server a trusted certificate, ` +
         "or write TrustServerCertificate=yes (or Encrypt=no) into database.connection_string"
       );
+    case "call-invalid":
+      return `no call to the database could be made of this, which is a defect of this program: ${failure.cause}`;
     case "call-refused":
       return failure.number === VERSION_MISMATCH
         ? "the database objects have another version than this program: run `processor db install` of this version"

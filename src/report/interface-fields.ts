@@ -26,6 +26,7 @@ function factLines(documents: SchemaDocuments): string {
     `class ${facts.class} (${MEANING[facts.class]}), kind ${facts.kind}`,
     ...(facts.class === "A" ? [] : [lostOutcome(facts)]),
     ...(facts.businessKeys.length > 0 ? [`business keys: ${facts.businessKeys.join(", ")}`] : []),
+    ...(facts.keyFields === null ? [] : [sameAct(facts.keyFields)]),
   ].join("\n");
 }
 
@@ -35,6 +36,12 @@ function lostOutcome({ lookWith, reversible }: InterfaceFacts): string {
       ? "an unknown outcome cannot be looked up: ask the insurer"
       : `an unknown outcome is looked up with ${lookWith}`;
   return reversible ? `${look}; 2601 may reverse it` : look;
+}
+
+function sameAct(keyFields: readonly string[]): string {
+  return keyFields.length === 0
+    ? "each request is an act of its own"
+    : `the same act when these are the same: ${keyFields.join(", ")}`;
 }
 
 const MEANING = {
@@ -55,7 +62,7 @@ function fieldRows(field: Field, indent: string): string[][] {
     indent + field.code,
     field.label,
     typeOf(field),
-    field.required ? "required" : "",
+    field.required ? "required" : field.expected ? "expected" : "",
     field.remark.replace(/\s+/g, " "),
   ];
   return [row, ...field.fields.flatMap((below) => fieldRows(below, `${indent}  `))];

@@ -25,6 +25,7 @@ export function listAsJson(catalogue: readonly CatalogueEntry[]): string {
     reversible: entry.reversible,
     look_with: entry.lookWith,
     business_keys: entry.businessKeys,
+    key_fields: entry.keyFields,
     nodes: entry.nodes,
     input_fields: entry.inputFields,
     output_fields: entry.outputFields,

@@ -4,7 +4,7 @@ import { type ResultStatus, resultStatusOf } from "../outcome/request-state.ts";
 import type { Ending } from "../run/run.ts";
 import { asciiOf } from "./ascii.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
-import { refusalInEnglish, storeFailureInEnglish } from "./failures.ts";
+import { answerSpooledInEnglish, keptInEnglish, refusalInEnglish, storeFailureInEnglish } from "./failures.ts";
 
 /** What `--json` prints of a run; `message` is ours, never the insurer's err_msg, which may name a patient. */
 export interface Report {
@@ -56,8 +56,6 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
     }
     case "not-stored": {
       const { request, attempts, outcome, cause } = ending;
-      const kept =
-        ending.spooledAs === null ? "THE SPOOL DID NOT TAKE IT EITHER" : `kept in the spool as ${ending.spooledAs}`;
       return {
         ...common,
         ...NOTHING,
@@ -66,11 +64,13 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
         result_status: "PROCESSING",
         msgid: request.msgid,
         attempts,
-        message: `${outcomeInEnglish(outcome)}, but the database did not store it (${cause}); ${kept}`,
+        message: `${outcomeInEnglish(outcome)}, but the database did not store it (${cause}); ${keptInEnglish(ending.spooledAs)}`,
       };
     }
     case "not-claimed":
       return { ...common, ...NOTHING, message: refusalInEnglish(ending.refusal) };
+    case "answer-spooled":
+      return { ...common, ...NOTHING, message: answerSpooledInEnglish(ending) };
     default:
       return { ...common, ...NOTHING, message: storeFailureInEnglish(ending) };
   }

@@ -29,6 +29,8 @@ export async function deliverAfterwards<Result extends VerbOutcome, Told>(
     if (databaseAnswered(result)) await deliverSpooled(dependencies, latestMs);
     return told;
   } finally {
+    // After a defect of ours something may still be held.
+    dependencies.spool.saveHeld();
     dependencies.procedures.close();
   }
 }

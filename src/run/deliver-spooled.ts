@@ -1,35 +1,68 @@
-import { type FinishAnswer, type FinishCall, finishRequest } from "../store/finish.ts";
-import type { Delivery } from "../store/spool.ts";
+import { type FinishAnswer, type FinishCall, finishRequest, isRefusedForGood, msToCarry } from "../store/finish.ts";
+import type { Deliver, Delivery, Undelivered } from "../store/spool/delivery.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 const MS_FOR_DELIVERY = 2000;
+/** A person waits for this one. */
+const MS_FOR_OWN_DELIVERY = 10_000;
+
+type Needed = Pick<Dependencies, "spool" | "procedures" | "clock" | "log">;
 
 /**
- * Delivers to the database what earlier runs could not store. It takes at most 2 s, so that a caller does not wait
- * long because an earlier run failed.
+ * Delivers to the database what earlier runs could not store. After 2 s it begins no further one, so that nobody waits long
+ * because of another's failure; one that it has begun may take as long as its size needs.
  * @param latestMs when it must be over in any case, on the clock's scale
- * @returns the requests whose outcome the database now has
  */
-export async function deliverSpooled(
-  { spool, procedures, clock, log }: Pick<Dependencies, "spool" | "procedures" | "clock" | "log">,
-  latestMs: number,
-): Promise<readonly number[]> {
+export function deliverSpooled(dependencies: Needed, latestMs: number): Promise<void> {
+  const { spool, clock } = dependencies;
   const untilMs = Math.min(latestMs, clock.elapsedMs() + MS_FOR_DELIVERY);
-  const delivered: number[] = [];
-  const deliver = async (finish: FinishCall): Promise<Delivery> => {
+  return spool.deliverDue(
+    deliverer(dependencies, { withinMs: MS_FOR_DELIVERY, latestMs }),
+    () => clock.elapsedMs() < untilMs,
+  );
+}
+
+/** All that the spool had of one request is in the database now. */
+export interface SpoolDelivered {
+  readonly reason: "spool-delivered";
+  readonly count: number;
+}
+
+/** The spool has, or may have, an outcome of this request that the database does not have. */
+export interface AnswerSpooled extends Undelivered {
+  readonly reason: "answer-spooled";
+  readonly folder: string;
+}
+
+/** Delivers all that the spool has of one request. */
+export async function deliverSpooledOf(
+  requestId: number,
+  dependencies: Needed,
+  latestMs: number,
+): Promise<SpoolDelivered | AnswerSpooled> {
+  const { spool } = dependencies;
+  const deliver = deliverer(dependencies, { withinMs: MS_FOR_OWN_DELIVERY, latestMs });
+  const { delivered, undelivered } = await spool.deliverOf(requestId, deliver);
+  const [first] = undelivered;
+  return first === undefined
+    ? { reason: "spool-delivered", count: delivered }
+    : { reason: "answer-spooled", folder: spool.folder, ...first };
+}
+
+interface Limits {
+  /** For one of no size. */
+  readonly withinMs: number;
+  readonly latestMs: number;
+}
+
+function deliverer({ procedures, clock, log }: Needed, { withinMs, latestMs }: Limits): Deliver {
+  return async (finish) => {
+    const untilMs = Math.min(latestMs, clock.elapsedMs() + withinMs + msToCarry(finish));
     const answer = await finishRequest(procedures, finish, untilMs);
     const delivery = deliveryAfter(answer);
-    log.warn("spooled finish", {
-      request_id: finish.requestId,
-      attempt_id: finish.attemptId,
-      result: answer.reason,
-      delivery,
-    });
-    if (delivery === "taken") delivered.push(finish.requestId);
+    logDelivery(finish, answer, delivery, log);
     return delivery;
   };
-  await spool.deliverAll(deliver, () => clock.elapsedMs() < untilMs);
-  return delivered;
 }
 
 function deliveryAfter(answer: FinishAnswer): Delivery {
@@ -37,11 +70,20 @@ function deliveryAfter(answer: FinishAnswer): Delivery {
     case "stored":
     case "kept":
     case "already":
-      return "taken";
+      return { result: "taken" };
     case "attempt-unknown":
-    case "call-refused":
-      return "rejected";
+      return { result: "rejected", why: "the database does not know this attempt" };
     default:
-      return "later";
+      return { result: isRefusedForGood(answer) ? "rejected" : "later", why: answer.cause };
   }
+}
+
+function logDelivery(finish: FinishCall, answer: FinishAnswer, delivery: Delivery, log: Dependencies["log"]): void {
+  log.warn("spooled finish", {
+    request_id: finish.requestId,
+    attempt_id: finish.attemptId,
+    result: answer.reason,
+    delivery: delivery.result,
+    ...(delivery.result === "taken" ? {} : { cause: delivery.why }),
+  });
 }

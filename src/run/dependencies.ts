@@ -8,7 +8,8 @@ import { type Log, openLog } from "../log.ts";
 import { connectInsurer } from "../sending/connection.ts";
 import type { Transport } from "../sending/send-once.ts";
 import { openProcedures, type Procedures } from "../store/procedures.ts";
-import { openSpool, type Spool } from "../store/spool.ts";
+import { ownerOf } from "../store/spool/owner.ts";
+import { openSpool, type Spool } from "../store/spool/spool.ts";
 
 /** Everything outside the run, as parameters, so that a test can replace any of it. */
 export interface Dependencies {
@@ -53,7 +54,7 @@ export function openDependencies(
     procedures: openProcedures(configuration.database, { clock, random, sleep }),
     loadInterface,
     connectInsurer,
-    spool: openSpool(configuration.spool.folder),
+    spool: openSpool(configuration.spool.folder, ownerOf(configuration.database)),
     log,
   };
 }

@@ -1,6 +1,7 @@
 import { stackOf } from "../error-text.ts";
 import { prepare } from "../input/prepare.ts";
 import { type InterfaceClass, stricterClass } from "../interfaces/interface.ts";
+import { keywordOf } from "../outcome/input-fault.ts";
 import type { Defect, Outcome } from "../outcome/outcome.ts";
 import { placeOf, printableInfno } from "../outcome/printable.ts";
 import { sendUntilCertain } from "../sending/send-until-certain.ts";
@@ -9,12 +10,13 @@ import type { StoreFailure } from "../store/failure.ts";
 import { rescueRequests } from "../store/rescue.ts";
 import { type Attempts, type ClaimedRun, openAttempts } from "./attempts.ts";
 import type { Deadline } from "./deadline.ts";
+import type { AnswerSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { newLease } from "./lease.ts";
 import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts";
 
 /** How a run ended. */
-export type Ending = Finished | NotStored | NotClaimed | StoreFailure;
+export type Ending = Finished | NotStored | NotClaimed | AnswerSpooled | StoreFailure;
 
 /**
  * Carries out one request: from its row to the insurer, and back with the reply. If another process has claimed it but no longer
@@ -50,13 +52,12 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     const prepared = prepare(request.infno, known, request.inputData, configuration);
     if (prepared.reason !== "prepared") return prepared;
     for (const warning of prepared.warnings) {
-      log.warn("input", { request_id: request.requestId, path: placeOf(warning), rule: warning.rule.keyword });
+      log.warn("input", { request_id: request.requestId, path: placeOf(warning), rule: keywordOf(warning) });
     }
-    const { infno, msgid } = request;
-    const { input, fields } = prepared;
+    const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
     return sendUntilCertain(
-      { infno, msgid, input, fields, localTime: attempts.databaseTime },
+      { infno, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
       { settings, connect: connectInsurer, clock, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );

@@ -4,7 +4,7 @@ import { labelOf } from "../outcome/input-fault.ts";
 import type { Outcome, Raw } from "../outcome/outcome.ts";
 import { type ErrorCode, type RequestState, stateAfter } from "../outcome/request-state.ts";
 import type { ClaimedRequest } from "../store/claim.ts";
-import { type FinishAnswer, type FinishCall, finishRequest } from "../store/finish.ts";
+import { type FinishAnswer, type FinishCall, finishRequest, tryingToTheEnd } from "../store/finish.ts";
 import type { Attempts, ClaimedRun } from "./attempts.ts";
 
 /** The request has an outcome. */
@@ -29,7 +29,7 @@ export interface NotStored extends Ended {
   readonly cause: string;
 }
 
-/** Stores the outcome of a request. If the database does not store it, it goes to the spool. */
+/** Stores the outcome of a request; what the database does not take at once is in the spool until it has taken it. */
 export async function storeOutcome(
   outcome: Outcome,
   interfaceClass: InterfaceClass,
@@ -40,7 +40,8 @@ export async function storeOutcome(
   const isSettled = await attempts.settleUnanswered();
   const state = stateAfter(outcome, interfaceClass);
   const finish = finishCall(outcome, state, attempts);
-  const answer = await finishRequest(procedures, finish, deadline.storingEndsAt);
+  const held = spool.hold(finish);
+  const answer = await finishRequest(procedures, finish, deadline.storingEndsAt, tryingToTheEnd(held.save));
   const cause = whyNotStored(answer, isSettled);
   const ended = { request, outcome, state, finish, attempts: attempts.count() };
   const facts = {
@@ -50,10 +51,11 @@ export async function storeOutcome(
     stored: answer.reason,
   };
   if (cause === null) {
+    held.stored();
     log.info("finished", facts);
     return { reason: "finished", ...ended };
   }
-  const spooledAs = spool.write(finish);
+  const spooledAs = held.leave();
   log.error("not stored", { ...facts, cause, spooled_as: spooledAs });
   return { reason: "not-stored", ...ended, spooledAs, cause };
 }

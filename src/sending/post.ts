@@ -10,6 +10,7 @@ import type { Answer } from "./classify-answer.ts";
 
 /** One POST, ready to be sent. */
 export interface Post {
+  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -18,7 +19,7 @@ const KEPT_OF_AN_OVERLONG_REPLY = 64 * 1024;
 
 /** Sends one POST over a connected socket, which is closed afterwards. */
 export async function sendPost(
-  { headers, body }: Post,
+  { url, headers, body }: Post,
   socket: Socket,
   settings: SdkSettings,
   timeout: AbortSignal,
@@ -27,7 +28,7 @@ export async function sendPost(
   try {
     const response = await axios.request<Readable>({
       method: "POST",
-      url: settings.url.href,
+      url,
       data: body,
       headers: { ...headers, "Content-Length": String(body.length), Connection: "close" },
       httpAgent: agent,

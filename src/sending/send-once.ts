@@ -67,11 +67,19 @@ function makePost({ infno, msgid, fields, input, localTime }: Message, settings:
     input,
   });
   const credentials = { app_id: settings.appId, app_secret: settings.appSecret };
-  const signed = csbHeaders(settings.authentication, credentials, { infno, query: queryOf(settings.url), epochMs });
+  const url = urlFor(infno, settings.url);
+  const signed = csbHeaders(settings.authentication, credentials, { infno, query: queryOf(url), epochMs });
   return {
+    url: url.href,
     headers: { ...signed, "Content-Type": "application/json; charset=utf-8", Accept: "application/json" },
     body,
   };
+}
+
+/** Some gateways have a path for each interface: `{infno}` in `sdk.path` stands for its code. */
+function urlFor(infno: string, template: URL): URL {
+  // A URL keeps braces encoded in its path and as they are in its query.
+  return new URL(template.href.replaceAll(/%7Binfno%7D|\{infno\}/g, infno));
 }
 
 /** A CSB gateway signs the query's parameters too, decoded. */

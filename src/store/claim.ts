@@ -30,7 +30,7 @@ export interface ClaimedRequest {
   readonly claimedAt: Date;
 }
 
-export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED";
+export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT";
 
 /** There is no such request, or this process may not have it. */
 export interface NotClaimed {
@@ -130,6 +130,8 @@ function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason:
   };
 }
 
+const REFUSALS: readonly Refusal[] = ["MISSING", "TAKEN", "DONE", "CONFIRM", "HAPPENED", "BLOCKED", "CONFLICT"];
+
 function refusalFrom(value: unknown): Refusal {
-  return value === "TAKEN" || value === "DONE" || value === "CONFIRM" || value === "HAPPENED" ? value : "MISSING";
+  return REFUSALS.find((refusal) => refusal === value) ?? "MISSING";
 }

@@ -32,7 +32,13 @@ export interface CallRefused {
   readonly cause: string;
 }
 
-export type StoreFailure = DatabaseAway | LoginRefused | EncryptionRefused | DatabaseBusy | CallRefused;
+/** The driver could not make a request of the call: nothing reached the database, and repeating changes nothing. */
+export interface CallInvalid {
+  readonly reason: "call-invalid";
+  readonly cause: string;
+}
+
+export type StoreFailure = DatabaseAway | LoginRefused | EncryptionRefused | DatabaseBusy | CallRefused | CallInvalid;
 
 /** Raised by claim and next when the installed objects are of another version than the processor's. */
 export const VERSION_MISMATCH = 51010;
@@ -61,6 +67,7 @@ export function isPassing(failure: StoreFailure): boolean {
       return failure.number !== null && TRANSIENT.has(failure.number) && failure.number !== 4060;
     case "encryption-refused":
     case "call-refused":
+    case "call-invalid":
       return false;
   }
 }

@@ -1,6 +1,6 @@
 import { type AttemptRecord, attemptParameters } from "./attempt.ts";
-import type { StoreFailure } from "./failure.ts";
-import type { Procedures } from "./procedures.ts";
+import { isPassing, type StoreFailure } from "./failure.ts";
+import { LONGEST_CALL_MS, type Persistence, type Procedures } from "./procedures.ts";
 
 /** Everything that the end of a run leaves in the database. Plain data, because the spool keeps it too. */
 export interface FinishCall extends AttemptRecord {
@@ -20,11 +20,42 @@ export type FinishAnswer =
   | { readonly reason: "attempt-unknown" }
   | StoreFailure;
 
+/** The numbers by which the procedure itself refuses a finish: it would refuse it another time too. */
+const REFUSED_FOR_GOOD: ReadonlySet<number> = new Set([51001]);
+
+/** Whether the database will never store this finish. Every other failure, known or not, may be over another time. */
+export function isRefusedForGood(answer: FinishAnswer): boolean {
+  return (
+    answer.reason === "attempt-unknown" || (answer.reason === "call-refused" && REFUSED_FOR_GOOD.has(answer.number))
+  );
+}
+
+/** 8 Mbit/s: a slower line than this does not carry the largest replies. */
+const BYTES_A_MS = 1000;
+
+/** How long the texts of a finish may take to reach the database; they travel as UTF-16. */
+export function msToCarry({ responseData, requestBody }: FinishCall): number {
+  return Math.round(((responseData.length + (requestBody?.length ?? 0)) * 2) / BYTES_A_MS);
+}
+
+export type FinishPersistence = Omit<Persistence, "longestTryMs">;
+
+const AS_USUAL: FinishPersistence = { isWorthRepeating: isPassing, onDelay: () => {} };
+
+/** The process that has the outcome in hand tries as long as it has time, whatever the failure. */
+export function tryingToTheEnd(onDelay: () => void): FinishPersistence {
+  return {
+    isWorthRepeating: (failure) => !isRefusedForGood(failure) && failure.reason !== "call-invalid",
+    onDelay,
+  };
+}
+
 /** Stores response, state and attempt in one transaction; repeated, it answers "already". Procedure sp_medical_insurance_finish. */
 export async function finishRequest(
   procedures: Procedures,
   finish: FinishCall,
   untilMs: number,
+  persistence: FinishPersistence = AS_USUAL,
 ): Promise<FinishAnswer> {
   const result = await procedures.call(
     "sp_medical_insurance_finish",
@@ -38,6 +69,7 @@ export async function finishRequest(
       result: { type: "varchar", value: null, isOutput: true },
     },
     untilMs,
+    { ...persistence, longestTryMs: LONGEST_CALL_MS + msToCarry(finish) },
   );
   if ("reason" in result) return result;
   const stored = result.output.result;

@@ -13,8 +13,18 @@ export interface Procedures {
     procedure: string,
     parameters: Readonly<Record<string, Parameter>>,
     untilMs: number,
+    persistence?: Persistence,
   ): Promise<CallResult | StoreFailure>;
   close(): void;
+}
+
+/** How a call is repeated, where it is not as usual. */
+export interface Persistence {
+  readonly isWorthRepeating: (failure: StoreFailure) => boolean;
+  /** The longest that one try may take. */
+  readonly longestTryMs: number;
+  /** Called once when the database does not take the call at once: at the first failure, or after a second without an answer. */
+  readonly onDelay: () => void;
 }
 
 export interface ProcedureTiming {
@@ -23,23 +33,31 @@ export interface ProcedureTiming {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-const LONGEST_CALL_MS = 5000;
+export const LONGEST_CALL_MS = 5000;
+const AT_ONCE_MS = 1000;
 const LONGEST_PAUSE_MS = 1000;
 const SHORTEST_PAUSE_MS = 50;
 /** With less time than this, a failure would say nothing about the database. */
 const SHORTEST_TRY_MS = 250;
 
+const USUAL: Persistence = { isWorthRepeating: isPassing, longestTryMs: LONGEST_CALL_MS, onDelay: () => {} };
+
 export function openProcedures(settings: DatabaseSettings, { clock, random, sleep }: ProcedureTiming): Procedures {
   let session: Session | null = null;
 
-  const callOnce: Procedures["call"] = async (procedure, parameters, untilMs) => {
-    const timeLeft = (): number => Math.max(1, Math.min(LONGEST_CALL_MS, untilMs - clock.elapsedMs()));
+  const callOnce = async (
+    procedure: string,
+    parameters: Readonly<Record<string, Parameter>>,
+    untilMs: number,
+    longestTryMs: number,
+  ): Promise<CallResult | StoreFailure> => {
+    const timeLeft = (longestMs: number): number => Math.max(1, Math.min(longestMs, untilMs - clock.elapsedMs()));
     if (session === null) {
-      const connected = await connect(settings, timeLeft());
+      const connected = await connect(settings, timeLeft(LONGEST_CALL_MS));
       if ("reason" in connected) return connected;
       session = connected;
     }
-    const result = await session.call(procedure, parameters, timeLeft());
+    const result = await session.call(procedure, parameters, timeLeft(longestTryMs));
     if ("reason" in result && result.reason === "database-away") closeSession();
     return result;
   };
@@ -50,15 +68,35 @@ export function openProcedures(settings: DatabaseSettings, { clock, random, slee
   };
 
   return {
-    async call(procedure, parameters, untilMs) {
-      for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-        const result = await callOnce(procedure, parameters, untilMs);
-        if (!("reason" in result) || !isPassing(result)) return result;
-        const wait = pauseMs * (0.5 + random() / 2);
-        if (clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
-        await sleep(wait);
+    async call(procedure, parameters, untilMs, { isWorthRepeating, longestTryMs, onDelay } = USUAL) {
+      const delay = startDelay(onDelay);
+      try {
+        for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+          const result = await callOnce(procedure, parameters, untilMs, longestTryMs);
+          if (!("reason" in result)) return result;
+          delay.noticed();
+          const wait = pauseMs * (0.5 + random() / 2);
+          if (!isWorthRepeating(result) || clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
+          // After a failover the old connection may answer for ever that its database cannot be written.
+          if (result.reason === "call-refused") closeSession();
+          await sleep(wait);
+        }
+      } finally {
+        delay.over();
       }
     },
     close: closeSession,
   };
+}
+
+/** Calls `onDelay` once, at the first failure or when a second is over. */
+function startDelay(onDelay: () => void) {
+  let isNoticed = false;
+  const noticed = (): void => {
+    if (isNoticed) return;
+    isNoticed = true;
+    onDelay();
+  };
+  const timer = setTimeout(noticed, AT_ONCE_MS);
+  return { noticed, over: () => clearTimeout(timer) };
 }

@@ -104,7 +104,11 @@ function openSession(connection: Connection): Session {
       request.on("returnValue", (name, value: unknown) => {
         output[name] = value;
       });
-      start(request);
+      try {
+        start(request);
+      } catch (error) {
+        settle({ reason: "call-invalid", cause: causeText(error) });
+      }
     });
   return {
     call: (procedure, parameters, timeoutMs) =>
@@ -145,6 +149,9 @@ function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] 
   }
 }
 
+/** tedious' code of a parameter that its type does not take; nothing was sent. */
+const INVALID_PARAMETER = "EPARAM";
+
 /** What the server means; its own text quotes the login and the database, in which the configuration may have a secret by mistake. */
 const LOGIN_REFUSALS: ReadonlyMap<number, string> = new Map([
   [4060, "the database cannot be opened"],
@@ -177,8 +184,9 @@ function withoutNames(cause: string, { server, instanceName }: DatabaseSettings)
 }
 
 function requestFailure(error: Error): StoreFailure {
-  if (!(error instanceof RequestError) || error.number === undefined)
-    return { reason: "database-away", cause: causeText(error) };
+  if (!(error instanceof RequestError)) return { reason: "database-away", cause: causeText(error) };
+  if (error.code === INVALID_PARAMETER) return { reason: "call-invalid", cause: causeText(error) };
+  if (error.number === undefined) return { reason: "database-away", cause: causeText(error) };
   const { number, state, procName, lineNumber } = error;
   // The server's text may quote the data that it could not store (error 2628 does); the numbers find the place as well.
   const cause = `error ${number} state ${state} in ${procName || "the batch"} line ${lineNumber}`;

@@ -1,8 +1,10 @@
 import { after, before, describe } from "node:test";
 import type { Client } from "../rig/client.ts";
 import { attempts } from "./behaviours/attempts.ts";
+import { businessActs } from "./behaviours/business-acts.ts";
 import { calling } from "./behaviours/calling.ts";
 import { claiming } from "./behaviours/claiming.ts";
+import { contradictions } from "./behaviours/contradictions.ts";
 import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
 import { queue } from "./behaviours/queue.ts";
@@ -35,11 +37,13 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
     };
     for (const behaviour of [
       calling,
+      businessActs,
       claiming,
       queue,
       replaying,
       attempts,
       finishing,
+      contradictions,
       rescuing,
       resultView,
       refusing,

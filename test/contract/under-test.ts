@@ -20,12 +20,20 @@ export interface UnderTest {
   stop(): Promise<void>;
 }
 
-/** Class A, B, C with a way to look and to reverse, C with neither. */
+/** Class A, B, C with a way to look and to reverse and with key fields, C without them, C whose requests are never the same act. */
 const interfaces = [
-  { interface_code: "9901", name: "查询", class: "A", reversible: false, look_with: null },
-  { interface_code: "9902", name: "上传", class: "B", reversible: false, look_with: "9901" },
-  { interface_code: "9903", name: "结算", class: "C", reversible: true, look_with: "9901" },
-  { interface_code: "9904", name: "登记", class: "C", reversible: false, look_with: null },
+  { interface_code: "9901", name: "查询", class: "A", reversible: false, look_with: null, key_fields: null },
+  { interface_code: "9902", name: "上传", class: "B", reversible: false, look_with: "9901", key_fields: null },
+  {
+    interface_code: "9903",
+    name: "结算",
+    class: "C",
+    reversible: true,
+    look_with: "9901",
+    key_fields: '["psn_no","bill_no"]',
+  },
+  { interface_code: "9904", name: "登记", class: "C", reversible: false, look_with: null, key_fields: null },
+  { interface_code: "9905", name: "签到", class: "C", reversible: false, look_with: null, key_fields: "[]" },
 ] as const;
 
 export async function openStandIn(): Promise<UnderTest> {

@@ -31,6 +31,16 @@ suite("one run on the wire", { concurrency: 2 }, () => {
     assert.equal(seen?.envelope?.msgid, attempt?.msgid);
   });
 
+  test("{infno} in the path is the interface's code and is not signed", async (t) => {
+    const rig = await rigFor(t, {
+      insurer: { path: "/isp-api/powercsb/2207" },
+      configuration: { sdk: { path: "/isp-api/powercsb/{infno}" } },
+    });
+    assert.equal((await rig.run(rig.insert("2207", settlement()))).code, 0);
+    const [seen] = rig.insurer.requests;
+    assert.deepEqual([seen?.path, seen?.verdict], ["/isp-api/powercsb/2207", { accepted: true }]);
+  });
+
   test("a 307 is not followed", async (t) => {
     const rig = await rigFor(t);
     const elsewhere = await startInsurerStandIn({ fixmedins_code: "H12345678901", access_key: "a", secret: "b" });

@@ -12,9 +12,12 @@ const finish = "sp_medical_insurance_finish";
 /** The database is given up half a second before the deadline. */
 const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: 9 } };
 
-/** A settlement that the insurer accepted while the database refuses the finish, at once and not only for a moment. */
+/** The only number that ends a run's tries before its deadline. */
+const refusedForGood = 51001;
+
+/** A settlement that the insurer accepted while the database refuses the finish, once. */
 async function spoolOne(rig: Rig): Promise<number> {
-  rig.sql.faults.raise(finish, 229, 1);
+  rig.sql.faults.raise(finish, refusedForGood, 1);
   const id = rig.insert("2207", settlement());
   assert.equal((await rig.run(id)).code, 8);
   return id;
@@ -50,7 +53,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
 
   test("is told as JSON as well", async (t) => {
     const rig = await rigFor(t);
-    rig.sql.faults.raise(finish, 229, 1);
+    rig.sql.faults.raise(finish, refusedForGood, 1);
     const id = rig.insert("2207", settlement());
     const { duration_ms, message, ...report } = JSON.parse((await rig.run(id, "--json")).stdout);
     assert.ok(Number.isInteger(duration_ms));
@@ -66,6 +69,58 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
       attempts: 1,
       exit_code: 8,
     });
+  });
+
+  const passing: readonly (readonly [number: number, severity: number])[] = [
+    [9002, 17],
+    [1105, 17],
+    [1101, 17],
+    [3906, 16],
+    [701, 17],
+    [802, 17],
+    [845, 17],
+    [8645, 17],
+    [3960, 16],
+    [2812, 16],
+    [208, 16],
+    [229, 14],
+    [823, 24],
+    [3314, 21],
+  ];
+  test("is stored by the run itself when the database refuses it for a while, by whatever number", async (t) => {
+    const rig = await rigFor(t);
+    for (const [number, severity] of passing) rig.sql.faults.raise(finish, number, 1, "before", { severity });
+    const ids = [rig.insert("2207", settlement(1)), rig.insert("2207", settlement(2))];
+    const ends = await Promise.all(ids.map((id) => rig.run(id)));
+    assert.deepEqual(
+      ends.map(({ code }) => code),
+      [0, 0],
+    );
+    for (const id of ids) await assertStored(rig, id, success);
+    assert.deepEqual(readSpool(rig.folder), []);
+  });
+
+  test("is stored by the run itself when the login is refused for a while", async (t) => {
+    const rig = await rigFor(t);
+    const id = rig.insert("2207", settlement());
+    const hold = rig.sql.faults.hold(finish, "before");
+    const running = rig.start(id);
+    await hold.reached;
+    rig.sql.faults.raise("login", 18456, 2);
+    hold.release({ kind: "drop" });
+    assert.equal((await running.ended).code, 0);
+    await assertStored(rig, id, success);
+  });
+
+  test("waits on, and is not put aside, when the next run meets a full log", async (t) => {
+    const rig = await rigFor(t);
+    const id = await spoolOne(rig);
+    rig.sql.faults.raise(finish, 9002, 1);
+    assert.equal((await rig.run("rescue")).code, 0);
+    assert.deepEqual(
+      [readSpool(rig.folder).map(({ finish }) => finish.requestId), readSpool(rig.folder, "rejected")],
+      [[id], []],
+    );
   });
 
   const next: readonly (readonly [
@@ -185,16 +240,17 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     await mkdir(join(rig.folder, "logs"));
     await writeFile(join(rig.folder, "logs", "spool"), "a file where the folder should be");
-    rig.sql.faults.raise(finish, 229);
+    rig.sql.faults.raise(finish, refusedForGood);
     const silent = rig.insert("2207", settlement());
     const first = await rig.run(silent);
-    assert.deepEqual([first.code, first.stderr], [8, ""]);
+    assert.equal(first.code, 8);
+    assert.match(first.stderr, /^the spool folder \S+ cannot be written \(EEXIST\): [^\n]+\n$/);
     assert.match(first.stdout, /; THE SPOOL DID NOT TAKE IT EITHER\n$/);
     await rig.configure({ spool: { stderr_as_last_resort: true } });
     const loud = rig.insert("2207", settlement(2));
     const second = await rig.run(loud);
     assert.equal(second.code, 8);
-    const kept = JSON.parse(second.stderr);
+    const kept = JSON.parse(second.stderr.slice(first.stderr.length));
     assert.deepEqual([kept.requestId, kept.outcome, JSON.parse(kept.responseData).infcode], [loud, "REPLIED", 0]);
   });
 });

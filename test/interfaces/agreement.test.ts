@@ -5,19 +5,20 @@ import { faultsOf, type SchemaError } from "../../src/interfaces/faults.ts";
 import { fieldOf } from "../../src/interfaces/field.ts";
 import { labelsOf } from "../../src/interfaces/field-labels.ts";
 import { makeAjv } from "../../src/interfaces/generation/compile.ts";
+import { onlyGiven } from "../../src/interfaces/given.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
 import type { JsonObject } from "../../src/json-text.ts";
 import { validInputs } from "./arbitrary.ts";
 import { mutationsOf } from "./mutation.ts";
-import { COMMON, INFNOS, readJson, readSchemaFile } from "./schema-files.ts";
+import { COMMON, INFNOS, readBuiltSchema, readBuiltText, readJson } from "./schema-files.ts";
 
 const ajv = makeAjv();
 for (const document of Object.values(COMMON)) ajv.addSchema(document);
-for (const infno of INFNOS) ajv.addSchema(readSchemaFile(`${infno}.json`));
+for (const infno of INFNOS) ajv.addSchema(readBuiltSchema(infno));
 
 for (const infno of INFNOS) {
-  test(`${infno}: the compiled validator finds what ajv finds with the schema file itself`, () => {
-    const schema = readSchemaFile(`${infno}.json`);
+  test(`${infno}: the compiled validator finds what ajv finds with the schema itself`, () => {
+    const schema = readBuiltSchema(infno);
     const fromFile = ajv.getSchema(`${infno}.json#/properties/input`);
     const compiled = loadInterface(infno);
     assert.ok(fromFile !== undefined && compiled !== undefined);
@@ -25,14 +26,15 @@ for (const infno of INFNOS) {
     const common = Object.fromEntries(
       Object.keys(COMMON).map((file) => [file.replace("common/", ""), readJson(file) as JsonObject]),
     );
-    const input = fieldOf({ schema: readJson(`${infno}.json`) as JsonObject, common }, "input");
+    const input = fieldOf({ schema: JSON.parse(readBuiltText(infno)), common }, "input");
     assert.ok(input !== undefined);
     const labels = labelsOf(input);
 
     const agree = (value: JsonObject): void => {
-      const errors = fromFile(value) === true ? [] : fromFile.errors;
+      const { input: written, faults } = compiled.validateInput(value);
+      const errors = fromFile(onlyGiven(written)) === true ? [] : fromFile.errors;
       // ajv's errors have these members and more.
-      assert.deepEqual(compiled.validateInput(value).faults, faultsOf(errors as readonly SchemaError[], value, labels));
+      assert.deepEqual(faults, faultsOf(errors as readonly SchemaError[], labels));
     };
     agree({});
     fc.assert(

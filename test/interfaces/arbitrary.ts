@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { JsonObject, JsonValue } from "../../src/json-text.ts";
-import { plain, requiredOf, rowsOf, type Schema, shapeOf } from "./schema-files.ts";
+import { expectedOf, plain, requiredOf, rowsOf, type Schema, shapeOf } from "./schema-files.ts";
 
-/** Valid inputs of an interface, made from its schema file. Fields that some condition may ask for are always filled. */
+/** Valid inputs of an interface, made from its schema. What is required, or what some condition may ask for, is always filled. */
 export function validInputs(schema: Schema): fc.Arbitrary<JsonObject> {
   const input = schema.properties?.input;
   if (input === undefined) throw new Error("the schema has no input");
@@ -13,11 +13,14 @@ function objects(rows: Schema, document: Schema, below: readonly string[] = []):
   const asked = askedFor(rows);
   const besides = new Set(rows.then?.required);
   const entries = Object.entries(rows.properties ?? {}).filter(([code]) => !besides.has(code));
+  const required = new Set([...requiredOf(rows), ...expectedOf(rows), ...asked, ...below]);
   const fields = Object.fromEntries(
-    entries.map(([code, field]) => [code, values(field, document, asked.has(code), code === "data" ? below : [])]),
+    entries.map(([code, field]) => [code, values(field, document, required.has(code), code === "data" ? below : [])]),
   );
-  const required = new Set([...requiredOf(rows), ...asked, ...below]);
-  return fc.record(fields, { requiredKeys: entries.map(([code]) => code).filter((code) => required.has(code)) });
+  return fc.record(fields, {
+    requiredKeys: entries.map(([code]) => code).filter((code) => required.has(code)),
+    noNullPrototype: true,
+  });
 }
 
 /** The fields that conditions and `anyFilled` may ask for. */

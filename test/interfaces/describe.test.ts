@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeInterface, exampleText, listInterfaces } from "../../src/cli/schema.ts";
-import { validateInputText } from "../../src/cli/validate.ts";
+import { BUILT_IN, validateInputText } from "../../src/cli/validate.ts";
 import { interfaceRows, readCatalogue } from "../../src/interfaces/catalogue.ts";
 import { loadDocuments } from "../../src/interfaces/documents.ts";
 import { exampleInput } from "../../src/interfaces/example.ts";
@@ -35,6 +35,7 @@ test("the list as JSON has every interface with its kind, class and field counts
       reversible: true,
       look_with: "5203",
       business_keys: ["psn_no", "mdtrt_id", "chrg_bchno"],
+      key_fields: ["psn_no", "mdtrt_id", "chrg_bchno"],
       nodes: ["data"],
       input_fields: 20,
       output_fields: 49,
@@ -61,8 +62,8 @@ class A (query or trial calculation: sent again automatically after an unknown o
 input             name                  type                                     remark
 medinsinfo        基本信息              object                         required
   fixmedins_type  定点医疗服务机构类型  string(6) code fixmedins_type  required
-  fixmedins_name  定点医药机构名称      string(200)                              输入关键字模糊查询
-  fixmedins_code  定点医药机构编号      string(12)                               查询定点零售药店时填写定点零售药店代码；查询定点医疗机构时填写定点医疗机构代码。
+  fixmedins_name  定点医药机构名称      string(255)                              输入关键字模糊查询
+  fixmedins_code  定点医药机构编号      string(50)                               查询定点零售药店时填写定点零售药店代码；查询定点医疗机构时填写定点医疗机构代码。
 
 output            name                  type                                     remark
 medinsinfo        基本信息              object
@@ -78,11 +79,12 @@ code fixmedins_type: 1 定点医疗机构, 2 定点零售药店, 3 工伤定点�
 });
 
 test("a settlement is shown with what may be done about its lost outcome", () => {
-  const facts = describeInterface("2207").text.split("\n").slice(2, 5);
+  const facts = describeInterface("2207").text.split("\n").slice(2, 6);
   assert.deepEqual(facts, [
     "class C (money or state: after an unknown outcome sent again only when a person has confirmed it), kind settlement",
     "an unknown outcome is looked up with 5203; 2601 may reverse it",
     "business keys: psn_no, mdtrt_id, chrg_bchno",
+    "the same act when these are the same: psn_no, mdtrt_id, chrg_bchno",
   ]);
 });
 
@@ -119,7 +121,14 @@ test("the installation's rows have the columns of medical_insurance_interfaces",
   assert.equal(rows.length, 212);
   assert.deepEqual(
     rows.find(({ interface_code }) => interface_code === "2304"),
-    { interface_code: "2304", name: "住院结算", class: "C", reversible: true, look_with: "5203" },
+    {
+      interface_code: "2304",
+      name: "住院结算",
+      class: "C",
+      reversible: true,
+      look_with: "5203",
+      key_fields: '["psn_no","mdtrt_id"]',
+    },
   );
   assert.deepEqual(
     rows.filter(({ reversible }) => reversible).map(({ interface_code }) => interface_code),
@@ -133,21 +142,21 @@ test("the installation's rows have the columns of medical_insurance_interfaces",
 });
 
 test("a valid input in HIS's flat form ends with 0", () => {
-  assert.deepEqual(validateInputText("1101", '{"psn_no": "430123199001011234"}', loadInterface, false), {
+  assert.deepEqual(validateInputText("1101", '{"psn_no": "430123199001011234"}', BUILT_IN, false), {
     exitCode: 0,
     text: "1101: valid",
   });
 });
 
 test("all faults and warnings of an input are listed with path, label and rule", () => {
-  const input = '{"data": {"psn_no": 7, "mdtrt_id": "1", "ipt_otp_no": "2", "more": "3"}}';
-  assert.deepEqual(validateInputText("2202", input, loadInterface, false), {
+  const input = '{"data": {"psn_no": true, "mdtrt_id": "1", "ipt_otp_no": "2", "more": "3"}}';
+  assert.deepEqual(validateInputText("2202", input, BUILT_IN, false), {
     exitCode: 4,
     text: `2202: 1 fault(s), 1 warning(s)
 fault    data.psn_no  人员编号  must be string
 warning  data.more              is not a field of this interface`,
   });
-  assert.deepEqual(JSON.parse(validateInputText("2202", input, loadInterface, true).text), {
+  assert.deepEqual(JSON.parse(validateInputText("2202", input, BUILT_IN, true).text), {
     infno: "2202",
     valid: false,
     faults: [{ path: "data.psn_no", label: "人员编号", rule: "类型应为字符串" }],
@@ -156,6 +165,6 @@ warning  data.more              is not a field of this interface`,
 });
 
 test("an input that is no JSON, and an interface that is none, end with 4", () => {
-  assert.equal(validateInputText("1101", "{", loadInterface, false).exitCode, 4);
-  assert.equal(validateInputText("9999", "{}", loadInterface, false).exitCode, 4);
+  assert.equal(validateInputText("1101", "{", BUILT_IN, false).exitCode, 4);
+  assert.equal(validateInputText("9999", "{}", BUILT_IN, false).exitCode, 4);
 });

@@ -70,20 +70,21 @@ export function mutationsOf(input: JsonObject, schema: Schema): (() => Mutation)
 function ways(field: Schema, document: Schema): [Mutation["rule"], JsonValue][] {
   const rows = rowsOf(field, document);
   if (rows.properties !== undefined) {
-    const wrongNode: JsonValue = shapeOf(field, document) === "one" ? [] : {};
-    return shapeOf(field, document) === "either"
-      ? [["type", "x"]]
-      : [
+    // A list of one row is as good as an object, and an object as good as a list.
+    return shapeOf(field, document) === "one"
+      ? [
           ["type", "x"],
-          ["type", wrongNode],
-        ];
+          ["type", []],
+        ]
+      : [["type", "x"]];
   }
   const leaf = plain(field, document);
   const types = typeof leaf.type === "string" ? [leaf.type] : (leaf.type ?? []);
   if (leaf.decimal !== undefined) return decimalWays(leaf.decimal);
   if (leaf.format !== undefined) {
     return [
-      ["type", 20241201],
+      ["type", true],
+      ["format", 20241201],
       ["format", "2023-02-29"],
       ["format", "2024/01/01"],
       ["format", "20240101"],
@@ -91,7 +92,7 @@ function ways(field: Schema, document: Schema): [Mutation["rule"], JsonValue][] 
     ];
   }
   if (types.length === 0) return [];
-  const wrongType: JsonValue = types.includes("string") ? 7 : "x";
+  const wrongType: JsonValue = types.includes("string") ? true : "x";
   return [
     ["type", wrongType],
     ...(leaf.maxLength === undefined
@@ -104,7 +105,6 @@ function ways(field: Schema, document: Schema): [Mutation["rule"], JsonValue][] 
 function decimalWays({ precision, scale, positive }: NonNullable<Schema["decimal"]>): [Mutation["rule"], JsonValue][] {
   const always: [Mutation["rule"], JsonValue][] = [
     ["type", true],
-    ["decimal", ""],
     ["decimal", "1e2"],
     ["decimal", "一"],
     ["decimal", "007"],

@@ -4,21 +4,21 @@ import fc from "fast-check";
 import { loadInterface } from "../../src/interfaces/load.ts";
 import { validInputs } from "./arbitrary.ts";
 import { mutationsOf } from "./mutation.ts";
-import { INFNOS, readSchemaFile } from "./schema-files.ts";
+import { INFNOS, readBuiltSchema } from "./schema-files.ts";
 
 // Many small fields make large inputs, so a few runs an interface reach all kinds of them.
 const RUNS = { numRuns: 60, seed: 1127 };
 const MUTATIONS_A_RUN = 12;
 
 for (const infno of INFNOS) {
-  const schema = readSchemaFile(`${infno}.json`);
+  const schema = readBuiltSchema(infno);
 
   test(`${infno}: an input made by its schema is accepted without a warning`, () => {
     const known = loadInterface(infno);
     assert.ok(known !== undefined);
     fc.assert(
       fc.property(validInputs(schema), (input) => {
-        assert.deepEqual(known.validateInput(input), { faults: [], warnings: [] });
+        assert.deepEqual(known.validateInput(input), { input, faults: [], warnings: [] });
       }),
       RUNS,
     );

@@ -16,6 +16,7 @@ export interface Schema {
   readonly codes?: Readonly<Record<string, string>>;
   readonly contentEncoding?: string;
   readonly required?: readonly string[];
+  readonly expected?: readonly string[];
   readonly anyFilled?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly propertyNames?: Schema;
@@ -37,6 +38,15 @@ export function readJson(file: string): unknown {
 export function readSchemaFile(file: string): Schema {
   // The files are this repository's own.
   return readJson(file) as Schema;
+}
+
+/** The schema of an interface as the build wrote it, its fields widened by what bureaus give and take. */
+export function readBuiltSchema(infno: string): Schema {
+  return JSON.parse(readBuiltText(infno)) as Schema;
+}
+
+export function readBuiltText(infno: string): string {
+  return readFileSync(join(import.meta.dirname, "../../dist/interfaces", `${infno}.json`), "utf8");
 }
 
 export const COMMON: Readonly<Record<string, Schema>> = {
@@ -81,4 +91,9 @@ export function shapeOf(schema: Schema, document: Schema): "one" | "many" | "eit
 /** The keys that must be present in an object, its closed short form left aside. */
 export function requiredOf(rows: Schema): readonly string[] {
   return rows.required ?? (rows.if?.propertyNames === undefined ? undefined : rows.else?.required) ?? [];
+}
+
+/** The keys that the specification requires and other bureaus do not. */
+export function expectedOf(rows: Schema): readonly string[] {
+  return rows.expected ?? (rows.if?.propertyNames === undefined ? undefined : rows.else?.expected) ?? [];
 }

@@ -27,10 +27,13 @@ ${classRows(catalogue)}
 
 ## Notes
 
-- An empty text means "not filled in". A date may be empty; a number may not (write 0).
+- A field that is left out, null and an empty text mean the same: nothing is given.
 - A number may be written as a JSON number or as text. It is checked by its digits. A number that cannot be represented exactly has to be sent as text.
-- A field or code that the schema does not have is sent on, with a warning in the log, because provinces add their own. All other
-  differences are refused, and nothing is sent.
+- What certainly would be refused is refused. What may be right in some bureau is sent, with a warning in the log: a field or code that the
+  schema does not have (provinces add their own), and a missing field, except a node, a business key, an amount or count, and what products of other bureaus require too (\`required\`;
+  the others are \`expected\`).
+- The specification contradicts itself in lengths. The build makes each field of an input as long as the codes of its table and as the values
+  that an output of the same name may have; in queries a date and time may be a date alone. \`processor schema show\` shows the result.
 - 1101 and 2207 also accept a short form: 1101 with \`psn_no\` alone, 2207 with exactly six fields ([which](../README.md#what-his-calls)). With any
   other field, the input is checked as the full form.
 - \`corrections.json\` lists every place where a schema differs from the printed specification, with the reason. A test compares all fields
@@ -46,6 +49,8 @@ Keywords that JSON Schema does not have:
 | \`reversible\` | interface | 2601 may reverse it |
 | \`lookWith\` | interface | the query that shows whether the insurer did a request whose outcome is unknown |
 | \`businessKeys\` | interface | the fields by which a person recognises what the request is about |
+| \`keyFields\` | interface | class C: the fields whose values together name one business act. While a request with the same values is open, or its outcome is unknown, no other one is sent. An empty list: each request is an act of its own. Without it, the whole text of the input names the act |
+| \`expected\` | object | the fields that the specification requires, but of which it is not certain that a bureau refuses a request without them |
 | \`codes\` | field | a code table; a code that is not in it gives a warning |
 | \`decimal\` | field | number of all digits (\`precision\`), of digits after the point (\`scale\`), and whether it must be \`positive\` |
 | \`anyFilled\` | object | at least one of these fields has a value |
@@ -53,6 +58,15 @@ Keywords that JSON Schema does not have:
 A hospital's own schemas (\`interfaces_folder\` in config.json) have the same form: \`<infno>.json\` replaces or adds an interface, and
 \`common/*.json\` replaces or adds definitions. \`processor schema show <infno>\` prints the fields of an interface,
 \`processor schema example <infno>\` a valid input.
+
+## The same business act
+
+Two requests of these interfaces are the same act when these fields have the same values.
+二者取值相同，即视为同一笔业务；表中没有的 C 类接口按入参全文判断。
+
+| interface | fields |
+|---|---|
+${keyFieldRows(catalogue)}
 
 ## Look up an unknown outcome
 
@@ -86,6 +100,16 @@ function lookWithRows(catalogue: readonly CatalogueEntry[]): string {
   return queries
     .map((query) => `| ${query} | ${codesWhere(catalogue, ({ lookWith }) => lookWith === query)} |`)
     .join("\n");
+}
+
+function keyFieldRows(catalogue: readonly CatalogueEntry[]): string {
+  return catalogue
+    .flatMap(({ infno, keyFields }) => (keyFields === null ? [] : [`| ${infno} | ${fieldsInWords(keyFields)} |`]))
+    .join("\n");
+}
+
+function fieldsInWords(keyFields: readonly string[]): string {
+  return keyFields.length === 0 ? "– (each request is an act of its own)" : keyFields.join(", ");
 }
 
 function codesWhere(catalogue: readonly CatalogueEntry[], isWanted: (entry: CatalogueEntry) => boolean): string {

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { INFNOS, plain, readJson, readSchemaFile, requiredOf, rowsOf, type Schema } from "./schema-files.ts";
+import {
+  expectedOf,
+  INFNOS,
+  plain,
+  readJson,
+  readSchemaFile,
+  requiredOf,
+  rowsOf,
+  type Schema,
+} from "./schema-files.ts";
 
 type SpecificationField = readonly [
   code: string,
@@ -132,7 +141,7 @@ function checkField(
   if (rowsOf(field, schema).properties === undefined) described.add(`${place}.${steps.join(".")}`);
   assert.equal(field.title, corrected("label", label), `${at}: label`);
   if (parent.properties?.[name]?.properties === undefined) checkValue(at, field, corrected, { type, length, scale });
-  assert.equal(isRequired(parent, name, schema), required, `${at}: required`);
+  assert.equal(isRequired(parent, name, schema), corrected("required", required), `${at}: required`);
 }
 
 function checkValue(
@@ -173,7 +182,7 @@ function typeOf({ type, format, decimal }: Schema): string {
 function isRequired(rows: Schema, code: string, schema: Schema): boolean {
   const input = schema.properties?.input;
   const branches = rows === input?.properties?.data ? (input.else?.properties?.data?.required ?? []) : [];
-  return requiredOf(rows).includes(code) || branches.includes(code);
+  return [...requiredOf(rows), ...expectedOf(rows), ...branches].includes(code);
 }
 
 /** A table without a correction stands under its node, directly or below the field that names it. */

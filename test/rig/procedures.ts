@@ -140,6 +140,12 @@ export async function view(client: Client, requestId: number): Promise<Row> {
   return row;
 }
 
+/** The request's line for the person who records outcomes; undefined when there is none. */
+export async function unreconciled(client: Client, requestId: number): Promise<Row | undefined> {
+  const rows = await client.query(`SELECT * FROM v_medical_insurance_unreconciled WHERE request_id = ${requestId}`);
+  return rows[0];
+}
+
 /** The number of the error that the server raises. */
 export async function errorNumberOf(action: Promise<unknown>): Promise<unknown> {
   try {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hashOf, requestKeyOf } from "../standins/sqlserver/procedures/request-key.ts";
 import type { AttemptRow, Mode, RequestRow, ResponseRow, Tables } from "../standins/sqlserver/tables.ts";
 
 /** The rows of one request in the stand-in's tables; live, so that a test may change them. */
@@ -29,6 +29,8 @@ export function rowsOf(tables: Tables): Rows {
 
 function pendingRow(tables: Tables, interface_code: string, input_data: string, mode: Mode): RequestRow {
   const known = tables.medical_insurance_interfaces.find((each) => each.interface_code === interface_code);
+  const interfaceClass = known?.class ?? "C";
+  const keyFields = interfaceClass === "C" ? (known?.key_fields ?? null) : null;
   return {
     request_id: tables.next.request_id++,
     interface_code,
@@ -37,8 +39,8 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     create_time: new Date(),
     update_time: null,
     mode,
-    interface_class: known?.class ?? "C",
-    input_hash: createHash("sha256").update(input_data, "utf16le").digest("hex"),
+    interface_class: interfaceClass,
+    input_hash: hashOf(input_data),
     msgid: null,
     attempt_count: 0,
     error_code: null,
@@ -50,5 +52,8 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     resolved_by: null,
     resolution_reference: null,
     resolution_note: null,
+    request_key: interfaceClass === "A" ? null : requestKeyOf(keyFields, input_data),
+    blocked_by: null,
+    conflict_at: null,
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
-import { callBatch, claimBatch, endLeaseBatch, text, viewBatch } from "./statements.ts";
+import { callBatch, claimBatch, endLeaseBatch, finishBatch, text, viewBatch } from "./statements.ts";
 
 describe("sp_medical_insurance_call", { skip: skipWithoutServer }, () => {
   let database: TestDatabase;
@@ -109,6 +109,59 @@ SELECT @id AS id, @open AS open_transactions;`,
   test("upper case in the mode is taken", async () => {
     const { id } = await session.row(callBatch({ mode: "QUEUE" }));
     assert.equal((await session.row(viewBatch(Number(id)))).status, "PENDING");
+  });
+
+  describe("another text for the same settlement", () => {
+    const settlement = (number: number, press: number): string =>
+      `{"psn_no":"43010","mdtrt_id":"M${number}","chrg_bchno":"${number}","press":${press}}`;
+
+    test("is stored as BLOCKED and names the open request", async () => {
+      const { id: open } = await session.row(callBatch({ code: "2207", input: settlement(1, 1) }));
+      const { id } = await session.row(callBatch({ code: "2207", input: settlement(1, 2) }));
+      const row = await session.row(viewBatch(Number(id)));
+      assert.equal(row.error_code, "BLOCKED");
+      assert.equal(row.next_action, `同一笔业务的请求 ${open} 正在处理，请等待它的结果，请勿重复办理`);
+    });
+
+    test("of two cashiers who press at once, one is blocked by the other", async (t) => {
+      const cashiers = await Promise.all(Array.from({ length: 8 }, () => openFor(t, database)));
+      for (let round = 2; round <= 20; round++) {
+        const rows = await Promise.all(
+          cashiers.map((cashier, press) => cashier.row(callBatch({ code: "2207", input: settlement(round, press) }))),
+        );
+        const shown = await Promise.all(rows.map(({ id }) => session.row(viewBatch(Number(id)))));
+        assert.equal(shown.filter((row) => row.status === "PENDING").length, 1, `round ${round}`);
+        assert.equal(shown.filter((row) => row.error_code === "BLOCKED").length, 7, `round ${round}`);
+      }
+    });
+
+    test("a replay waits for a call that is not committed, and is refused", async (t) => {
+      const one = await openFor(t, database);
+      const { id } = await session.row(callBatch({ code: "2207", input: settlement(30, 1) }));
+      const { attempt_id } = await session.row(claimBatch(Number(id)));
+      await session.run(
+        finishBatch({
+          requestId: Number(id),
+          attemptId: Number(attempt_id),
+          outcome: "NOT_SENT",
+          status: "ERROR",
+          errorCode: "NOT_SENT",
+          response: null,
+        }),
+      );
+      await one.run("BEGIN TRANSACTION;");
+      await one.run(callBatch({ code: "2207", input: settlement(30, 2) }));
+      const replayed = session.row(claimBatch(Number(id), { replay: true }));
+      await one.run("COMMIT TRANSACTION;");
+      assert.deepEqual({ ...(await replayed) }, { refusal: "BLOCKED" });
+    });
+  });
+
+  test("a row of before the key existed is joined by its text", async () => {
+    const old = { code: "2207", input: '{"psn_no":"43010","mdtrt_id":"M40","chrg_bchno":"40"}' } as const;
+    const { id } = await session.row(callBatch(old));
+    await session.run(`UPDATE dbo.medical_insurance_requests SET request_key = NULL WHERE request_id = ${id};`);
+    assert.equal((await session.row(callBatch(old))).id, id);
   });
 
   describe("an identical request of class C", () => {

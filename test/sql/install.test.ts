@@ -104,6 +104,10 @@ VALUES (7, N'{"infcode":"0"}', '0', N'', GETDATE());`);
     assert.equal(row.input_data, '{"psn_no":"1"}');
     assert.equal((await session.row(callBatch())).id, 8);
     assert.deepEqual(await session.run(claimBatch(7, { replay: true })), [{ refusal: "CONFIRM" }]);
+    const { request_key, conflict_at } = await session.row(
+      "SELECT r.request_key, r.conflict_at FROM dbo.medical_insurance_requests AS r WHERE r.request_id = 7;",
+    );
+    assert.deepEqual([request_key, conflict_at], [null, null]);
     const columns = await session.run(
       "SELECT c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'dbo.medical_insurance_requests') ORDER BY c.column_id;",
     );

@@ -12,7 +12,14 @@ import { faultOfProcessorPath } from "../../src/installation/processor-path.ts";
 import { writeInstallationScript } from "../../src/installation/script.ts";
 
 const PATH = "D:\\Medical Insurance\\processor-1.0_x64.exe";
-const ROW = { interface_code: "2207", name: "门诊'结算", class: "C", reversible: true, look_with: "5203" } as const;
+const ROW = {
+  interface_code: "2207",
+  name: "门诊'结算",
+  class: "C",
+  reversible: true,
+  look_with: "5203",
+  key_fields: null,
+} as const;
 const NO_CONNECTION = { text: null, password: null };
 
 describe("the installation as one file", () => {
@@ -52,7 +59,7 @@ describe("the installation as one file", () => {
   });
 
   test("carries the interfaces with their quotes doubled", () => {
-    assert.ok(withPath.includes("    ('2207', N'门诊''结算', 'C', 1, '5203');"));
+    assert.ok(withPath.includes("    ('2207', N'门诊''结算', 'C', 1, '5203', NULL);"));
   });
 
   test("1,200 interfaces become three batches", () => {

@@ -146,6 +146,9 @@ describe("the original design's columns keep name, type and order", () => {
       "resolved_by",
       "resolution_reference",
       "resolution_note",
+      "request_key",
+      "blocked_by",
+      "conflict_at",
     ]);
     assert.ok(
       readScript("12_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,
@@ -170,6 +173,8 @@ describe("the original design's columns keep name, type and order", () => {
       "msgid",
       "http_status",
       "duration_ms",
+      "reply",
+      "judged_at",
     ]);
     assert.ok(
       readScript("14_medical_insurance_responses.sql").includes(`        response_id int IDENTITY(1, 1) NOT NULL,

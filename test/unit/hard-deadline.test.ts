@@ -6,7 +6,7 @@ const deadline = new URL("../../bin/hard-deadline.ts", import.meta.url).href;
 
 /** The exit code of a process that something holds until its hard deadline. */
 function exitCodeOfHeld(before: string): number | null {
-  const code = `import { startHardDeadline } from "${deadline}"; ${before} startHardDeadline(1); setInterval(() => {}, 1000);`;
+  const code = `import { startHardDeadline } from "${deadline}"; ${before} startHardDeadline(1, () => ({ exitCode: 8, text: 'late' })); setInterval(() => {}, 1000);`;
   return spawnSync(process.execPath, ["--input-type=module", "--eval", code]).status;
 }
 

@@ -1,18 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { normaliseInput } from "../../src/input/input-forms.ts";
+import type { InputFault } from "../../src/outcome/input-fault.ts";
 
 const ENVELOPE = new Set(["opter", "opter_name", "insuplc_admdvs"]);
-const DATA = { nodes: ["data"], listNodes: [] as string[], carriesFile: false };
-const VISIT = { nodes: ["mdtrtinfo", "diseinfo"], listNodes: ["diseinfo"], carriesFile: false };
-const INPUT_NODE = { nodes: ["input"], listNodes: [], carriesFile: false };
+const hasField = (name: string): boolean => name === "psn_no";
+const DATA = { nodes: ["data"], listNodes: [] as string[], carriesFile: false, hasField };
+const VISIT = { nodes: ["mdtrtinfo", "diseinfo"], listNodes: ["diseinfo"], carriesFile: false, hasField };
+const INPUT_NODE = { nodes: ["input"], listNodes: [], carriesFile: false, hasField };
 
-function inputOf(value: unknown, shape: typeof DATA | null = DATA) {
+function inputOf(value: unknown, shape: typeof DATA | undefined = DATA, maxCharacters: number | null = null) {
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  const result = normaliseInput(text, shape, ENVELOPE);
-  return "faults" in result
-    ? { faults: result.faults.map((fault) => ("form" in fault ? [fault.path, fault.form.keyword] : [])) }
-    : result;
+  const result = normaliseInput(text, shape, ENVELOPE, maxCharacters);
+  if ("faults" in result) return { faults: shown(result.faults) };
+  const { input, overrides, warnings } = result;
+  return warnings.length > 0 ? { input, overrides, warnings: shown(warnings) } : { input, overrides };
+}
+
+function shown(faults: readonly InputFault[]) {
+  return faults.map((fault) => ("form" in fault ? [fault.path, fault.form.keyword] : []));
 }
 
 test("flat fields are wrapped under the single node data", () => {
@@ -41,8 +47,8 @@ test("nodes and plain fields side by side are refused", () => {
   assert.deepEqual(inputOf({ data: { psn_no: "1" }, psn_no: "1" }), { faults: [["", "mixed-forms"]] });
 });
 
-test("an unknown node beside a known one passes on", () => {
-  const nodes = { mdtrtinfo: {}, extra: {} };
+test("what no node has stands beside them as a province's own, and an empty field is no field", () => {
+  const nodes = { mdtrtinfo: {}, extra: {}, exp_content: "{}", psn_no: null };
   assert.deepEqual(inputOf(nodes, VISIT), { input: nodes, overrides: {} });
 });
 
@@ -63,8 +69,15 @@ test("what the processor fills in cannot be set by HIS", () => {
   assert.deepEqual(inputOf(fixed), { faults: expected });
 });
 
-test("an unknown name or a number beside input is refused", () => {
-  assert.deepEqual(inputOf({ input: {}, opter: 7, psn_no: "1" }), {
+test("an envelope field that is empty leaves the configuration's, and a whole number is its text", () => {
+  assert.deepEqual(inputOf({ input: {}, opter: null, opter_name: "", insuplc_admdvs: 430100 }), {
+    input: { data: {} },
+    overrides: { insuplc_admdvs: "430100" },
+  });
+});
+
+test("an unknown name or an object beside input is refused", () => {
+  assert.deepEqual(inputOf({ input: {}, opter: {}, psn_no: "1" }), {
     faults: [
       ["opter", "envelope-field-not-text"],
       ["psn_no", "unknown-envelope-field"],
@@ -89,7 +102,11 @@ test("for an interface whose node is input, envelope fields beside it make the e
 });
 
 test("an interface without a schema gets its input as it is", () => {
-  assert.deepEqual(inputOf({ psn_no: "1" }, null), { input: { psn_no: "1" }, overrides: {} });
+  assert.deepEqual(normaliseInput('{"psn_no": "1"}', undefined, ENVELOPE, null), {
+    input: { psn_no: "1" },
+    overrides: {},
+    warnings: [],
+  });
 });
 
 for (const [title, text, keyword] of [
@@ -125,14 +142,23 @@ test("numbers that do not survive are refused with their paths", () => {
   });
 });
 
-test("the limit of 40,000 characters counts the serialised input", () => {
-  const around = '{"data":{"memo":""}}'.length;
-  assert.ok("input" in inputOf({ memo: "中".repeat(40_000 - around) }));
-  assert.deepEqual(inputOf({ memo: "中".repeat(40_001 - around) }), { faults: [["", "too-long"]] });
+const AROUND = '{"data":{"memo":""}}'.length;
+
+test("more than the specification's 40,000 characters are sent with a warning, which counts the serialised input", () => {
+  assert.ok(!("warnings" in inputOf({ memo: "中".repeat(40_000 - AROUND) })));
+  const longer = inputOf({ memo: "中".repeat(40_001 - AROUND) });
+  assert.ok("warnings" in longer);
+  assert.deepEqual(longer.warnings, [["", "too-long"]]);
 });
 
-test("an interface that carries a file has no such limit", () => {
-  assert.ok("input" in inputOf({ memo: "x".repeat(50_000) }, { ...DATA, carriesFile: true }));
+test("a limit of the configuration refuses what is longer", () => {
+  assert.ok("input" in inputOf({ memo: "中".repeat(100 - AROUND) }, DATA, 100));
+  assert.deepEqual(inputOf({ memo: "中".repeat(101 - AROUND) }, DATA, 100), { faults: [["", "too-long"]] });
+});
+
+test("an interface that carries a file has no such limits", () => {
+  const file = inputOf({ memo: "x".repeat(50_000) }, { ...DATA, carriesFile: true }, 100);
+  assert.ok("input" in file && !("warnings" in file));
 });
 
 test("__proto__ is a key like any other", () => {

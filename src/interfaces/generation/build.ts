@@ -9,6 +9,7 @@ import { INFNO } from "../interface.ts";
 import { readFacts } from "../read-facts.ts";
 import { parseSchema, type SchemaDocuments } from "../schema.ts";
 import { compileInterface } from "./compile.ts";
+import { givenByOutputs, widen } from "./widen.ts";
 
 const SCHEMAS = join(import.meta.dirname, "../../../schemas");
 const BUILT_FROM = "built-from.txt";
@@ -27,15 +28,18 @@ function buildAll(sources: string): void {
   const folder = `${interfacesFolder()}.${process.pid}`;
   mkdirSync(folder, { recursive: true });
   const common = readCommon();
+  const infnos = readdirSync(SCHEMAS)
+    .map((file) => file.replace(/\.json$/, ""))
+    .filter((name) => INFNO.test(name));
+  const specified = infnos.map((infno): SchemaDocuments => ({ schema: readSchema(`${infno}.json`), common }));
+  const given = givenByOutputs(specified);
   const entries: CatalogueEntry[] = [];
-  for (const file of readdirSync(SCHEMAS)) {
-    const infno = file.replace(/\.json$/, "");
-    if (!INFNO.test(infno)) continue;
-    const documents: SchemaDocuments = { schema: readSchema(file), common };
+  for (const [index, infno] of infnos.entries()) {
+    const documents = widen(specified[index] as SchemaDocuments, given);
     const compiled = compileInterface(documents);
-    if ("reason" in compiled) throw new Error(`schemas/${file}: ${compiled.reason}`);
+    if ("reason" in compiled) throw new Error(`schemas/${infno}.json: ${compiled.reason}`);
     writeFileSync(join(folder, `${infno}.js`), compiled.text);
-    writeFileSync(join(folder, file), JSON.stringify(documents.schema));
+    writeFileSync(join(folder, `${infno}.json`), JSON.stringify(documents.schema));
     entries.push(catalogueEntry(documents));
   }
   writeFileSync(join(folder, "common.json"), JSON.stringify(common));

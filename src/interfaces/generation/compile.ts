@@ -11,7 +11,17 @@ import { objectOf, type SchemaDocuments } from "../schema.ts";
 import { decimalPattern } from "./decimal.ts";
 
 /** Keywords of our own, which say what JSON Schema cannot say and which no value can break. */
-const ANNOTATIONS = ["infno", "kind", "class", "reversible", "lookWith", "businessKeys", "codes"];
+const ANNOTATIONS = [
+  "infno",
+  "kind",
+  "class",
+  "reversible",
+  "lookWith",
+  "businessKeys",
+  "keyFields",
+  "codes",
+  "expected",
+];
 
 /** A number by its digits, so that 0.07 is never 0.07000000000000001. Text is taken for a number too. */
 const DECIMAL: CodeKeywordDefinition = {
@@ -160,6 +170,6 @@ function withoutWords(schema: JsonObject): JsonObject {
   return objectOf(strip(schema, true));
 }
 
-const WORDS: ReadonlySet<string> = new Set(["title", "description", "codes", "format", "contentEncoding"]);
+const WORDS: ReadonlySet<string> = new Set(["title", "description", "codes", "format", "contentEncoding", "expected"]);
 /** Keywords whose keys are names and not keywords. */
 const NAMING: ReadonlySet<string> = new Set(["properties", "definitions"]);

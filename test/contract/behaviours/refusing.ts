@@ -103,7 +103,7 @@ export function refusing(given: Given): void {
     resolve(client, 2_000_000_000, "happened"),
   );
   const settled =
-    "这个请求不能登记核实结果：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未登记核实结果的请求可以。";
+    "这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）且尚未登记，或应答互相矛盾（CONFLICT）的请求可以。";
   refuses("a word on an answered request", 51004, settled, async (client) =>
     resolve(client, (await finished(client, "9903")).requestId, "happened"),
   );

@@ -38,7 +38,7 @@ export const finishFaults: readonly DatabaseFault[] = [
     name: "finish: refused for good",
     lasts: false,
     effect: "spooled",
-    inject: (faults) => faults.raise(finish, 50_000),
+    inject: (faults) => faults.raise(finish, 51_001),
   },
 ];
 
@@ -101,6 +101,20 @@ export const otherFaults: readonly DatabaseFault[] = [
     inject(faults) {
       for (const number of [976, 983, 40_197, 40_501]) faults.raise(finish, number, 1);
     },
+  },
+  {
+    name: "finish: refused for a while, by numbers that nobody listed",
+    lasts: false,
+    effect: "stored",
+    inject(faults) {
+      for (const number of [9002, 50_000, 229]) faults.raise(finish, number, 1);
+    },
+  },
+  {
+    name: "finish: the log is full until the deadline",
+    lasts: true,
+    effect: "spooled",
+    inject: (faults) => faults.raise(finish, 9002),
   },
   {
     name: "finish: dropped for good",

@@ -2,7 +2,16 @@ import type { World } from "./world.ts";
 
 /** What happened in histories, to show that they had something to break. */
 export type Census = Record<
-  "requests" | "processes" | "kills" | "sendings" | "replies" | "confirmedReplays" | "unknownOutcomes" | "spooled",
+  | "requests"
+  | "processes"
+  | "kills"
+  | "sendings"
+  | "replies"
+  | "confirmedReplays"
+  | "unknownOutcomes"
+  | "spooled"
+  | "blocked"
+  | "contradictions",
   number
 >;
 
@@ -16,6 +25,8 @@ export function emptyCensus(): Census {
     confirmedReplays: 0,
     unknownOutcomes: 0,
     spooled: 0,
+    blocked: 0,
+    contradictions: 0,
   };
 }
 
@@ -31,5 +42,7 @@ export function count(census: Census, { database, processes, sent, received }: W
   census.unknownOutcomes += database.tables.medical_insurance_attempts.filter(
     ({ outcome }) => outcome === "UNKNOWN",
   ).length;
+  census.blocked += database.tables.medical_insurance_requests.filter((row) => row.blocked_by !== null).length;
+  census.contradictions += database.tables.medical_insurance_requests.filter((row) => row.conflict_at !== null).length;
   census.spooled += processes.filter(({ ending }) => ending?.reason === "not-stored").length;
 }

@@ -1,4 +1,4 @@
-import type { Configuration } from "../../../src/config/configuration.ts";
+import { type Configuration, STRICT } from "../../../src/config/configuration.ts";
 
 export const DEADLINE_SECONDS = 45;
 
@@ -31,6 +31,7 @@ export const configuration: Configuration = {
   logging: { level: "info", folder: "nowhere", stem: "processor", extension: ".log", keepDays: 1 },
   deadlineSeconds: DEADLINE_SECONDS,
   maxAttempts: 3,
+  validation: STRICT,
   unknownInterfaces: "refuse",
   interfacesFolder: null,
   spool: { folder: "nowhere", stderrAsLastResort: false },

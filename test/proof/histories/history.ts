@@ -1,19 +1,29 @@
 import fc from "fast-check";
+import { isUnreconciled } from "../../standins/sqlserver/unreconciled-view.ts";
+import { press } from "./acts.ts";
 import { type Census, count, emptyCensus } from "./census.ts";
-import { insertPending } from "./insert.ts";
+import { checkContradictions } from "./contradictions.ts";
 import { checkAtRest, checkEnd } from "./invariants.ts";
 import { execute } from "./memory-store.ts";
 import type { Errand } from "./processes.ts";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, MACHINES, type World } from "./world.ts";
 
 /** One thing that happens. Numbers choose among what is there, modulo its count. */
 export type Event =
-  | { readonly what: "call"; readonly infno: string; readonly mode: "async" | "queue" }
-  | { readonly what: "start"; readonly verb: Errand["verb"]; readonly request: number }
+  | {
+      readonly what: "call";
+      readonly infno: string;
+      readonly mode: "async" | "queue";
+      readonly bill: number;
+      readonly text: number;
+    }
+  | { readonly what: "start"; readonly verb: Errand["verb"]; readonly request: number; readonly machine?: number }
   | { readonly what: "steps"; readonly picks: readonly (readonly [pick: number, fate: number])[] }
   | { readonly what: "kill"; readonly process: number }
   | { readonly what: "pass"; readonly ms: number }
   | { readonly what: "rescue" }
+  | { readonly what: "outage" }
+  | { readonly what: "disk"; readonly isBusy: boolean }
   | { readonly what: "resolve"; readonly request: number; readonly resolution: string };
 
 const small = fc.nat({ max: 9 });
@@ -24,16 +34,19 @@ const call: fc.Arbitrary<Event> = fc.record({
   what: fc.constant("call" as const),
   infno: fc.constantFrom("9903", "9902", "9901"),
   mode: fc.constantFrom("async" as const, "queue" as const),
+  bill: fc.nat({ max: 1 }),
+  text: fc.nat({ max: 1 }),
 });
 
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 1, arbitrary: call },
+  { weight: 2, arbitrary: call },
   {
     weight: 6,
     arbitrary: fc.record({
       what: fc.constant("start" as const),
       verb: fc.constantFrom<Errand["verb"][]>("run", "replay", "confirmed-replay", "drain", "deliver"),
       request: small,
+      machine: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constant(1)),
     }),
   },
   {
@@ -49,8 +62,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.record({ what: fc.constant("pass" as const), ms: fc.constantFrom(900, 6000, 31_000, 90_000) }),
   },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant("outage" as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant("disk" as const), isBusy: fc.boolean() }) },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       what: fc.constant("resolve" as const),
       request: small,
@@ -78,6 +93,7 @@ export async function live(events: readonly Event[], census: Census = emptyCensu
     }
     await settle(world);
     checkEnd(world);
+    checkContradictions(world);
   } finally {
     count(census, world);
     world.close();
@@ -89,11 +105,12 @@ async function happen(world: World, event: Event): Promise<void> {
   const { medical_insurance_requests: requests } = database.tables;
   switch (event.what) {
     case "call":
-      return insertPending(database, event.infno, event.mode);
+      return press(database, event, event.mode);
     case "start": {
-      if (event.verb === "drain" || event.verb === "deliver") return world.start({ verb: event.verb });
+      const { verb, machine = 0 } = event;
+      if (verb === "drain" || verb === "deliver") return world.start({ verb }, machine);
       const request = requests[event.request % requests.length];
-      return request && world.start({ verb: event.verb, requestId: request.request_id });
+      return request && world.start({ verb, requestId: request.request_id }, machine);
     }
     case "steps":
       for (const [pick, fate] of event.picks) await world.take(pick, fate);
@@ -109,9 +126,16 @@ async function happen(world: World, event: Event): Promise<void> {
     case "rescue":
       await rescue(world);
       return;
+    case "outage":
+      return sufferOutage(world);
+    case "disk":
+      world.setDiskBusy(event.isBusy);
+      return;
     case "resolve": {
-      const row = requests[event.request % requests.length];
-      if (row?.error_code !== "OUTCOME_UNKNOWN" || row.resolution !== null) return;
+      const lines = requests.filter((row) => row.status !== "PROCESSING" && isUnreconciled(row));
+      const row = lines[event.request % lines.length];
+      if (row === undefined) return;
+      world.words.set(row.request_id, database.tables.next.response_id - 1);
       await execute(database, "sp_medical_insurance_resolve", {
         request_id: { type: "int", value: row.request_id },
         resolution: { type: "varchar", value: event.resolution },
@@ -119,6 +143,17 @@ async function happen(world: World, event: Event): Promise<void> {
     }
   }
 }
+
+/** The database is away until every process has given it up, and comes back after their leases. */
+async function sufferOutage(world: World): Promise<void> {
+  const { steps } = world;
+  for (let taken = 0; steps.waiting.length > 0 && taken < LONGEST_OUTAGE; taken++) await world.take(0, 1);
+  steps.pass(90_000);
+  await rescue(world);
+}
+
+/** In steps; a process gives up after about a hundred. */
+const LONGEST_OUTAGE = 1000;
 
 async function rescue({ database }: World): Promise<void> {
   await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
@@ -132,11 +167,12 @@ async function settle(world: World): Promise<void> {
   };
   await finishAll();
   checkAtRest(world);
+  world.setDiskBusy(false);
   steps.pass(120_000);
   await rescue(world);
   for (let round = 0; round < 2; round++) {
     world.ageSpool();
-    await world.start({ verb: "deliver" });
+    for (let machine = 0; machine < MACHINES; machine++) await world.start({ verb: "deliver" }, machine);
     await finishAll();
   }
 }

@@ -2,11 +2,6 @@ import { isJson } from "../../standins/sqlserver/procedures/is-json.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import { execute } from "./memory-store.ts";
 
-/** What HIS does; inputs are all unlike, so that no call joins another. */
-export function insertPending(database: Database, infno: string, mode: "async" | "queue"): Promise<void> {
-  return insertInput(database, infno, `{"data":{"number":"${database.tables.next.request_id}"}}`, mode);
-}
-
 /** Stores an input as it is; what is not JSON is written directly into the table, as a person could. */
 export async function insertInput(
   database: Database,
@@ -21,5 +16,5 @@ export async function insertInput(
     mode: { type: "varchar", value: mode },
   });
   const row = database.tables.medical_insurance_requests.at(-1);
-  if (row !== undefined) Object.assign(row, { input_data: input });
+  if (row !== undefined && !isJson(input)) Object.assign(row, { input_data: input });
 }

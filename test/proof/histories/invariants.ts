@@ -11,6 +11,8 @@ const REACHED_THE_CORE = (fate: BureauFate | null): boolean => fate !== "gateway
 /** What must hold whenever everybody waits. */
 export function checkAtRest(world: World): void {
   checkOneSendingAnAttempt(world);
+  checkReplaysLookFirst(world);
+  checkOneAct(world);
   for (const request of world.database.tables.medical_insurance_requests) checkSendings(request, world);
   for (const process of world.processes) checkEnding(process, world);
 }
@@ -28,6 +30,24 @@ export function checkEnd(world: World): void {
 function checkOneSendingAnAttempt({ sent }: World): void {
   const attempts = sent.map(({ attemptId }) => attemptId);
   assert.equal(new Set(attempts).size, attempts.length, "an attempt row was sent twice");
+}
+
+/** A replay whose spool has an outcome of its request delivers it or sends nothing. */
+function checkReplaysLookFirst({ sent, processes }: World): void {
+  const replays = sent.filter(({ sending }) => processes[sending.process - 1]?.errand.verb.endsWith("replay"));
+  assert.deepEqual(
+    replays.flatMap(({ spooled }) => spooled),
+    [],
+    "a replay was sent although the spool had an outcome of its request",
+  );
+}
+
+/** While a request for a business act is not settled, no other one for it leaves. */
+function checkOneAct({ sent }: World): void {
+  const beside = sent.filter(({ besides }) => besides.length > 0);
+  assert.deepEqual(beside, [], "a request was sent beside another one for the same business act");
+  const contradictory = sent.filter(({ isContradictory }) => isContradictory);
+  assert.deepEqual(contradictory, [], "a request was sent again although its replies contradict each other");
 }
 
 /** Each sending after the first has a word of its own. */
@@ -75,6 +95,7 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
   const waitsAgain = interface_class === "A" && mode === "queue" ? [`${latest?.outcome} PENDING null PROCESSING`] : [];
   // A person's word stands against a late report that nothing was sent.
   const resolved = resolution === null ? [] : [`${latest?.outcome} ERROR OUTCOME_UNKNOWN SYSTEM_ERROR`];
+  if (latest === undefined && row.blocked_by !== null) return ["none ERROR BLOCKED SYSTEM_ERROR"];
   const never = mode === "queue" ? ["none PENDING null PROCESSING"] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR"];
   switch (latest?.outcome) {
     case undefined:

@@ -56,10 +56,12 @@ export function memoryProcedures(process: number, database: Database, steps: Ste
     return isLost || clock.elapsedMs() - askedMs > ANSWER_WAIT_MS ? LOST_ANSWER : result;
   };
   return {
-    async call(name, parameters, untilMs) {
-      for (;;) {
+    async call(name, parameters, untilMs, persistence) {
+      for (let tries = 1; ; tries++) {
         const result = await callOnce(name, parameters);
-        if (!("reason" in result) || clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
+        if (!("reason" in result)) return result;
+        if (tries === 1) persistence?.onDelay();
+        if (clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
         await steps.reach(process, PAUSE_MS);
       }
     },

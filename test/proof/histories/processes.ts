@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import type { Clock } from "../../../src/clock.ts";
 import type { Interface, InterfaceClass } from "../../../src/interfaces/interface.ts";
 import type { Log } from "../../../src/log.ts";
@@ -8,7 +9,8 @@ import { newLease } from "../../../src/run/lease.ts";
 import { replay } from "../../../src/run/replay.ts";
 import { carryOut, type Ending, run } from "../../../src/run/run.ts";
 import { claimNext } from "../../../src/store/claim.ts";
-import type { Spool } from "../../../src/store/spool.ts";
+import type { Disk } from "../../../src/store/spool/disk.ts";
+import { openSpool, type Spool } from "../../../src/store/spool/spool.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
@@ -30,7 +32,11 @@ export interface Process {
   readonly startedMs: number;
   /** The lease tokens that it made. */
   readonly tokens: string[];
-  state: "alive" | "ended" | "killed";
+  readonly spool: Spool;
+  readonly spoolFolder: string;
+  /** What the spool had of the request when the process started: the names without tries and state. */
+  readonly spooledAtStart: readonly string[];
+  state: "alive" | "ended" | "killed" | "out-of-time";
   /** How the run ended, when there was one and it was not killed. */
   ending: Ending | null;
 }
@@ -41,8 +47,12 @@ interface Surroundings {
   readonly steps: Steps;
   readonly database: Database;
   readonly bureau: ReturnType<typeof openBureau>;
-  readonly spool: Spool;
+  /** The folder that all processes of the machine share. */
+  readonly spoolFolder: string;
+  readonly disk: Disk;
 }
+
+const owner = { server: "nowhere,1", database: "HIS" };
 
 /** Starts a process; it is at its first step when this returns. */
 export function startProcess(number: number, errand: Errand, around: Surroundings): Process {
@@ -51,6 +61,9 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     errand,
     startedMs: around.steps.nowMs,
     tokens: [],
+    spool: openSpool(around.spoolFolder, owner, around.disk),
+    spoolFolder: around.spoolFolder,
+    spooledAtStart: "requestId" in errand ? stemsOf(errand.requestId, around.spoolFolder) : [],
     state: "alive",
     ending: null,
   };
@@ -60,6 +73,11 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     process.state = "ended";
   });
   return process;
+}
+
+function stemsOf(requestId: number, folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.filter((name) => name.startsWith(`${requestId}-`)).map((name) => name.replace(/\..*$/, ""));
 }
 
 /** What the verbs of the command line do between opening and closing the dependencies. */
@@ -89,8 +107,8 @@ async function deliver(dependencies: Dependencies): Promise<null> {
   return null;
 }
 
-function dependenciesOf(process: Process, { steps, database, bureau, spool }: Surroundings): Dependencies {
-  const { number, startedMs } = process;
+function dependenciesOf(process: Process, { steps, database, bureau }: Surroundings): Dependencies {
+  const { number, startedMs, spool } = process;
   const clock: Clock = { elapsedMs: () => steps.nowMs - startedMs, epochMs: () => EPOCH_MS + steps.nowMs };
   return {
     configuration,
@@ -128,9 +146,11 @@ function loadInterface(infno: string): Interface | undefined {
     reversible: false,
     lookWith: null,
     businessKeys: [],
+    keyFields: null,
     nodes: ["data"],
     listNodes: [],
     carriesFile: false,
-    validateInput: () => ({ faults: [], warnings: [] }),
+    validateInput: (input) => ({ input, faults: [], warnings: [] }),
+    hasField: () => false,
   };
 }

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openSpool } from "../../../src/store/spool.ts";
+import { basename, join } from "node:path";
+import type { Disk } from "../../../src/store/spool/disk.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
+import { besides, KEY_FIELDS } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { DEADLINE_SECONDS } from "./configuration.ts";
 import { CLASS_OF, EPOCH_MS, type Errand, type Process, startProcess } from "./processes.ts";
@@ -14,9 +15,18 @@ export interface RecordedSending {
   readonly sending: Sending;
   readonly requestId: number;
   readonly attemptId: number;
+  /** What the process's own spool had of the request when it started, and still had when it sent. */
+  readonly spooled: readonly string[];
+  /** Other requests for the same business act, beside which this one may not be sent. */
+  readonly besides: readonly number[];
+  /** Its replies had contradicted each other before it was claimed. */
+  readonly isContradictory: boolean;
 }
 
-/** A database, a bureau, a spool folder, and the processes between them, on one clock. */
+/** Each has a spool of its own. */
+export const MACHINES = 2;
+
+/** A database, a bureau, spool folders, and the processes between them, on one clock. */
 export interface World {
   readonly steps: Steps;
   readonly database: Database;
@@ -24,12 +34,17 @@ export interface World {
   readonly sent: readonly RecordedSending[];
   /** Replies that a living process was given. */
   readonly received: readonly Sending[];
-  start(errand: Errand): Promise<void>;
+  /** The last response that a person knew when the outcome of a request was recorded, by request. */
+  readonly words: Map<number, number>;
+  /** @param machine less than MACHINES */
+  start(errand: Errand, machine: number): Promise<void>;
   kill(process: Process): void;
-  /** Takes a step; whoever is past its hard deadline dies, as the real process does. */
+  /** Takes a step; whoever is past its hard deadline saves what it holds and dies, as the real process does. */
   take(pick: number, fate: number): Promise<void>;
   /** The contents of every spooled file, whoever holds it. */
   spooled(): readonly string[];
+  /** While it is busy no file can be renamed, as when a virus scanner holds them all. */
+  setDiskBusy(isBusy: boolean): void;
   /** What a dead process took from the spool was taken long ago. */
   ageSpool(): void;
   close(): void;
@@ -47,13 +62,34 @@ export function createWorld(): World {
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
   const record = (sending: Sending): void => {
-    sent.push({ sending, ...attemptOf(sending, processes, database.tables) });
+    const { requestId, attemptId, claimedAt } = attemptOf(sending, processes, database.tables);
+    const conflictAt = database.tables.medical_insurance_requests.find(
+      (row) => row.request_id === requestId,
+    )?.conflict_at;
+    sent.push({
+      sending,
+      requestId,
+      attemptId,
+      spooled: stillSpooled(processes[sending.process - 1]),
+      besides: besides(database, requestId, claimedAt),
+      isContradictory: (conflictAt ?? null) !== null && Number(conflictAt) < claimedAt.getTime(),
+    });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
   const folder = join(root, String(++count));
-  const spool = openSpool(folder);
-  const kill = (process: Process): void => {
-    if (process.state === "alive") process.state = "killed";
+  const machines = Array.from({ length: MACHINES }, (_, machine) => join(folder, String(machine)));
+  let isDiskBusy = false;
+  const disk: Disk = {
+    // A crash of the machine is not among what happens, so nothing waits for the disk.
+    sync() {},
+    pause() {},
+    rename(from, to) {
+      if (isDiskBusy) throw new Error("EBUSY");
+      renameSync(from, to);
+    },
+  };
+  const end = (process: Process, state: "killed" | "out-of-time"): void => {
+    if (process.state === "alive") process.state = state;
     steps.forget(process.number);
   };
   return {
@@ -62,27 +98,40 @@ export function createWorld(): World {
     processes,
     sent,
     received,
-    async start(errand) {
-      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spool }));
+    words: new Map(),
+    async start(errand, machine) {
+      const spoolFolder = machines[machine] ?? folder;
+      processes.push(startProcess(processes.length + 1, errand, { steps, database, bureau, spoolFolder, disk }));
     },
-    kill,
+    kill: (process) => end(process, "killed"),
     async take(pick, fate) {
       for (const each of processes) {
         const isOver = steps.nowMs - each.startedMs >= DEADLINE_SECONDS * 1000;
-        if (each.state === "alive" && isOver && each.errand.verb !== "drain") kill(each);
+        if (each.state !== "alive" || !isOver || each.errand.verb === "drain") continue;
+        each.spool.saveHeld();
+        end(each, "out-of-time");
       }
       await steps.take(pick, fate);
     },
-    spooled: () => namesIn(folder).map((name) => readFileSync(join(folder, name), "utf8")),
+    setDiskBusy(isBusy) {
+      isDiskBusy = isBusy;
+    },
+    spooled: () => machines.flatMap(filesIn).map((path) => readFileSync(path, "utf8")),
     ageSpool() {
-      for (const name of namesIn(folder)) utimesSync(join(folder, name), new Date(0), new Date(0));
+      for (const path of machines.flatMap(filesIn)) utimesSync(path, new Date(0), new Date(0));
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function namesIn(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
+function filesIn(folder: string): readonly string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+function stillSpooled(process: Process | undefined): readonly string[] {
+  if (process === undefined) return [];
+  const names = filesIn(process.spoolFolder).map((path) => basename(path));
+  return names.filter((name) => process.spooledAtStart.some((stem) => name.startsWith(stem)));
 }
 
 const STARTED = { exitCode: 0, firstLine: undefined };
@@ -93,7 +142,8 @@ function attemptOf(sending: Sending, processes: readonly Process[], tables: Tabl
   const attempt = tables.medical_insurance_attempts.findLast((each) => each.lease_token === token);
   if (attempt === undefined) throw new Error(`sending ${sending.number} has no attempt in the database`);
   if (attempt.msgid !== sending.msgid) throw new Error(`sending ${sending.number} has another msgid than its attempt`);
-  return { requestId: attempt.request_id, attemptId: attempt.attempt_id };
+  const claiming = tables.medical_insurance_attempts.find((each) => each.lease_token === token) ?? attempt;
+  return { requestId: attempt.request_id, attemptId: attempt.attempt_id, claimedAt: claiming.opened_at };
 }
 
 /** The stand-in's database without a wire; whatever is started is taken to have started. */
@@ -109,6 +159,7 @@ function emptyTables(now: Date): Tables {
       class: kind,
       reversible: false,
       look_with: null,
+      key_fields: KEY_FIELDS[interface_code] ?? null,
     })),
     medical_insurance_requests: [],
     medical_insurance_attempts: [],

@@ -26,14 +26,14 @@ const inputs: Readonly<Record<string, string>> = {
   "a million duplicates": `{"data":{${'"a":0,'.repeat(MILLION)}"a":0}}`,
 };
 
-const shape = { nodes: ["data"], listNodes: [], carriesFile: false };
+const shape = { nodes: ["data"], listNodes: [], carriesFile: false, hasField: () => false };
 
 for (const [name, text] of Object.entries(replies)) {
   const answer = { httpStatus: 200, headers: {}, body: Buffer.from(text) };
   say(`${name}: ${classifyAnswer(answer, rules).reason}`);
 }
 for (const [name, text] of Object.entries(inputs)) {
-  const read = normaliseInput(text, shape, new Set());
+  const read = normaliseInput(text, shape, new Set(), null);
   const [fault] = "faults" in read ? read.faults : [];
   say(`${name}: ${fault !== undefined && "form" in fault ? fault.form.keyword : "taken"}`);
 }

@@ -94,7 +94,7 @@ function plan({ sql: { faults } }: Rig, database: Turn["database"]): void {
   if (database === "claim-lost") faults.drop("sp_medical_insurance_claim", "after");
   if (database === "finish-lost") faults.drop("sp_medical_insurance_finish", "after");
   if (database === "finish-dropped") faults.drop("sp_medical_insurance_finish", "before");
-  if (database === "finish-refused") faults.raise("sp_medical_insurance_finish", 50_000, 1);
+  if (database === "finish-refused") faults.raise("sp_medical_insurance_finish", 51_001, 1);
 }
 
 async function letAllEnd(rig: Rig, id: number): Promise<void> {

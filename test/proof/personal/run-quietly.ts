@@ -8,7 +8,7 @@ import { reportLine, reportOf } from "../../../src/report/report.ts";
 import { deadlineFrom } from "../../../src/run/deadline.ts";
 import type { Dependencies } from "../../../src/run/dependencies.ts";
 import { run } from "../../../src/run/run.ts";
-import { openSpool } from "../../../src/store/spool.ts";
+import { openSpool } from "../../../src/store/spool/spool.ts";
 import { configuration } from "../histories/configuration.ts";
 import { insertInput } from "../histories/insert.ts";
 import { execute } from "../histories/memory-store.ts";
@@ -99,7 +99,7 @@ function dependenciesOf(
     },
     loadInterface: defect === "before" ? fail : loadInterface,
     connectInsurer: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),
-    spool: openSpool(join(folder, "spool")),
+    spool: openSpool(join(folder, "spool"), { server: "nowhere,1", database: "HIS" }),
     log,
   };
 }

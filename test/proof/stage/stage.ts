@@ -57,10 +57,10 @@ export function goodAnswer(infno: string): Answer {
   return infno === inputOfClass.B.infno ? answers.envelope({ infcode: 0, err_msg: "", output: "null" }) : answers.good;
 }
 
-/** A file that a killed process has taken is anybody's a minute later. */
+/** What a killed process has taken or has not named is anybody's after a while, and so is what failed a moment ago. */
 export async function ageSpool(folder: string): Promise<void> {
   for (const name of await spoolNames(folder)) {
-    if (name.endsWith(".taken")) utimesSync(join(folder, "logs/spool", name), new Date(0), new Date(0));
+    utimesSync(join(folder, "logs/spool", name), new Date(0), new Date(0));
   }
 }
 

@@ -42,4 +42,4 @@ export async function openStage({ tls }: StageOptions): Promise<Stage> {
   };
 }
 
-const REFUSAL = { kind: "raise", error: sqlError(50_000, "The database does not take it.") } as const;
+const REFUSAL = { kind: "raise", error: sqlError(51_001, "The database does not take it.") } as const;

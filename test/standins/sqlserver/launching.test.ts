@@ -10,7 +10,9 @@ import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 /** A server whose processor is this script of Node, and a client of it. */
 async function open(t: TestContext, script: string) {
   const standIn = await startSqlServerStandIn({
-    interfaces: [{ interface_code: "9901", name: "查询", class: "A", reversible: false, look_with: null }],
+    interfaces: [
+      { interface_code: "9901", name: "查询", class: "A", reversible: false, look_with: null, key_fields: null },
+    ],
     processor: { command: process.execPath, args: ["-e", script], env: { FROM_TEST: "yes" } },
   });
   const client = await connect(addressOf(standIn));

@@ -1,7 +1,9 @@
+import { nextAction } from "./next-action.ts";
 import type { Column, ResultSet } from "./procedure.ts";
 import { latestResponse } from "./procedures/response.ts";
+import { selectColumns } from "./select-columns.ts";
 import { type Database, type Session, visibleRequests } from "./session-state.ts";
-import { type SqlError, sqlError } from "./sql-error.ts";
+import type { SqlError } from "./sql-error.ts";
 import { datetime, int, nvarchar, varchar } from "./sql-type.ts";
 import type { RequestRow } from "./tables.ts";
 import type { SqlValue } from "./wire/values.ts";
@@ -32,15 +34,12 @@ export function selectResult(
   names: readonly string[] | "*",
   requestId: number | undefined,
 ): ResultSet | SqlError {
-  const chosen =
-    names === "*" ? columns : names.map((name) => columns.find((each) => each.name === name.toLowerCase()));
-  const known = chosen.filter((column) => column !== undefined);
-  if (names !== "*" && known.length < names.length) {
-    return sqlError(207, `Invalid column name '${names.find((_, index) => chosen[index] === undefined)}'.`);
-  }
   const requests = visibleRequests(session).filter((row) => row.request_id === requestId);
-  const rows = requests.map((row) => viewRow(session.database, row));
-  return { columns: known, rows: rows.map((row) => known.map((column) => row[column.name] ?? null)) };
+  return selectColumns(
+    columns,
+    names,
+    requests.map((row) => viewRow(session.database, row)),
+  );
 }
 
 /** One row of the view: the latest response only, so that a replayed request is not shown twice. */
@@ -77,25 +76,4 @@ function resultStatus(request: RequestRow): string {
     default:
       return "PROCESSING";
   }
-}
-
-const recorded: Readonly<Record<string, string>> = {
-  happened: "已登记核实结果：医保端已办理，请勿重复办理",
-  did_not_happen: "已登记核实结果：医保端未办理，可以重新办理",
-  reversed: "已登记核实结果：已冲正，可以重新办理",
-};
-
-function nextAction(database: Database, request: RequestRow): string | null {
-  if (request.status !== "ERROR" || request.error_code !== "OUTCOME_UNKNOWN") return null;
-  if (request.resolution !== null) return recorded[request.resolution] ?? null;
-  const row = database.tables.medical_insurance_interfaces.find(
-    (each) => each.interface_code === request.interface_code,
-  );
-  const lookWith = row?.look_with ?? null;
-  const look =
-    lookWith === null
-      ? "结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理"
-      : `结果未知，请勿重复办理。请用 ${lookWith} 查询，核实是否已办理`;
-  if (row?.reversible !== true || request.msgid === null) return `${look}。核实后请登记结果`;
-  return `${look}；如已办理且需撤销，用 2601 冲正（omsgid=${request.msgid}，oinfno=${request.interface_code}）。核实后请登记结果`;
 }

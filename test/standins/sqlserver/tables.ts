@@ -11,6 +11,8 @@ export interface InterfaceRow {
   readonly class: InterfaceClass;
   readonly reversible: boolean;
   readonly look_with: string | null;
+  /** A JSON list of field names. */
+  readonly key_fields: string | null;
 }
 
 export interface RequestRow {
@@ -35,6 +37,12 @@ export interface RequestRow {
   resolved_by: string | null;
   resolution_reference: string | null;
   resolution_note: string | null;
+  /** In hexadecimal; by it requests for the same business act are found. */
+  readonly request_key: string | null;
+  /** The request because of which this one was not sent. */
+  readonly blocked_by: number | null;
+  /** Set while its replies contradict each other and nobody has resolved it. */
+  conflict_at: Date | null;
 }
 
 export interface AttemptRow {
@@ -66,6 +74,10 @@ export interface ResponseRow {
   readonly msgid: string | null;
   readonly http_status: number | null;
   readonly duration_ms: number | null;
+  /** What the insurer's reply says; null: it is no reply. */
+  readonly reply: "SUCCESS" | "REFUSED" | null;
+  /** When a person who knew this reply recorded the outcome. */
+  judged_at: Date | null;
 }
 
 export interface Tables {

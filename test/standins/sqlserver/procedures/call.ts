@@ -1,12 +1,15 @@
-import { createHash } from "node:crypto";
+import { becauseOf } from "../next-action.ts";
 import { declareProcedure, input, optional, output, returned } from "../procedure.ts";
 import { type Database, type Session, visibleRequests } from "../session-state.ts";
 import { int, nvarchar, varchar } from "../sql-type.ts";
-import type { InterfaceClass, Mode, RequestRow } from "../tables.ts";
+import type { Mode, RequestRow } from "../tables.ts";
+import { sayBlocked } from "./blocked.ts";
 import { endWithError } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
+import { hashOf, requestKeyOf } from "./request-key.ts";
 import { rescueExpired } from "./rescue.ts";
 import { throwError } from "./throw-error.ts";
+import { findUnsettled } from "./unsettled.ts";
 import { waitUntilFinal } from "./wait.ts";
 
 const name = "sp_medical_insurance_call";
@@ -36,15 +39,51 @@ export const call = declareProcedure(
     if (mode !== "queue" && session.transaction !== null) return throwError(name, 51002, insideTransaction);
     if (session.transaction === null) rescueExpired(session.database);
 
-    const twin = findOpenTwin(session, code, inputData);
-    const request = twin ?? newRequest(session.database, code, inputData, mode);
-    if (twin === undefined) insert(request, session);
-    const hasProcessor = session.database.launch !== undefined;
-    if (mode === "sync" && (twin !== undefined || !hasProcessor)) await waitUntilFinal(session, request, joinSeconds);
-    if (mode !== "queue" && twin === undefined) await launch(request, session.database);
+    const { request, isNew } = joinOrStore(session, code, inputData, mode);
+    if (mode !== "queue" && request.error_code !== "BLOCKED") await startOrWait(session, request, isNew, mode);
     return returned({ outputs: { result_id: request.request_id } });
   },
 );
+
+/** A cashier who presses twice must not settle twice: the same text gets the unsettled request's row, another text is not sent. */
+function joinOrStore(
+  session: Session,
+  code: string,
+  inputData: string,
+  mode: Mode,
+): { readonly request: RequestRow; readonly isNew: boolean } {
+  const asked = newRequest(session.database, code, inputData, mode);
+  const { request_key: key, input_hash: hash } = asked;
+  const unsettled = findUnsettled(visibleRequests(session), { code, key, hash });
+  if (unsettled?.input_hash === hash) return { request: unsettled, isNew: false };
+  const request = {
+    ...asked,
+    request_id: session.database.tables.next.request_id++,
+    ...(unsettled === undefined ? {} : blockedBy(unsettled)),
+  };
+  insert(request, session);
+  if (unsettled !== undefined) {
+    const reason = "入参与同一笔业务未结束的请求不同，未发送。";
+    sayBlocked(session.database, request, `${reason}${becauseOf(unsettled.request_id, unsettled)}`);
+  }
+  return { request, isNew: true };
+}
+
+function blockedBy({ request_id }: RequestRow): Pick<RequestRow, "status" | "error_code" | "blocked_by"> {
+  return { status: "ERROR", error_code: "BLOCKED", blocked_by: request_id };
+}
+
+/** A new row is started; so is a joined row of the queue, which no worker may be there to take. Any other is waited for. */
+async function startOrWait(session: Session, request: RequestRow, isNew: boolean, mode: Mode): Promise<void> {
+  const { database } = session;
+  const isStarted =
+    database.launch !== undefined && (isNew || (request.status === "PENDING" && request.mode === "queue"));
+  if (isStarted) {
+    const end = await launch(request, mode, database);
+    if (isNew) recordLaunch(request, end, database);
+  }
+  if (mode === "sync" && !(isNew && isStarted)) await waitUntilFinal(session, request, joinSeconds);
+}
 
 function codeFaults(code: string): readonly string[] {
   const length = code.trimEnd().length;
@@ -64,23 +103,14 @@ function isMode(mode: string): mode is Mode {
   return mode === "sync" || mode === "async" || mode === "queue";
 }
 
-/** A cashier who presses twice must not settle twice: the same class C request, still open or of unknown outcome, is joined. */
-function findOpenTwin(session: Session, code: string, inputData: string): RequestRow | undefined {
-  if (classOf(session.database, code) !== "C") return undefined;
-  const hash = hashOf(inputData);
-  return visibleRequests(session).findLast(
-    (row) => row.interface_code === code && row.input_hash === hash && isOpenOrUnresolved(row),
-  );
-}
-
-function isOpenOrUnresolved(row: RequestRow): boolean {
-  if (row.status === "PENDING" || row.status === "PROCESSING") return true;
-  return row.error_code === "OUTCOME_UNKNOWN" && row.resolution === null;
-}
-
 function newRequest(database: Database, code: string, inputData: string, mode: Mode): RequestRow {
+  const known = database.tables.medical_insurance_interfaces.find((row) => row.interface_code === code);
+  // An interface that the installation does not know is treated as one that moves money.
+  const interface_class = known?.class ?? "C";
+  const keyFields = interface_class === "C" ? (known?.key_fields ?? null) : null;
   return {
-    request_id: database.tables.next.request_id++,
+    // The row's own number is given when it is stored.
+    request_id: 0,
     interface_code: code,
     input_data: inputData,
     status: "PENDING",
@@ -88,7 +118,7 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
     update_time: null,
     // Without xp_cmdshell a worker takes the row, whatever HIS asked for.
     mode: database.launch === undefined ? "queue" : mode,
-    interface_class: classOf(database, code),
+    interface_class,
     input_hash: hashOf(inputData),
     msgid: null,
     attempt_count: 0,
@@ -101,17 +131,10 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
     resolved_by: null,
     resolution_reference: null,
     resolution_note: null,
+    request_key: interface_class === "A" ? null : requestKeyOf(keyFields, inputData),
+    blocked_by: null,
+    conflict_at: null,
   };
-}
-
-/** An interface that the installation does not know is treated as one that moves money. */
-function classOf(database: Database, code: string): InterfaceClass {
-  return database.tables.medical_insurance_interfaces.find((row) => row.interface_code === code)?.class ?? "C";
-}
-
-/** HASHBYTES('SHA2_256', @input_data) hashes an nvarchar's bytes, which are UTF-16. */
-function hashOf(inputData: string): string {
-  return createHash("sha256").update(inputData, "utf16le").digest("hex");
 }
 
 function insert(request: RequestRow, session: Session): void {
@@ -119,13 +142,21 @@ function insert(request: RequestRow, session: Session): void {
   rows.push(request);
 }
 
-/** Sync waits for the processor to end, async for `start` to have handed the run over; a row that nobody claimed was not started. */
-async function launch(request: RequestRow, database: Database): Promise<void> {
-  if (database.launch === undefined) return;
+interface LaunchEnd {
+  readonly exitCode: number;
+  readonly firstLine: string | undefined;
+}
+
+/** Sync waits for the processor to end, async for `start` to have handed the run over. */
+function launch(request: RequestRow, mode: Mode, database: Database): Promise<LaunchEnd> | undefined {
   const id = String(request.request_id);
-  const { exitCode, firstLine } = await database.launch(request.mode === "sync" ? [id] : ["start", id]);
-  if (request.status !== "PENDING" || (request.mode === "async" && exitCode === 0)) return;
-  const reason = `返回值${exitCode === 0 ? "为零" : "非零"}，输出：${firstLine ?? "（无）"}`;
+  return database.launch?.(mode === "sync" ? [id] : ["start", id]);
+}
+
+/** A row of this call that nobody claimed was not started. */
+function recordLaunch(request: RequestRow, end: LaunchEnd | undefined, database: Database): void {
+  if (end === undefined || request.status !== "PENDING" || (request.mode === "async" && end.exitCode === 0)) return;
+  const reason = `返回值${end.exitCode === 0 ? "为零" : "非零"}，输出：${end.firstLine ?? "（无）"}`;
   const message = `医保处理程序没有运行，请求未发送，可以重新办理。原因：${reason}`.slice(0, 450);
   endWithError(database, request, { error_code: "LAUNCH_FAILED", err_msg: message, attempt: undefined });
 }

@@ -4,6 +4,7 @@ import { bit, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { RequestRow } from "../tables.ts";
 import { claimResult, emptyClaimResult, heldBy, readClaimant, takeRow, versionFault } from "./claiming.ts";
 import { throwError } from "./throw-error.ts";
+import { isUnsettled } from "./unsettled.ts";
 
 const name = "sp_medical_insurance_claim";
 
@@ -45,7 +46,7 @@ export const claim = declareProcedure(
   },
 );
 
-function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED"): Outcome {
+function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT"): Outcome {
   return returned({ resultSet: emptyClaimResult, outputs: { refusal } });
 }
 
@@ -55,14 +56,30 @@ function refuseReplay(
   row: RequestRow,
   replay: boolean,
   confirmed: boolean,
-): "DONE" | "CONFIRM" | "HAPPENED" | undefined {
+): "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT" | undefined {
   if (row.status === "PENDING") return undefined;
   if (!replay) return "DONE";
   if (row.resolution === "happened") return "HAPPENED";
+  if (row.conflict_at !== null) return "CONFLICT";
+  if (hasUnsettledTwin(database, row)) return "BLOCKED";
   const attempts = database.tables.medical_insurance_attempts.filter((each) => each.request_id === row.request_id);
   const wasNeverSent =
     attempts.length === 0
-      ? row.error_code === "LAUNCH_FAILED"
+      ? row.error_code === "LAUNCH_FAILED" || row.error_code === "BLOCKED"
       : attempts.every(({ outcome }) => outcome === "NOT_SENT");
   return confirmed || row.interface_class === "A" || wasNeverSent ? undefined : "CONFIRM";
+}
+
+/** While another request for the same business act is not settled, this one is not sent again, with or without a confirmation. */
+function hasUnsettledTwin(database: Database, { request_id, interface_code, request_key }: RequestRow): boolean {
+  return (
+    request_key !== null &&
+    database.tables.medical_insurance_requests.some(
+      (row) =>
+        row.request_id !== request_id &&
+        row.interface_code === interface_code &&
+        row.request_key === request_key &&
+        isUnsettled(row),
+    )
+  );
 }

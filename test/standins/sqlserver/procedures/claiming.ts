@@ -3,6 +3,7 @@ import type { Database } from "../session-state.ts";
 import { datetime2, int, nvarchar, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
 import { openAttempt } from "./open-attempt.ts";
+import { resolutionOf } from "./resolution.ts";
 import { latestAttempt } from "./response.ts";
 import { throwError } from "./throw-error.ts";
 
@@ -62,24 +63,6 @@ export function takeRow(database: Database, row: RequestRow, claimant: Claimant)
   row.resolution_note = null;
   row.update_time = database.now();
   openAttempt(database, row, row.msgid, claimant.requested_by);
-}
-
-/** What an operator recorded belongs to the attempt before; the row must be free for what the next one comes to. */
-function resolutionOf({
-  resolution,
-  resolved_by,
-  resolved_at,
-  resolution_reference,
-  resolution_note,
-}: RequestRow): string {
-  const at = resolved_at === null ? "" : localText(resolved_at);
-  return ` [resolved ${resolution} by ${resolved_by ?? ""} at ${at}: ${resolution_reference ?? ""} ${resolution_note ?? ""}]`;
-}
-
-/** yyyy-mm-dd hh:mi:ss.mmm, style 121. */
-function localText(time: Date): string {
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 23).replace("T", " ");
 }
 
 /** The open attempt of a row that this token holds; a claimant whose first answer was lost finds its row again. */

@@ -25,6 +25,7 @@ export function endWithError(database: Database, request: RequestRow, end: Final
     msgid: request.msgid,
     http_status: null,
     duration_ms: null,
+    reply: null,
   });
 }
 

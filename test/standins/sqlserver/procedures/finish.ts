@@ -1,6 +1,7 @@
 import { declareProcedure, input, type Outcome, optionalOutput, returned } from "../procedure.ts";
 import { datetime2, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
+import { markContradiction } from "./contradiction.ts";
 import { clearLease } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
 import { insertResponse } from "./response.ts";
@@ -61,18 +62,26 @@ export const finish = declareProcedure(
       msgid,
       http_status,
       duration_ms,
+      reply: outcome === "REPLIED" ? replyOf(status, error_code) : null,
     });
-    if (!mayEnd(request, attempt, outcome)) return answer("kept");
-    request.status = status;
-    request.error_code = error_code;
-    request.update_time = database.now();
-    clearLease(request);
-    return answer("stored");
+    const ends = mayEnd(request, attempt, outcome);
+    if (ends) {
+      request.status = status;
+      request.error_code = error_code;
+      request.update_time = database.now();
+      clearLease(request);
+    }
+    markContradiction(database, request, attempt);
+    return answer(ends ? "stored" : "kept");
   },
 );
 
 function isAttemptEnd(outcome: string | null): outcome is AttemptEnd {
   return outcome === "NOT_SENT" || outcome === "REPLIED" || outcome === "UNKNOWN";
+}
+
+function replyOf(status: "COMPLETED" | "ERROR", errorCode: string | null): "SUCCESS" | "REFUSED" {
+  return status === "COMPLETED" && errorCode === null ? "SUCCESS" : "REFUSED";
 }
 
 function answer(result: "stored" | "kept" | "already" | "unknown"): Outcome {

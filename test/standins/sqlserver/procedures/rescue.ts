@@ -2,6 +2,7 @@ import { declareProcedure, optional, optionalOutput, returned } from "../procedu
 import type { Database } from "../session-state.ts";
 import { int } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
+import { markContradiction } from "./contradiction.ts";
 import { clearLease, endWithError } from "./final-error.ts";
 
 const launchAllowanceMs = 60_000;
@@ -39,6 +40,7 @@ function rescueRow(database: Database, row: RequestRow): void {
     endWithError(database, row, { error_code: "LAUNCH_FAILED", err_msg: launchFailed, attempt });
   } else if (row.interface_class !== "A") {
     endWithError(database, row, { error_code: "OUTCOME_UNKNOWN", err_msg: outcomeUnknown, attempt });
+    if (attempt !== undefined) markContradiction(database, row, attempt);
   } else if (row.mode !== "queue" || deathsOf(database, row) >= mostDeaths) {
     endWithError(database, row, { error_code: "ABANDONED", err_msg: abandoned, attempt });
   } else {

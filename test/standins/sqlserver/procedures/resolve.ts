@@ -1,5 +1,9 @@
 import { declareProcedure, input, optional, returned } from "../procedure.ts";
+import type { Database } from "../session-state.ts";
 import { int, nvarchar, varchar } from "../sql-type.ts";
+import { isUnreconciled } from "../unreconciled-view.ts";
+import { resolutionOf } from "./resolution.ts";
+import { latestAttempt } from "./response.ts";
 import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_resolve";
@@ -26,12 +30,15 @@ export const resolve = declareProcedure(
     }
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);
     if (row === undefined) return throwError(name, 51003, "没有这个请求编号：请检查 @request_id 和所连接的数据库。");
-    const isUnknown = row.status === "ERROR" && row.error_code === "OUTCOME_UNKNOWN" && row.interface_class !== "A";
-    if (!isUnknown || row.resolution !== null) {
+    if (!isUnreconciled(row) || row.status === "PROCESSING") {
       const text =
-        "这个请求不能登记核实结果：只有结果未知（OUTCOME_UNKNOWN）、B 类或 C 类、尚未登记核实结果的请求可以。";
+        "这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）且尚未登记，或应答互相矛盾（CONFLICT）的请求可以。";
       return throwError(name, 51004, text);
     }
+    const latest = latestAttempt(database, request_id);
+    if (latest !== undefined && row.resolution !== null) latest.cause = `${latest.cause ?? ""}${resolutionOf(row)}`;
+    row.conflict_at = null;
+    judgeReplies(database, request_id);
     row.resolution = word;
     row.resolved_at = database.now();
     row.resolved_by = user;
@@ -41,3 +48,10 @@ export const resolve = declareProcedure(
     return returned();
   },
 );
+
+/** Only a reply that comes after a person's record can contradict it. */
+function judgeReplies(database: Database, requestId: number): void {
+  for (const row of database.tables.medical_insurance_responses) {
+    if (row.request_id === requestId) row.judged_at ??= database.now();
+  }
+}

@@ -4,12 +4,13 @@ import type { AttemptRow, ResponseRow } from "../tables.ts";
 export function insertResponse(
   database: Database,
   requestId: number,
-  facts: Omit<ResponseRow, "response_id" | "request_id" | "create_time">,
+  facts: Omit<ResponseRow, "response_id" | "request_id" | "create_time" | "judged_at">,
 ): void {
   database.tables.medical_insurance_responses.push({
     response_id: database.tables.next.response_id++,
     request_id: requestId,
     create_time: database.now(),
+    judged_at: null,
     ...facts,
   });
 }

@@ -7,6 +7,7 @@ import { selectResult } from "../result-view.ts";
 import type { Session } from "../session-state.ts";
 import { type SqlError, sqlError } from "../sql-error.ts";
 import { int } from "../sql-type.ts";
+import { selectUnreconciled } from "../unreconciled-view.ts";
 import type { Statement } from "./statement.ts";
 import { assign, cannotConvert, evaluate, undeclared, type Variables } from "./variables.ts";
 
@@ -107,16 +108,22 @@ async function execute(
   return { kind: "executed", resultSet: ending.resultSet, status: ending.status };
 }
 
+const VIEWS = new Map([
+  ["v_medical_insurance_result", selectResult],
+  ["v_medical_insurance_unreconciled", selectUnreconciled],
+]);
+
 function select(statement: Extract<Statement, { kind: "select" }>, variables: Variables, session: Session): Step {
   const view = statement.view.replace(/^.*\./, "").toLowerCase();
-  if (view !== "v_medical_insurance_result") {
+  const selectFrom = VIEWS.get(view);
+  if (selectFrom === undefined) {
     return raise(sqlError(208, `Invalid object name '${statement.view}'.`, { line: statement.line }));
   }
   const value = evaluate(statement.value, variables);
   if (value === undefined) return raise(undeclared(statement.value));
   const id = value === null ? undefined : int.convert(value);
   if (value !== null && id === undefined) return raise(sqlError(245, "Conversion failed to data type int."));
-  const selected = selectResult(session, statement.columns, id);
+  const selected = selectFrom(session, statement.columns, id);
   return "number" in selected ? raise(selected) : { kind: "rows", resultSet: selected };
 }
 

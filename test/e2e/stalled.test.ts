@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Overrides } from "../rig/configuration.ts";
+import { settlement } from "../rig/inputs.ts";
+import type { Running } from "../rig/processor.ts";
+import { type Rig, rigFor } from "../rig/rig.ts";
+import { readLog, readSpool } from "../rig/traces.ts";
+import type { Fault, Hold } from "../standins/sqlserver/faults.ts";
+import { sqlError } from "../standins/sqlserver/sql-error.ts";
+import { assertStored, success } from "./agreement.ts";
+
+const finish = "sp_medical_insurance_finish";
+/** Seven seconds for what comes before the end of sending, on a busy machine too. */
+const DEADLINE_SECONDS = 12;
+const hasty: Overrides = { sdk: { timeout: 1 }, run: { deadline_seconds: DEADLINE_SECONDS } };
+const AT_ONCE = 4;
+
+interface Stopped {
+  readonly id: number;
+  readonly running: Running;
+  readonly release: (fault?: Fault) => void;
+}
+
+/** A run that ends before it comes there fails its test. */
+async function reach(hold: Hold, running: Running): Promise<void> {
+  const ended = running.ended.then(({ code, stdout }) => assert.fail(`ended with ${code}: ${stdout}`));
+  await Promise.race([hold.reached, ended]);
+  ended.catch(() => {});
+}
+
+/** Runs of settlements, each stopped by SIGSTOP when it has the reply and its finish has reached the database. */
+async function stopAtFinish(rig: Rig): Promise<readonly Stopped[]> {
+  const stopped: Stopped[] = [];
+  for (let number = 1; number <= AT_ONCE; number++) {
+    const hold = rig.sql.faults.hold(finish, "before");
+    const id = rig.insert("2207", settlement(number));
+    const running = rig.start(id);
+    await reach(hold, running);
+    running.child.kill("SIGSTOP");
+    stopped.push({ id, running, release: hold.release });
+  }
+  return stopped;
+}
+
+suite("a process that is stopped past its deadline with the reply in hand", { concurrency: 4 }, () => {
+  const meanwhile: readonly (readonly [what: string, fault: Fault | undefined])[] = [
+    ["has stored it", undefined],
+    ["has dropped the connection", { kind: "drop" }],
+    ["has refused it with a full log", { kind: "raise", error: sqlError(9002, "The log is full.") }],
+    ["does not answer", { kind: "silence" }],
+  ];
+  for (const [what, fault] of meanwhile) {
+    test(`saves it before it ends, when the database meanwhile ${what}`, async (t) => {
+      const rig = await rigFor(t, { configuration: hasty });
+      const stopped = await stopAtFinish(rig);
+      for (const { release } of stopped) release(fault);
+      // Nothing but time brings the deadline.
+      await pause(DEADLINE_SECONDS * 1000);
+      for (const { running } of stopped) running.child.kill("SIGCONT");
+      for (const { running } of stopped) assert.equal((await running.ended).code, 8);
+      const spooled = readSpool(rig.folder);
+      assert.deepEqual(
+        spooled.map(({ finish }) => finish.requestId),
+        stopped.map(({ id }) => id),
+      );
+      const told = readLog(rig.folder).filter(({ message }) => message === "not stored");
+      assert.deepEqual(told.map((line) => line.spooled_as).sort(), spooled.map(({ name }) => name).sort());
+      assert.equal((await rig.run("drain")).code, 0);
+      for (const { id } of stopped) await assertStored(rig, id, success);
+      assert.deepEqual([readSpool(rig.folder), rig.insurer.sendingsOf("2207").length], [[], AT_ONCE]);
+    });
+  }
+
+  test("says so in one line", async (t) => {
+    const rig = await rigFor(t, { configuration: hasty });
+    const hold = rig.sql.faults.hold(finish, "before");
+    const running = rig.start(rig.insert("2207", settlement()));
+    await reach(hold, running);
+    await rig.sql.goAway();
+    while (readSpool(rig.folder).length === 0) await pause(20);
+    running.child.kill("SIGSTOP");
+    await pause(DEADLINE_SECONDS * 1000);
+    running.child.kill("SIGCONT");
+    const { code, stdout, stderr } = await running.ended;
+    const [file] = readSpool(rig.folder);
+    assert.deepEqual([code, stderr], [8, ""]);
+    // What the process does first when it goes on, fail once more or end, depends on where it was stopped.
+    assert.match(stdout, /^request 1: [^\n]+ the database (did not store it|had stored it)[^\n]+\n$/);
+    assert.ok(stdout.endsWith(`; kept in the spool as ${file?.name}\n`), stdout);
+  });
+});
+
+suite("a reply that the database does not take at once", { concurrency: 3 }, () => {
+  test("is in the spool while the run tries again, and no longer when the database has it", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.faults.raise(finish, 9002, 1);
+    const again = rig.sql.faults.hold(finish, "before");
+    const id = rig.insert("2207", settlement());
+    const running = rig.start(id);
+    await reach(again, running);
+    assert.deepEqual(
+      readSpool(rig.folder).map(({ finish }) => finish.requestId),
+      [id],
+    );
+    again.release();
+    assert.equal((await running.ended).code, 0);
+    assert.deepEqual(readSpool(rig.folder), []);
+    await assertStored(rig, id, success);
+  });
+
+  test("is in the spool after a second without an answer, so that a killed process does not lose it", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.faults.silence(finish, "before");
+    const id = rig.insert("2207", settlement());
+    const running = rig.start(id);
+    while (readSpool(rig.folder).length === 0) await pause(20);
+    await running.kill();
+    assert.equal((await rig.run("drain")).code, 0);
+    await assertStored(rig, id, success);
+  });
+
+  test("leaves no file when the database takes it at once", async (t) => {
+    const rig = await rigFor(t);
+    const id = rig.insert("2207", settlement());
+    assert.equal((await rig.run(id)).code, 0);
+    assert.deepEqual(readSpool(rig.folder), []);
+    assert.ok(!readLog(rig.folder).some(({ message }) => message === "spooled finish"));
+  });
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import type { Database } from "../../standins/sqlserver/session-state.ts";
+import type { RequestRow } from "../../standins/sqlserver/tables.ts";
+import { insertInput } from "./insert.ts";
+import { execute } from "./memory-store.ts";
+
+/** A settlement or an upload as a cashier enters it: which one, and in which of its texts. */
+export interface Act {
+  readonly infno: string;
+  readonly bill: number;
+  readonly text: number;
+}
+
+/** The key fields of the only interface here that has them. */
+export const KEY_FIELDS: Readonly<Record<string, string>> = { "9903": '["bill_no"]' };
+
+/** What HIS does, and what must come of it: the row of an unsettled request for the same act, a blocked row, or a new one. */
+export async function press(database: Database, act: Act, mode: "async" | "queue"): Promise<void> {
+  const { medical_insurance_requests: requests } = database.tables;
+  const input = `{"data":{"bill_no":"${act.bill}","text":${act.text}}}`;
+  // The call does so first, and a request that it ends is in nobody's way.
+  await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
+  const unsettled = act.infno === "9901" ? [] : requests.filter((row) => isOfAct(row, act) && needsSomebody(row));
+  const sameText = unsettled.filter((row) => row.input_data === input);
+  const others = act.infno === "9903" ? unsettled.filter((row) => row.input_data !== input) : [];
+  const before = requests.length;
+  await insertInput(database, act.infno, input, mode);
+  const stored = requests.slice(before);
+  if (sameText.length > 0) {
+    assert.deepEqual(stored, [], "a second press with the same text was stored");
+    return;
+  }
+  const [row] = stored;
+  if (others.length === 0) {
+    assert.equal(row?.status, "PENDING", "a press that nothing is in the way of was not stored to be sent");
+    return;
+  }
+  assert.equal(row?.error_code, "BLOCKED", "a second press with another text was stored to be sent");
+  assert.ok(
+    others.some(({ request_id }) => request_id === row?.blocked_by),
+    "a blocked press names a request that is not in its way",
+  );
+}
+
+function isOfAct({ interface_code, input_data }: RequestRow, { infno, bill }: Act): boolean {
+  return interface_code === infno && input_data.startsWith(`{"data":{"bill_no":"${bill}",`);
+}
+
+/** Somebody has still to act: a process, a worker, or a person. */
+function needsSomebody({ status, error_code, resolution, conflict_at }: RequestRow): boolean {
+  const isOpen = status === "PENDING" || status === "PROCESSING";
+  return isOpen || (error_code === "OUTCOME_UNKNOWN" && resolution === null) || conflict_at !== null;
+}
+
+/**
+ * The other requests for the act of one that is being sent, which nobody may send beside. One that has come to a contradiction only
+ * after this one was claimed does not count.
+ */
+export function besides(database: Database, requestId: number, claimedAt: Date): readonly number[] {
+  const { medical_insurance_requests: requests } = database.tables;
+  const own = requests.find((row) => row.request_id === requestId);
+  if (own === undefined || own.interface_class !== "C") return [];
+  const bill = /"bill_no":"(\d+)"/.exec(own.input_data)?.[1];
+  return requests
+    .filter((row) => row !== own && isOfAct(row, { infno: own.interface_code, bill: Number(bill), text: 0 }))
+    .filter((row) => needsSomebody(row) && (row.conflict_at === null || row.conflict_at < claimedAt))
+    .map((row) => row.request_id);
+}

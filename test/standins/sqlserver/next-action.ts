@@ -1,0 +1,55 @@
+import { isUnsettled } from "./procedures/unsettled.ts";
+import type { Database } from "./session-state.ts";
+import type { InterfaceRow, RequestRow } from "./tables.ts";
+
+const recorded: Readonly<Record<string, string>> = {
+  happened: "已登记核实结果：医保端已办理，请勿重复办理",
+  did_not_happen: "已登记核实结果：医保端未办理，可以重新办理",
+  reversed: "已登记核实结果：已冲正，可以重新办理",
+};
+
+/** What a person has to do, or what has been recorded since; null where neither is needed. */
+export function nextAction(database: Database, request: RequestRow): string | null {
+  const { status, error_code, resolution, conflict_at } = request;
+  if (status === "ERROR" && error_code === "BLOCKED") return afterBlocked(database, request);
+  if (conflict_at !== null)
+    return `医保端的应答互相矛盾，请勿重复办理。${howToLook(database, request)}。核实后请登记结果`;
+  if (resolution !== null) return recorded[resolution] ?? null;
+  if (status !== "ERROR" || error_code !== "OUTCOME_UNKNOWN") return null;
+  return `结果未知，请勿重复办理。${howToLook(database, request)}${howToReverse(database, request)}。核实后请登记结果`;
+}
+
+function howToLook(database: Database, request: RequestRow): string {
+  const lookWith = interfaceOf(database, request)?.look_with ?? null;
+  return lookWith === null ? "请与医保经办机构对账，核实是否已办理" : `请用 ${lookWith} 查询，核实是否已办理`;
+}
+
+function howToReverse(database: Database, request: RequestRow): string {
+  const { msgid, interface_code } = request;
+  if (interfaceOf(database, request)?.reversible !== true || msgid === null) return "";
+  return `；如已办理且需撤销，用 2601 冲正（omsgid=${msgid}，oinfno=${interface_code}）`;
+}
+
+function interfaceOf(database: Database, { interface_code }: RequestRow): InterfaceRow | undefined {
+  return database.tables.medical_insurance_interfaces.find((row) => row.interface_code === interface_code);
+}
+
+function afterBlocked(database: Database, { blocked_by }: RequestRow): string {
+  const other = database.tables.medical_insurance_requests.find((row) => row.request_id === blocked_by);
+  return becauseOf(blocked_by ?? 0, other);
+}
+
+/** What to do about a request that was not sent because of another one, as that one is now. */
+export function becauseOf(requestId: number, other: RequestRow | undefined): string {
+  const act = `同一笔业务的请求 ${requestId} `;
+  if (other?.status === "PENDING" || other?.status === "PROCESSING") {
+    return `${act}正在处理，请等待它的结果，请勿重复办理`;
+  }
+  if (other !== undefined && isUnsettled(other)) {
+    return `${act}结果未知，请先按该请求的 next_action 核实并登记，再决定是否重新办理`;
+  }
+  if ((other?.status === "COMPLETED" && other.error_code === null) || other?.resolution === "happened") {
+    return `${act}已办理，请使用它的结果，请勿重复办理`;
+  }
+  return `${act}已结束，医保端未办理或已冲正，可以重新办理`;
+}
