@@ -1,6 +1,6 @@
 /*
 Settles the requests that a dead processor left open, one of them or all. It needs no scheduler, because call and wait run it first.
-  PROCESSING past its lease, class A of the queue    PENDING again
+  PROCESSING past its lease, class A of the queue    PENDING again; ERROR / ABANDONED after the third processor that did not report
   PROCESSING past its lease, other class A           ERROR / ABANDONED
   PROCESSING past its lease, class B or C            ERROR / OUTCOME_UNKNOWN: it may have been sent, and this must not be guessed
   sync or async, PENDING past launch_seconds         ERROR / LAUNCH_FAILED: a claim can no longer take it
@@ -20,6 +20,7 @@ BEGIN
 
     DECLARE
         @now datetime2(3) = SYSDATETIME(),
+        @most_deaths int = 3,
         @started_before datetime;
 
     DECLARE @due table (
@@ -78,12 +79,12 @@ BEGIN
     UPDATE r
     SET
         status = CASE
-            WHEN r.status = 'PROCESSING' AND r.interface_class = 'A' AND r.mode = 'queue' THEN 'PENDING'
+            WHEN r.status = 'PROCESSING' AND r.interface_class = 'A' AND r.mode = 'queue' AND d.deaths < @most_deaths THEN 'PENDING'
             ELSE 'ERROR'
         END,
         error_code = CASE
             WHEN r.status = 'PENDING' THEN 'LAUNCH_FAILED'
-            WHEN r.interface_class = 'A' AND r.mode = 'queue' THEN NULL
+            WHEN r.interface_class = 'A' AND r.mode = 'queue' AND d.deaths < @most_deaths THEN NULL
             WHEN r.interface_class = 'A' THEN 'ABANDONED'
             ELSE 'OUTCOME_UNKNOWN'
         END,
@@ -97,7 +98,13 @@ BEGIN
         inserted.msgid
     INTO @changed (request_id, error_code, msgid)
     FROM dbo.medical_insurance_requests AS r
-    WHERE r.request_id IN (SELECT d.request_id FROM @due AS d)
+    CROSS APPLY (
+        SELECT COUNT(*) AS deaths
+        FROM dbo.medical_insurance_attempts AS a
+        WHERE a.request_id = r.request_id
+          AND a.closed_at IS NULL
+    ) AS d
+    WHERE r.request_id IN (SELECT u.request_id FROM @due AS u)
       AND (
           (r.status = 'PROCESSING' AND r.lease_until < @now)
           OR (r.status = 'PENDING' AND r.mode IN ('sync', 'async') AND r.create_time < @started_before)

@@ -12,6 +12,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The code of a system error, such as ENOENT, without its message, which quotes the path. */
+export function errorCodeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "no code";
+}
+
 /** Where a defect was thrown, without its message: a message may quote a value, also a patient's. */
 export function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return `thrown: ${typeof error}`;

@@ -14,27 +14,36 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 export interface JsonShape {
   /** Nesting of objects and lists, as far as it was followed; a scalar has 0. */
   readonly depth: number;
+  /** Objects and lists, as far as they were counted. */
+  readonly objects: number;
   /** Keys that appear twice in one object, as `path.to.key`, each once, in order of appearance; of inner objects the first hundred. */
   readonly duplicateKeys: readonly string[];
 }
 
+/** Deeper than this a text is not parsed: megabytes of brackets would cost gigabytes. */
+export const DEEPEST_JSON = 64;
+
+/** With more objects and lists than this a text is not parsed: each costs up to 64 bytes, and `[],` is three characters. */
+export const MOST_JSON_OBJECTS = 500_000;
+
 /**
- * Walks a JSON text once without building it. It accepts text with wrong syntax too (JSON.parse checks the syntax afterwards), so that
- * the nesting is known before a recursive function reads the text.
+ * Walks a JSON text once without building it, as far as it may be parsed. It accepts text with wrong syntax too (JSON.parse checks
+ * the syntax afterwards), so that nesting and size are known before a recursive function reads the text or anything is built.
  * @param keysToDepth duplicates are looked for down to this nesting; 1 is the outermost object
- * @param deepest deeper than this the walk stops: megabytes of brackets would cost gigabytes
  */
-export function inspectJson(text: string, keysToDepth: number, deepest: number): JsonShape {
+export function inspectJson(text: string, keysToDepth: number): JsonShape {
   const duplicateKeys = new Set<string>();
   const levels: Level[] = [];
   let depth = 0;
-  for (let at = 0; at < text.length && depth <= deepest; at++) {
+  let objects = 0;
+  for (let at = 0; at < text.length && depth <= DEEPEST_JSON && objects <= MOST_JSON_OBJECTS; at++) {
     const level = levels.at(-1);
     switch (text[at]) {
       case "{":
       case "[":
         levels.push({ keys: text[at] === "{" && levels.length < keysToDepth ? new Set() : null, key: "" });
         depth = Math.max(depth, levels.length);
+        objects++;
         break;
       case "}":
       case "]":
@@ -53,7 +62,7 @@ export function inspectJson(text: string, keysToDepth: number, deepest: number):
       }
     }
   }
-  return { depth, duplicateKeys: [...duplicateKeys] };
+  return { depth, objects, duplicateKeys: [...duplicateKeys] };
 }
 
 const DUPLICATES_KEPT = 100;

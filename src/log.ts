@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import winston from "winston";
@@ -22,6 +22,8 @@ export interface Log {
   info(event: string, facts?: LogFacts): void;
   warn(event: string, facts?: LogFacts): void;
   error(event: string, facts?: LogFacts): void;
+  /** A line of level error and its file, for a thread that writes it when this one no longer can. */
+  draft(event: string, facts: LogFacts): { readonly file: string; readonly text: string };
 }
 
 const DAY_MS = 86_400_000;
@@ -42,6 +44,11 @@ export function openLog(settings: LoggingSettings, now: () => Date): Log {
     info: (event, facts) => void logger.info(event, facts),
     warn: (event, facts) => void logger.warn(event, facts),
     error: (event, facts) => void logger.error(event, facts),
+    draft(message, facts) {
+      const timestamp = now().toISOString();
+      const line = { level: "error", message, pid: process.pid, ...facts, timestamp };
+      return { file: fileOfDay(settings, now()), text: `${JSON.stringify(line)}\n` };
+    },
   };
 }
 
@@ -55,10 +62,20 @@ function dailyFile(settings: LoggingSettings, now: () => Date): Writable {
   });
 }
 
+/** Who may write to the folder must not be able to make the program write elsewhere by a link. Windows has no such flag. */
+const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+
 function appendQuietly(settings: LoggingSettings, file: string, line: string): void {
   try {
-    if (!existsSync(file)) beginDay(settings);
-    appendFileSync(file, line, { mode: 0o640 });
+    const present = lstatSync(file, { throwIfNoEntry: false });
+    if (present === undefined) beginDay(settings);
+    else if (!present.isFile()) return;
+    const opened = openSync(file, APPEND, 0o640);
+    try {
+      writeFileSync(opened, line);
+    } finally {
+      closeSync(opened);
+    }
   } catch {
     // The disk is full or read-only. The tables have the outcome; the log only explains it.
   }
@@ -75,6 +92,7 @@ function beginDay({ folder, stem, extension, keepDays }: LoggingSettings): void 
   const dated = new RegExp(`^${RegExp.escape(stem)}-\\d{4}-\\d{2}-\\d{2}${RegExp.escape(extension)}$`);
   for (const name of readdirSync(folder).filter((entry) => dated.test(entry))) {
     const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > keepDays * DAY_MS) rmSync(path, { force: true });
+    const entry = lstatSync(path);
+    if (entry.isFile() && Date.now() - entry.mtimeMs > keepDays * DAY_MS) rmSync(path, { force: true });
   }
 }

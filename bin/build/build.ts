@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { bundleLauncher, bundleProgram } from "./bundle/bundle.ts";
-import { buildExecutable } from "./executable/executable.ts";
+import { buildExecutable, writePayload } from "./executable/executable.ts";
 import {
   executableOf,
   nodeVersion,
@@ -13,11 +13,14 @@ import {
 } from "./executable/target.ts";
 import { hashInputs, isUpToDate, recordBuild } from "./inputs.ts";
 
-/** `build.ts`: the executable of this machine. `build.ts --all`: those of all targets. */
+/** `build.ts`: the executable of this machine. `--all`: those of all targets. `--payload`: none, only what all have in common. */
 async function buildExecutables(targets: readonly Target[]): Promise<void> {
   const inputs = hashInputs();
   const outdated = targets.filter((target) => !isUpToDate(target, inputs));
-  if (outdated.length > 0) await bundleScripts();
+  if (outdated.length > 0 || wantsPayload) {
+    await bundleScripts();
+    writePayload();
+  }
   for (const target of outdated) {
     await buildExecutable(target);
     recordBuild(target, inputs);
@@ -40,9 +43,10 @@ function descriptionOf(target: Target): string {
 }
 
 const thisMachine = targetOfThisMachine();
+const wantsPayload = process.argv.includes("--payload");
 const wanted = process.argv.includes("--all") ? TARGETS : TARGETS.filter((target) => target === thisMachine);
 if (wanted.length === 0) throw new Error(`no executable is built for ${process.platform}-${process.arch}`);
 if (process.versions.node !== nodeVersion()) {
   throw new Error(`this is Node ${process.versions.node}; a blob must be made by Node ${nodeVersion()}: npm run build`);
 }
-await buildExecutables(wanted);
+await buildExecutables(wantsPayload ? [] : wanted);

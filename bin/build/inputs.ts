@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { executableOf, projectFolder, type Target, workFolder } from "./executable/target.ts";
 
 /** Everything that an executable is made of, including the stand-ins that the warm-up uses. */
-const INPUTS = ["bin", "src", "sql", "schemas", "test/rig", "test/standins", "package-lock.json", "pkg.config.json"];
+const INPUTS = [
+  "bin",
+  "src",
+  "sql",
+  "schemas",
+  "test/rig",
+  "test/standins",
+  "package-lock.json",
+  "pkg.config.json",
+  "tsconfig.json",
+];
 
 /** A text that changes when any input does. */
 export function hashInputs(): string {

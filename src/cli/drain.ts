@@ -12,7 +12,7 @@ export async function drainVerb(context: VerbContext, limitText: string | null):
   if (!(limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && limit >= 1)))
     return { exitCode: EXIT.usage, text: `--limit ${limitText} must be a whole number of at least 1` };
   const result = await withoutDeadline(context, "drain", {
-    carryOut: (dependencies) => drainQueue(limit, dependencies),
+    carryOut: async (dependencies) => drainQueue(limit, dependencies, await context.startWatchdog()),
     tell: resultOf,
   });
   return "faults" in result ? configurationFaulty(result) : result;

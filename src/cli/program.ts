@@ -8,6 +8,7 @@ export interface Process {
   readonly argv: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly startHardDeadline: VerbContext["startHardDeadline"];
+  readonly startWatchdog: VerbContext["startWatchdog"];
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
 }
@@ -36,6 +37,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
     configPath: program.opts<{ config?: string }>().config ?? null,
     environment: process.environment,
     startHardDeadline: process.startHardDeadline,
+    startWatchdog: process.startWatchdog,
   });
   program
     .description("Sends one request of the table medical_insurance_requests to the insurer and stores the result.")

@@ -11,6 +11,7 @@ import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
 import type { Dependencies } from "../run/dependencies.ts";
 import { lookAtFolders } from "../run/look-at-folders.ts";
+import type { Watchdog } from "../run/worker.ts";
 import type { FinishCall } from "../store/finish.ts";
 import type { Saved } from "../store/spool/spool.ts";
 
@@ -29,6 +30,8 @@ export interface VerbContext {
    * printed, unless the verb has ended; it must not wait for anything.
    */
   readonly startHardDeadline: (ms: number, lastStep: () => VerbResult) => void;
+  /** Starts what ends the process when one of a worker's requests takes too long. */
+  readonly startWatchdog: () => Promise<Watchdog>;
 }
 
 interface Faulty {

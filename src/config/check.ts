@@ -4,7 +4,7 @@ import { compiledCheck, type SchemaError } from "./compiled-check.ts";
 export function findFileFaults(value: unknown): string[] {
   const { validate } = compiledCheck();
   const errors = validate(value) ? [] : (validate.errors ?? []);
-  return [...new Set(errors.flatMap(faultText))];
+  return [...new Set(errors.flatMap((error) => faultText(error, value)))];
 }
 
 /** The same for an `sdk` section alone, which MedicalInsuranceClient takes. */
@@ -28,15 +28,52 @@ const WANTED: Readonly<Record<string, string>> = {
   "logging.level": "one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
 };
 
-function faultText({ instancePath, keyword, params }: SchemaError): string[] {
-  const key = instancePath.slice(1).replaceAll("/", ".");
+/** The fields under sdk.envelope that the schema knows; a province's own have other names. */
+const ENVELOPE: readonly string[] = [
+  "mdtrtarea_admvs",
+  "insuplc_admdvs",
+  "recer_sys_code",
+  "infver",
+  "opter_type",
+  "opter",
+  "opter_name",
+  "fixmedins_name",
+];
+
+/** The keys of the configuration that lead to a value. One that is not known may be a piece of a secret: its number is given. */
+function keyOf(instancePath: string, value: unknown): string {
+  const [section, part, name, ...rest] = instancePath.slice(1).split("/");
+  if (section === "" || section === undefined) return "";
+  if (section !== "sdk" || part !== "envelope" || name === undefined || ENVELOPE.includes(name)) {
+    return instancePath.slice(1).replaceAll("/", ".");
+  }
+  const { sdk } = Object(value) as { sdk?: unknown };
+  const { envelope } = Object(sdk) as { envelope?: unknown };
+  const plain = name.replaceAll("~1", "/").replaceAll("~0", "~");
+  return ["sdk.envelope", numberOfKey(envelope, plain), ...rest].join(".");
+}
+
+/** As in `key 3`, counted from 1. */
+function numberOfKey(object: unknown, key: string): string {
+  return `key ${Object.keys(Object(object)).indexOf(key) + 1}`;
+}
+
+function valueAt(value: unknown, instancePath: string): unknown {
+  const steps = instancePath.split("/").slice(1);
+  return steps.reduce<unknown>((at, step) => (Object(at) as Record<string, unknown>)[step], value);
+}
+
+function faultText({ instancePath, keyword, params }: SchemaError, value: unknown): string[] {
+  const key = keyOf(instancePath, value);
   const at = (name: unknown): string => (key === "" ? String(name) : `${key}.${name}`);
   const here = key === "" ? "the file" : key;
   switch (keyword) {
     case "required":
       return [`${at(params.missingProperty)}: is missing`];
     case "additionalProperties":
-      return [`${at(params.additionalProperty)}: is not known; check its spelling`];
+      return [
+        `${here}: ${numberOfKey(valueAt(value, instancePath), String(params.additionalProperty))} is not known; check its spelling`,
+      ];
     case "propertyNames":
       return [`${at(params.propertyName)}: is filled in by the processor and cannot be set`];
     case "type":

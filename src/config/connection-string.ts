@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { parse } from "@tediousjs/connection-string";
 
 /** How to reach and enter the database. */
@@ -13,14 +14,24 @@ export interface DatabaseSettings {
   readonly domain: string | null;
   readonly encrypt: boolean | "strict";
   readonly trustServerCertificate: boolean;
+  /** The oldest TLS that is accepted, as Node names it. */
+  readonly tlsMinVersion: "TLSv1" | "TLSv1.1" | "TLSv1.2";
 }
 
 export type ConnectionStringRead = { readonly settings: DatabaseSettings } | { readonly faults: readonly string[] };
 
 const DEFAULT_PORT = 1433;
 
+/** Keywords that a message may name. Where a separator is missing, any other keyword may be a piece of the password. */
+const KNOWN_KEYWORDS: ReadonlySet<string> = new Set(
+  "driver,server,data source,address,addr,network address,database,initial catalog,uid,user id,user,username,pwd,password,encrypt,trustservercertificate,trust server certificate,trusted_connection,integrated security".split(
+    ",",
+  ),
+);
+
 /**
- * Reads an ODBC or ADO.NET connection string. The library splits and unquotes it; what the keywords mean is decided here.
+ * Reads an ODBC or ADO.NET connection string. The library splits and unquotes it; what the keywords mean is decided here. A
+ * fault quotes no value: where a separator is missing, the password may be in any of them.
  * @param password replaces PWD when it is not in the string
  */
 export function readConnectionString(text: string, password: string | null): ConnectionStringRead {
@@ -35,7 +46,7 @@ export function readConnectionString(text: string, password: string | null): Con
   const faults: string[] = [];
   for (const [keyword, value] of pairs) {
     // For the library an empty value reaches to the next semicolon.
-    if (value.startsWith(";")) faults.push(`${keyword} has no value`);
+    if (value.startsWith(";")) faults.push(`${KNOWN_KEYWORDS.has(keyword) ? keyword : "a keyword"} has no value`);
   }
   const word = (...names: readonly string[]): string =>
     names
@@ -53,10 +64,10 @@ export function readConnectionString(text: string, password: string | null): Con
     wantsWindowsLogin(pairs),
   );
   const encrypt = readEncrypt(word("encrypt"), "fault" in server ? "" : server.server);
-  if (encrypt === null) faults.push(`Encrypt=${word("encrypt")} is not known: write yes, no or strict`);
+  if (encrypt === null) faults.push("the value of Encrypt is not known: write yes, no or strict");
   if (faults.length > 0 || "fault" in server || encrypt === null) return { faults };
   const trustServerCertificate = isYes(word("trustservercertificate", "trust server certificate"));
-  return { settings: { ...server, database, ...login, encrypt, trustServerCertificate } };
+  return { settings: { ...server, database, ...login, encrypt, trustServerCertificate, tlsMinVersion: "TLSv1.2" } };
 }
 
 function split(text: string): ReadonlyMap<string, string> | null {
@@ -70,19 +81,18 @@ function split(text: string): ReadonlyMap<string, string> | null {
 
 type Server = { server: string; port: number | null; instanceName: string | null };
 
+const SERVER = /^(?:([a-z]+):)?(\[[^\]]+\]|[^\\,:[\]={}"'\s]+)(?:\\([^\\,={}"'\s]+))?(?:,\s*(\d+))?$/i;
+
 /** `[tcp:]host[\instance][,port]`; with a port the instance name is not looked up, as ODBC has it. */
 function readServer(text: string): Server | { fault: string } {
   if (text === "") return { fault: "SERVER is missing" };
-  const match =
-    /^(?:(?<protocol>[a-z]+):(?!:))?(?<host>\[[^\]]+\]|[^\\,:[\]]+)(?:\\(?<instance>[^\\,]+))?(?:,\s*(?<port>\d+))?$/i.exec(
-      text,
-    );
-  const { protocol = "tcp", host = "", instance, port } = match?.groups ?? {};
-  if (match === null) return { fault: `SERVER=${text} cannot be read: write host, host,port or host\\instance` };
-  if (protocol.toLowerCase() !== "tcp") return { fault: `SERVER=${text} asks for ${protocol}: only tcp can be used` };
+  const match = SERVER.exec(text);
+  const [, protocol = "tcp", host = "", instance, port] = match ?? [];
+  if (match === null) return { fault: "SERVER cannot be read: write host, host,port or host\\instance" };
+  if (protocol.toLowerCase() !== "tcp") return { fault: "SERVER asks for another protocol than tcp" };
   const portNumber = port === undefined ? null : Number(port);
   if (portNumber !== null && (portNumber < 1 || portNumber > 65535))
-    return { fault: `SERVER=${text}: the port must be 1 to 65535` };
+    return { fault: "SERVER: the port must be 1 to 65535" };
   const server = host === "." || host.toLowerCase() === "(local)" ? "localhost" : host.replace(/^\[|\]$/g, "");
   if (portNumber !== null) return { server, port: portNumber, instanceName: null };
   return instance === undefined
@@ -129,7 +139,7 @@ function readEncrypt(text: string, server: string): boolean | "strict" | null {
 }
 
 function isLoopback(server: string): boolean {
-  return server.toLowerCase() === "localhost" || server === "::1" || /^127\./.test(server);
+  return server.toLowerCase() === "localhost" || server === "::1" || (isIPv4(server) && server.startsWith("127."));
 }
 
 function isYes(text: string): boolean {

@@ -26,7 +26,11 @@ export interface ConfigurationFile {
     };
     readonly envelope?: Readonly<Record<string, string>>;
   };
-  readonly database: { readonly connection_string: SecretReference; readonly password?: SecretReference };
+  readonly database: {
+    readonly connection_string: SecretReference;
+    readonly password?: SecretReference;
+    readonly tls_min_version?: "TLSv1.0" | "TLSv1.1" | "TLSv1.2";
+  };
   readonly logging?: { readonly level?: string; readonly file?: string; readonly keep_days?: number };
   readonly run?: { readonly deadline_seconds?: number };
   readonly retry?: { readonly max_attempts?: number };

@@ -10,8 +10,9 @@ import {
   STRICT,
   type ValidationSettings,
 } from "./configuration.ts";
-import { readConnectionString } from "./connection-string.ts";
+import { type DatabaseSettings, readConnectionString } from "./connection-string.ts";
 import type { ConfigurationFile, LevelsInFile } from "./file.ts";
+import { placeOfJsonFault } from "./json-fault.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
 import { secretReader } from "./secret.ts";
 
@@ -40,9 +41,11 @@ function readFile(path: string): { file: ConfigurationFile } | { faults: readonl
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
+  } catch {
+    // The parser's own message quotes the text around the fault, where a secret may be.
+    const { line, column } = placeOfJsonFault(text);
     const hint = text.includes("\\") ? "; write \\\\ for one backslash" : "";
-    return { faults: [`${path} is not JSON (${syntaxErrorText(error)})${hint}`] };
+    return { faults: [`${path} is not JSON from line ${line}, column ${column} on${hint}`] };
   }
   const faults = [...findFileFaults(value)];
   if (faults.length > 0) faults.push(...faultsWithin(value));
@@ -63,19 +66,13 @@ function connectionStringFault(fault: string): string {
   return `database.connection_string: ${fault}`;
 }
 
-/** The parser quotes the text around the fault, where a secret may be. */
-function syntaxErrorText(error: unknown): string {
-  const text = messageOf(error);
-  return text.replace(/, (?:\.\.\.)?".*" is not valid JSON$/s, "");
-}
-
 function buildConfiguration(
   file: ConfigurationFile,
   folder: string,
   environment: NodeJS.ProcessEnv,
 ): ConfigurationRead {
   const faults: string[] = [];
-  const warnings: string[] = [];
+  const warnings = ignoredVariables(environment);
   const secret = secretReader(folder, environment, faults);
   const sdk = readSdkSettings(file.sdk, folder, secret, faults, warnings);
   const connectionString = secret("database.connection_string", file.database.connection_string);
@@ -93,7 +90,7 @@ function buildConfiguration(
   return {
     configuration: {
       sdk,
-      database: database.settings,
+      database: { ...database.settings, tlsMinVersion: tlsMinVersionOf(file.database) },
       logging,
       deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
@@ -104,6 +101,25 @@ function buildConfiguration(
       warnings,
     },
   };
+}
+
+/** Variables that weaken Node's TLS or give it code to run; whoever has set one must learn that it is not used. */
+function ignoredVariables(environment: NodeJS.ProcessEnv): string[] {
+  const warnings: string[] = [];
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== undefined)
+    warnings.push(
+      "the environment variable NODE_TLS_REJECT_UNAUTHORIZED is set and ignored: certificates are verified",
+    );
+  if (environment.NODE_OPTIONS !== undefined)
+    warnings.push("the environment variable NODE_OPTIONS is set, which the executable ignores");
+  return warnings;
+}
+
+/** Node calls 1.0 TLSv1. */
+function tlsMinVersionOf({
+  tls_min_version: version,
+}: ConfigurationFile["database"]): DatabaseSettings["tlsMinVersion"] {
+  return version === "TLSv1.0" ? "TLSv1" : (version ?? "TLSv1.2");
 }
 
 function readValidation({

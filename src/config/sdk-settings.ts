@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { messageOf } from "../error-text.ts";
+import { errorCodeOf } from "../error-text.ts";
 import type { SdkSettings } from "./configuration.ts";
 import type { ConfigurationFile } from "./file.ts";
 import type { ReadSecret } from "./secret.ts";
@@ -70,10 +70,16 @@ function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Re
 }
 
 function readUrl(sdk: ConfigurationFile["sdk"], faults: string[]): URL | null {
-  const text = sdk.base_url.replace(/\/+$/, "") + (sdk.path ?? DEFAULT_PATH);
+  const text = withoutEndSlashes(sdk.base_url) + (sdk.path ?? DEFAULT_PATH);
   if (URL.canParse(text)) return new URL(text);
-  faults.push(`sdk.base_url: ${text} is not a URL`);
+  faults.push("sdk.base_url: with sdk.path after it, it is not a URL");
   return null;
+}
+
+function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "/") end--;
+  return text.slice(0, end);
 }
 
 function readCertificateAuthority(file: string | undefined, folder: string, faults: string[]): string | null {
@@ -82,10 +88,10 @@ function readCertificateAuthority(file: string | undefined, folder: string, faul
   try {
     const pem = readFileSync(path, "utf8");
     if (!pem.includes("-----BEGIN CERTIFICATE-----"))
-      faults.push(`sdk.ca_file: ${path} does not contain a PEM certificate`);
+      faults.push("sdk.ca_file: the file that it names does not contain a PEM certificate");
     return pem;
   } catch (error) {
-    faults.push(`sdk.ca_file: ${path} cannot be read (${messageOf(error)})`);
+    faults.push(`sdk.ca_file: the file that it names cannot be read (${errorCodeOf(error)})`);
     return null;
   }
 }

@@ -1,28 +1,31 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { messageOf } from "../error-text.ts";
+import { errorCodeOf } from "../error-text.ts";
 
 /** A secret as the configuration may write it. */
 export type SecretReference = string | { readonly env: string } | { readonly file: string };
 
 type SecretRead = { readonly secret: string } | { readonly fault: string };
 
-/** Reads a secret: the text itself, an environment variable, or a file without its last line break. */
+/**
+ * Reads a secret: the text itself, an environment variable, or a file without its last line break. A fault does not quote what
+ * the configuration has there: somebody may have written the secret where its name belongs.
+ */
 function readSecret(reference: SecretReference, folder: string, environment: NodeJS.ProcessEnv): SecretRead {
   if (typeof reference === "string") return { secret: reference };
   if ("env" in reference) {
     const secret = environment[reference.env];
     if (secret) return { secret };
-    return { fault: `the environment variable ${reference.env} is ${secret === undefined ? "not set" : "empty"}` };
+    return { fault: `the environment variable that it names is ${secret === undefined ? "not set" : "empty"}` };
   }
   const path = resolve(folder, reference.file);
   try {
     const secret = readFileSync(path, "utf8")
       .replace(/^\ufeff/, "")
       .replace(/\r?\n$/, "");
-    return secret === "" ? { fault: `the file ${path} is empty` } : { secret };
+    return secret === "" ? { fault: "the file that it names is empty" } : { secret };
   } catch (error) {
-    return { fault: `the file ${path} cannot be read (${messageOf(error)})` };
+    return { fault: `the file that it names cannot be read (${errorCodeOf(error)})` };
   }
 }
 

@@ -33,11 +33,12 @@ export function splitEnvelope(value: JsonObject, nodes: readonly string[], envel
   if (!isJsonObject(inner) || !isEnvelopeForm(value, inner, nodes)) return { input: value, overrides: {} };
   const overrides: Record<string, string> = {};
   const faults: FormFault[] = [];
-  for (const [name, field] of Object.entries(value)) {
+  for (const [index, [name, field]] of Object.entries(value).entries()) {
     if (name === "input" || !isGiven(field)) continue;
     const rule = envelopeRule(name, field, envelopeFields);
+    const place = rule?.keyword === "unknown-envelope-field" ? `key ${index + 1}` : name;
     if (rule === null) overrides[name] = String(field);
-    else faults.push({ path: name, form: rule });
+    else faults.push({ path: name, place, form: rule });
   }
   return faults.length > 0 ? { faults } : { input: inner, overrides };
 }

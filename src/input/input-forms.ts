@@ -1,6 +1,13 @@
 import { isGiven } from "../interfaces/given.ts";
 import type { Interface } from "../interfaces/interface.ts";
-import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
+import {
+  DEEPEST_JSON,
+  inspectJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  MOST_JSON_OBJECTS,
+} from "../json-text.ts";
 import type { FormFault, FormRule, InputFault } from "../outcome/input-fault.ts";
 import { splitEnvelope } from "./envelope-fields.ts";
 import { parseExactly } from "./exact-json.ts";
@@ -20,7 +27,6 @@ type Shape = Pick<Interface, "nodes" | "listNodes" | "carriesFile" | "hasField">
 
 export type Normalisation = NormalisedInput | { readonly faults: readonly InputFault[] };
 
-const DEEPEST = 64;
 /** The specification's length of `input`, although it wants a batch of charges in one request, which is longer from 51 rows on. */
 const SPECIFIED_LENGTH = 40_000;
 
@@ -44,28 +50,33 @@ export function normaliseInput(
   if ("faults" in wrapped) return wrapped;
   const length = shape?.carriesFile === true ? 0 : JSON.stringify(wrapped.input).length;
   if (maxCharacters !== null && length > maxCharacters)
-    return fault("", { keyword: "too-long", limit: maxCharacters, length });
+    return fault({ keyword: "too-long", limit: maxCharacters, length });
   const warnings =
-    length > SPECIFIED_LENGTH ? fault("", { keyword: "too-long", limit: SPECIFIED_LENGTH, length }).faults : [];
+    length > SPECIFIED_LENGTH ? fault({ keyword: "too-long", limit: SPECIFIED_LENGTH, length }).faults : [];
   return { input: wrapped.input, overrides: split.overrides, warnings };
 }
 
-function fault(path: string, rule: FormRule): { faults: readonly FormFault[] } {
-  return { faults: [{ path, form: rule }] };
+/** A fault of the input as a whole. */
+function fault(rule: FormRule): { faults: readonly FormFault[] } {
+  return { faults: [{ path: "", place: "", form: rule }] };
+}
+
+/** Before the interface's fields are looked at, any key may be a person's data. */
+function faultAt(path: string, rule: FormRule): FormFault {
+  return { path, place: "a field", form: rule };
 }
 
 function parseInput(text: string): { value: JsonObject } | { faults: readonly InputFault[] } {
-  if (text.trim() === "") return fault("", { keyword: "empty" });
-  const shape = inspectJson(text, DEEPEST, DEEPEST);
-  if (shape.depth > DEEPEST) return fault("", { keyword: "too-deep", limit: DEEPEST });
+  if (text.trim() === "") return fault({ keyword: "empty" });
+  const shape = inspectJson(text, DEEPEST_JSON);
+  if (shape.depth > DEEPEST_JSON) return fault({ keyword: "too-deep", limit: DEEPEST_JSON });
+  if (shape.objects > MOST_JSON_OBJECTS) return fault({ keyword: "too-many-objects", limit: MOST_JSON_OBJECTS });
   const parsed = parseExactly(text);
-  if ("syntaxError" in parsed) return fault("", { keyword: "not-json" });
-  if (!isJsonObject(parsed.value)) return fault("", { keyword: "not-object" });
+  if ("syntaxError" in parsed) return fault({ keyword: "not-json" });
+  if (!isJsonObject(parsed.value)) return fault({ keyword: "not-object" });
   const faults: FormFault[] = [
-    ...shape.duplicateKeys.map((path): FormFault => ({ path, form: { keyword: "duplicate-key" } })),
-    ...parsed.inexact.map(
-      ({ path, text: digits }): FormFault => ({ path, form: { keyword: "inexact-number", text: digits } }),
-    ),
+    ...shape.duplicateKeys.map((path) => faultAt(path, { keyword: "duplicate-key" })),
+    ...parsed.inexact.map(({ path, text: digits }) => faultAt(path, { keyword: "inexact-number", text: digits })),
   ];
   return faults.length > 0 ? { faults } : { value: parsed.value };
 }
@@ -83,7 +94,7 @@ function wrapUnderNodes(
     return { input: nodes.length === 1 && nodes[0] === "data" ? wrapUnderData(input, listNodes) : input };
   const misplaced = entries.filter(([name, value]) => !nodes.includes(name) && hasField(name) && isGiven(value));
   const fields = misplaced.map(([name]) => name);
-  return fields.length > 0 ? fault("", { keyword: "mixed-forms", nodes: present, fields }) : { input };
+  return fields.length > 0 ? fault({ keyword: "mixed-forms", nodes: present, fields }) : { input };
 }
 
 /** Flat fields are one record; a node that travels as a list gets a list of one. */

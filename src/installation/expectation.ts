@@ -24,11 +24,12 @@ export interface Expectation {
 export function readExpectation(): Expectation {
   const text = DATABASE_SCRIPTS.map(readScript).join("\n");
   const tables = new Map<string, readonly string[]>();
-  for (const [, table = "", body = ""] of text.matchAll(/CREATE TABLE dbo\.(\w+) \(\n([\s\S]*?)\n {4}\);/g)) {
-    tables.set(table, body.split("\n").flatMap(columnOf));
+  for (const statement of text.split("CREATE TABLE dbo.").slice(1)) {
+    const [table = "", ...lines] = (statement.split("\n    );", 1)[0] ?? "").split("\n");
+    tables.set(table.replace(" (", ""), lines.flatMap(columnOf));
   }
-  for (const [, table = "", column = ""] of text.matchAll(/ALTER TABLE dbo\.(\w+) ADD (?!\s*CONSTRAINT)(\w+)/g)) {
-    tables.set(table, [...(tables.get(table) ?? []), column]);
+  for (const [, table = "", column = ""] of text.matchAll(/ALTER TABLE dbo\.(\w+) ADD (\w+)/g)) {
+    if (column !== "CONSTRAINT") tables.set(table, [...(tables.get(table) ?? []), column]);
   }
   return {
     tables,

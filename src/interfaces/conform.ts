@@ -28,7 +28,7 @@ export function conform(
   const text = (given: JsonValue, { label }: FieldLabels, key: string, path: string): JsonValue => {
     if (Number.isSafeInteger(given)) return String(given);
     if (typeof given !== "object" || given === null || !JSON_TEXTS.has(key)) return given;
-    warnings.push({ path, label, rule: { keyword: "written-as-text" } });
+    warnings.push({ path, place: path, label, rule: { keyword: "written-as-text" } });
     return JSON.stringify(given);
   };
 

@@ -30,7 +30,14 @@ function faultAt(error: SchemaError, at: readonly string[], labels: FieldLabels)
   const missing = error.keyword === "required" ? error.params.missingProperty : undefined;
   const steps = typeof missing === "string" ? [...at, missing] : at;
   const field = find(labels, steps);
-  return { path: pathOf(steps), label: field?.label ?? "", rule: ruleOf(error, field) };
+  return { path: pathOf(steps), place: placeOf(steps, labels), label: field?.label ?? "", rule: ruleOf(error, field) };
+}
+
+function placeOf(steps: readonly string[], labels: FieldLabels): string {
+  const unknown = steps.findIndex((_, index) => find(labels, steps.slice(0, index + 1)) === undefined);
+  if (unknown === -1) return pathOf(steps);
+  const known = pathOf(steps.slice(0, unknown));
+  return known === "" ? "a field" : `${known}: a field`;
 }
 
 function ruleOf({ keyword, params }: SchemaError, field: FieldLabels | undefined): Rule {

@@ -20,6 +20,8 @@ export type Rule =
 export interface Fault {
   /** data.psn_no or diseinfo[0].diag_code; empty when the input as a whole is meant. */
   readonly path: string;
+  /** The path for the terminal and the log. A key that the interface does not have may be a person's data: it is not named. */
+  readonly place: string;
   /** The Chinese name of the field; empty for a field that the interface does not have. */
   readonly label: string;
   readonly rule: Rule;

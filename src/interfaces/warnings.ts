@@ -12,7 +12,7 @@ type Tables = Readonly<Record<string, readonly string[]>>;
 export function warningsOf(given: JsonObject, labels: FieldLabels, tables: Tables): Fault[] {
   const warnings: Fault[] = [];
   const warn = (path: string, label: string, rule: Rule): void => {
-    warnings.push({ path, label, rule });
+    warnings.push({ path, place: path, label, rule });
   };
 
   const visit = (value: JsonValue, at: FieldLabels, path: string): void => {
@@ -27,9 +27,9 @@ export function warningsOf(given: JsonObject, labels: FieldLabels, tables: Table
     // An object whose keys the specification does not name, such as an extension, may hold anything.
     if (fields === undefined) return;
     const below = (key: string): string => (path === "" ? key : `${path}.${key}`);
-    for (const [key, value] of Object.entries(object)) {
+    for (const [index, [key, value]] of Object.entries(object).entries()) {
       const field = ownKey(fields, key);
-      if (field === undefined) warn(below(key), "", { keyword: "unknown-field" });
+      if (field === undefined) warnings.push(unknownField(below(key), path, index + 1));
       else visit(value, field, below(key));
     }
     for (const [key, { label, expected }] of Object.entries(fields))
@@ -38,6 +38,16 @@ export function warningsOf(given: JsonObject, labels: FieldLabels, tables: Table
 
   visitFields(given, labels, "");
   return warnings;
+}
+
+/** @param number which key of the object at `place` it is, from 1 */
+function unknownField(path: string, place: string, number: number): Fault {
+  return {
+    path,
+    place: place === "" ? `key ${number}` : `${place}: key ${number}`,
+    label: "",
+    rule: { keyword: "unknown-field" },
+  };
 }
 
 function fieldsFor(

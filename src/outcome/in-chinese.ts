@@ -42,13 +42,19 @@ function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
 }
 
 function gatewayRefusalInChinese(refusal: GatewayRefused): string {
-  const reason = `医保网关拒绝，请求未到达医保核心系统：${refusal.message.replace(/[!！.。]+$/, "")}`;
+  const reason = `医保网关拒绝，请求未到达医保核心系统：${withoutEndMarks(refusal.message)}`;
   if (refusal.clockAheadMs !== null) {
     const minutes = Math.round(Math.abs(refusal.clockAheadMs) / 60_000);
     return `${reason}。本机时间比网关${refusal.clockAheadMs > 0 ? "快" : "慢"}约 ${minutes} 分钟，请校准后重新办理`;
   }
   if (refusal.message.includes("时间戳")) return `${reason}。请检查本机时间是否准确（允许误差 30 分钟）`;
   return `${reason}。请检查 app_id、app_secret 和 sdk.path`;
+}
+
+function withoutEndMarks(text: string): string {
+  let end = text.length;
+  while (end > 0 && "!！.。".includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
 
 /** Each fault names its path, its Chinese label and its rule. */
@@ -78,6 +84,8 @@ function formRuleInChinese(rule: FormRule): string {
       return "入参必须是 JSON 对象";
     case "too-deep":
       return `嵌套不能超过 ${rule.limit} 层`;
+    case "too-many-objects":
+      return `对象和列表不能超过 ${rule.limit} 个`;
     case "too-long":
       return `入参有 ${rule.length} 个字符，不能超过 ${rule.limit} 个`;
     case "duplicate-key":

@@ -45,7 +45,7 @@ const FAULTS_SHOWN = 5;
 function faultsInEnglish(faults: readonly InputFault[]): string {
   const shown = faults
     .slice(0, FAULTS_SHOWN)
-    .map((fault) => `${placeOf(fault.path)} ${ruleOfFaultInEnglish(fault)}`)
+    .map((fault) => `${placeOf(fault)} ${ruleOfFaultInEnglish(fault)}`)
     .join("; ");
   return faults.length > FAULTS_SHOWN ? `${shown}; ${faults.length} in all` : shown;
 }
@@ -69,6 +69,8 @@ function formRuleInEnglish(rule: FormRule): string {
       return "must be a JSON object";
     case "too-deep":
       return `is nested deeper than ${rule.limit} levels`;
+    case "too-many-objects":
+      return `has more than ${rule.limit} objects and lists`;
     case "too-long":
       return `has ${rule.length} characters, more than ${rule.limit}`;
     case "duplicate-key":

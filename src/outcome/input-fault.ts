@@ -6,6 +6,7 @@ export type FormRule =
   | { readonly keyword: "not-json" }
   | { readonly keyword: "not-object" }
   | { readonly keyword: "too-deep"; readonly limit: number }
+  | { readonly keyword: "too-many-objects"; readonly limit: number }
   | { readonly keyword: "too-long"; readonly limit: number; readonly length: number }
   | { readonly keyword: "duplicate-key" }
   | { readonly keyword: "inexact-number"; readonly text: string }
@@ -17,6 +18,8 @@ export type FormRule =
 export interface FormFault {
   /** Empty when the input as a whole is meant. */
   readonly path: string;
+  /** The path for the terminal and the log: of what HIS wrote it has only names that the program knows. */
+  readonly place: string;
   readonly form: FormRule;
 }
 

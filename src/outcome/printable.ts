@@ -1,11 +1,14 @@
-/** No field of the specification has four digits in a row; numbers of people, cards and telephones have. */
-const FIELD = /^(?!.*\d{4})[A-Za-z_]\w{0,39}$/;
+import { INFNO } from "../interfaces/interface.ts";
+import type { InputFault } from "./input-fault.ts";
 
-/** A path for the terminal and the log. A key that is not a field name may be anything that HIS put there, also a person's data. */
-export function placeOf(path: string): string {
-  if (path === "") return "input";
-  const fields = path.replaceAll(/\[\d{1,6}\]/g, "").split(".");
-  return fields.every((field) => FIELD.test(field)) ? path : "a field";
+/** Where a fault is, for the terminal and the log. */
+export function placeOf({ place }: InputFault): string {
+  return place === "" ? "input" : place;
+}
+
+/** An interface code for the terminal and the log; null when it is not a code, because then it may be anything that HIS wrote. */
+export function printableInfno(infno: string): string | null {
+  return INFNO.test(infno) ? infno : null;
 }
 
 const INFCODE = /^[\w-]{1,10}$/;

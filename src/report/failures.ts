@@ -53,6 +53,8 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
         "check UID, PWD and DATABASE of database.connection_string"
       );
     case "encryption-refused":
+      if (failure.cause.includes("protocol"))
+        return `TLS with the database failed: ${failure.cause}; for a server that has TLS 1.0 or 1.1 only, set database.tls_min_version`;
       return (
         `TLS with the database failed: ${failure.cause}; give the server a trusted certificate, ` +
         "or write TrustServerCertificate=yes (or Encrypt=no) into database.connection_string"

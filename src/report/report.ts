@@ -1,5 +1,5 @@
 import { outcomeInEnglish } from "../outcome/in-english.ts";
-import { printableInfcode } from "../outcome/printable.ts";
+import { printableInfcode, printableInfno } from "../outcome/printable.ts";
 import { type ResultStatus, resultStatusOf } from "../outcome/request-state.ts";
 import type { Ending } from "../run/run.ts";
 import { asciiOf } from "./ascii.ts";
@@ -44,7 +44,7 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
       const { request, state, attempts, outcome } = ending;
       return {
         ...common,
-        interface_code: request.infno,
+        interface_code: printableInfno(request.infno),
         status: state.status,
         result_status: resultStatusOf(state),
         error_code: state.errorCode,
@@ -59,7 +59,7 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
       return {
         ...common,
         ...NOTHING,
-        interface_code: request.infno,
+        interface_code: printableInfno(request.infno),
         status: "PROCESSING",
         result_status: "PROCESSING",
         msgid: request.msgid,

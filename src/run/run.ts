@@ -3,7 +3,7 @@ import { prepare } from "../input/prepare.ts";
 import { type InterfaceClass, stricterClass } from "../interfaces/interface.ts";
 import { keywordOf } from "../outcome/input-fault.ts";
 import type { Defect, Outcome } from "../outcome/outcome.ts";
-import { placeOf } from "../outcome/printable.ts";
+import { placeOf, printableInfno } from "../outcome/printable.ts";
 import type { EarlyConnection } from "../sending/early-connection.ts";
 import { sendUntilCertain } from "../sending/send-until-certain.ts";
 import { type ClaimOrder, claimRequest, type NotClaimed } from "../store/claim.ts";
@@ -49,7 +49,7 @@ async function claimAndCarryOut(
   const claim = await claimRequest(dependencies.procedures, order, lease, deadline.sendingEndsAt);
   if (claim.reason !== "claimed") return claim;
   const { requestId: request_id, infno, msgid } = claim.request;
-  dependencies.log.info("claimed", { request_id, infno, msgid });
+  dependencies.log.info("claimed", { request_id, infno: printableInfno(infno), msgid });
   return carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies }, early);
 }
 
@@ -69,7 +69,7 @@ export async function carryOut(claimed: ClaimedRun, early: EarlyConnection | nul
     const prepared = prepare(request.infno, known, request.inputData, configuration);
     if (prepared.reason !== "prepared") return prepared;
     for (const warning of prepared.warnings) {
-      log.warn("input", { request_id: request.requestId, path: placeOf(warning.path), rule: keywordOf(warning) });
+      log.warn("input", { request_id: request.requestId, path: placeOf(warning), rule: keywordOf(warning) });
     }
     const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;

@@ -1,4 +1,11 @@
-import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
+import {
+  DEEPEST_JSON,
+  inspectJson,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  MOST_JSON_OBJECTS,
+} from "../json-text.ts";
 import type { AnswerUnreadable, GatewayRefused, Raw, Replied } from "../outcome/outcome.ts";
 import { parseRetryAfter } from "./retry-rules.ts";
 
@@ -16,7 +23,6 @@ export interface ClassificationRules {
   readonly epochMs: number;
 }
 
-const DEEPEST = 64;
 const GATEWAY_TOLERANCE_MS = 30 * 60_000;
 const DECIDING_KEYS: ReadonlySet<string> = new Set(["infcode", "err_msg", "output"]);
 
@@ -38,8 +44,10 @@ export function classifyAnswer(
   // A redirect does not come from the core system. It is not known whether the core system received the request.
   if (answer.httpStatus >= 300 && answer.httpStatus < 400) return unreadable(`HTTP ${answer.httpStatus} redirect`, raw);
   if (text.trim() === "") return unreadable("the body is empty", raw);
-  const shape = inspectJson(text, 1, DEEPEST);
-  if (shape.depth > DEEPEST) return unreadable(`the body is nested deeper than ${DEEPEST} levels`, raw);
+  const shape = inspectJson(text, 1);
+  if (shape.depth > DEEPEST_JSON) return unreadable(`the body is nested deeper than ${DEEPEST_JSON} levels`, raw);
+  if (shape.objects > MOST_JSON_OBJECTS)
+    return unreadable(`the body has more than ${MOST_JSON_OBJECTS} objects and lists`, raw);
   const value = parse(text);
   if (!isJsonObject(value)) return unreadable("the body is not a JSON object", raw);
   const twice = shape.duplicateKeys.find((key) => DECIDING_KEYS.has(key));

@@ -57,6 +57,8 @@ export function openSocket(settings: SdkSettings, timeout: AbortSignal): OpenedS
         host,
         port,
         ALPNProtocols: ["http/1.1"],
+        // Said here, so that no environment variable decides it.
+        rejectUnauthorized: true,
         ...(isIP(host) === 0 ? { servername: host } : {}),
         ...(ca === null ? {} : { ca }),
       })

@@ -1,3 +1,6 @@
+import { isIP } from "node:net";
+import type { SecureContextOptions } from "node:tls";
+import { domainToASCII } from "node:url";
 import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
 import type { DatabaseSettings } from "../config/connection-string.ts";
 import { plainMessage } from "../error-text.ts";
@@ -59,12 +62,19 @@ function tediousConfiguration(settings: DatabaseSettings, timeoutMs: number): Co
       database: settings.database,
       encrypt: settings.encrypt,
       trustServerCertificate: settings.trustServerCertificate,
+      cryptoCredentialsDetails: tlsDetails(settings),
       appName: "medical-insurance-processor",
       connectTimeout: Math.ceil(timeoutMs),
       maxRetriesOnTransientErrors: 0,
       useUTC: true,
     },
   };
+}
+
+/** OpenSSL signs with SHA-1, as TLS 1.0 and 1.1 ask for, at security level 0 only. */
+function tlsDetails({ tlsMinVersion }: DatabaseSettings): SecureContextOptions {
+  if (tlsMinVersion === "TLSv1.2") return { minVersion: tlsMinVersion };
+  return { minVersion: tlsMinVersion, ciphers: "DEFAULT@SECLEVEL=0" };
 }
 
 function openSession(connection: Connection): Session {
@@ -143,13 +153,36 @@ function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] 
 
 /** tedious' code of a parameter that its type does not take; nothing was sent. */
 const INVALID_PARAMETER = "EPARAM";
-const ENCRYPTION_CAUSE = /certificate|encryption|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure/i;
+
+/** What the server means; its own text quotes the login and the database, in which the configuration may have a secret by mistake. */
+const LOGIN_REFUSALS: ReadonlyMap<number, string> = new Map([
+  [4060, "the database cannot be opened"],
+  [4064, "the default database of the login cannot be opened"],
+  [18452, "the login is from a domain that is not trusted"],
+  [18456, "the login failed"],
+  [18470, "the login is disabled"],
+  [18486, "the login is locked out"],
+  [18487, "the password has expired"],
+  [18488, "the password must be changed"],
+]);
+
+const ENCRYPTION_CAUSE = /certificate|encryption|self.signed|altname|SSL|TLS|EPROTO|ERR_TLS|secure|protocol/i;
 
 function connectFailure(error: unknown, number: number | null, settings: DatabaseSettings): StoreFailure {
-  const cause = causeText(error);
-  if (number !== null) return { reason: "login-refused", number, cause };
+  if (number !== null) {
+    return { reason: "login-refused", number, cause: LOGIN_REFUSALS.get(number) ?? "the server's error log says why" };
+  }
+  const cause = withoutNames(causeText(error), settings);
   if (settings.encrypt !== false && ENCRYPTION_CAUSE.test(cause)) return { reason: "encryption-refused", cause };
   return { reason: "database-away", cause };
+}
+
+/** Where a separator of the connection string is missing, the password may be in the name of the server; an address holds none. */
+function withoutNames(cause: string, { server, instanceName }: DatabaseSettings): string {
+  const names = isIP(server) === 0 ? [server, domainToASCII(server), instanceName ?? ""] : [instanceName ?? ""];
+  return names
+    .filter((name) => name !== "")
+    .reduce((text, name) => text.replace(new RegExp(RegExp.escape(name), "gi"), "SERVER"), cause);
 }
 
 function requestFailure(error: Error): StoreFailure {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeBase } from "../../bin/build/executable/node-base.ts";
-import { writeExecutable } from "../../bin/build/executable/sea.ts";
+import { writeBlob, writeExecutable } from "../../bin/build/executable/sea.ts";
 import { targetOfThisMachine, workFolder } from "../../bin/build/executable/target.ts";
 import { builtProcessor, type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
 import { DISTANCES, type Distance } from "./distant.ts";
@@ -58,10 +58,9 @@ function writeFloor(): string {
   const target = targetOfThisMachine();
   if (target === null) throw new Error("no executable is built for this machine");
   mkdirSync(workFolder, { recursive: true });
-  const main = join(workFolder, "floor.js");
-  writeFileSync(main, "");
+  writeFileSync(join(workFolder, "floor.js"), "");
   const executable = join(workFolder, "floor");
-  writeExecutable(nodeBase(target), main, {}, executable);
+  writeExecutable(nodeBase(target), writeBlob("floor", {}, "floor.blob"), executable);
   return executable;
 }
 

@@ -91,6 +91,17 @@ suite("an answer that can be read", { concurrency: 2 }, () => {
     });
   }
 
+  test("400 KB of exclamation marks from the gateway are read in time", async (t) => {
+    const rig = await rigFor(t);
+    const message = `${"!".repeat(400_000)}x`;
+    rig.insurer.answer("1101", answers.gateway(message));
+    const id = rig.insert("1101", lookUp);
+    const { code } = await rig.run(id);
+    const { error_code, err_msg } = await rig.view(id);
+    assert.deepEqual([code, error_code], [6, "GATEWAY_REFUSED"]);
+    assert.match(String(err_msg), /^医保网关拒绝，请求未到达医保核心系统：!{100}/);
+  });
+
   test("a wrong secret is refused by the gateway's own check", async (t) => {
     const rig = await rigFor(t, { configuration: { sdk: { app_secret: "wrong" } } });
     const id = rig.insert("2207", settlement());

@@ -46,7 +46,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     await rig.configure({ database: { password: "wrong" } });
     const id = rig.insert("2207", settlement());
     const message =
-      "the database refused the login with error 18456: Login failed for user 'medical_insurance'.; check UID, PWD and DATABASE of database.connection_string";
+      "the database refused the login with error 18456: the login failed; check UID, PWD and DATABASE of database.connection_string";
     await assertNothingDone(rig, id, await rig.run(id), message);
   });
 
@@ -57,7 +57,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     });
     const id = rig.insert("2207", settlement());
     const message =
-      "the database refused the login with error 4060: Login failed for user 'medical_insurance'.; check UID, PWD and DATABASE of database.connection_string";
+      "the database refused the login with error 4060: the database cannot be opened; check UID, PWD and DATABASE of database.connection_string";
     await assertNothingDone(rig, id, await rig.run(id), message);
   });
 

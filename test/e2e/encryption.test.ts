@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
+import { readLog } from "../rig/traces.ts";
 import { caFile, readCertificate } from "../standins/insurer/certificates.ts";
 import { assertEnded, normalise, success } from "./agreement.ts";
 
@@ -62,6 +63,44 @@ suite("encryption", { concurrency: 2 }, () => {
     const id = rig.insert("1101", lookUp);
     const { code } = await rig.run(id);
     assert.deepEqual([code, rig.request(id).error_code, rig.insurer.requests.length], [6, "NOT_SENT", 0]);
+  });
+
+  test("a database that speaks TLS 1.0 and 1.1 alone is reached with database.tls_min_version", async (t) => {
+    const rig = await rigFor(t, { sql: { tls: { ...readCertificate("server"), isOld: true } } });
+    const connection_string = `${rig.sql.connectionString};Encrypt=yes;TrustServerCertificate=yes`;
+    await rig.configure({ database: { connection_string } });
+    const id = rig.insert("2207", settlement());
+    const { code, stdout } = await rig.run(id);
+    assert.equal(
+      normalise(stdout),
+      "request 1: N ms: TLS with the database failed: unsupported protocol; for a server that has TLS 1.0 or 1.1 only, set database.tls_min_version\n",
+    );
+    assert.equal(code, 8);
+    for (const tls_min_version of ["TLSv1.0", "TLSv1.1"] as const) {
+      await rig.configure({ database: { connection_string, tls_min_version } });
+      const next = rig.insert("2207", settlement(tls_min_version === "TLSv1.0" ? 1 : 2));
+      await assertEnded(rig, next, await rig.run(next), "line", success);
+    }
+  });
+
+  test("NODE_TLS_REJECT_UNAUTHORIZED makes neither side trusted, and the log says that it is ignored", async (t) => {
+    const rig = await rigFor(t, {
+      sql: { tls: readCertificate("server") },
+      insurer: { tls: readCertificate("server") },
+      configuration: { retry: { max_attempts: 1 } },
+      environment: { NODE_TLS_REJECT_UNAUTHORIZED: "0" },
+    });
+    const id = rig.insert("1101", lookUp);
+    const { code, stderr } = await rig.run(id);
+    assert.deepEqual([code, stderr, rig.request(id).error_code, rig.insurer.requests.length], [6, "", "NOT_SENT", 0]);
+    const warnings = readLog(rig.folder).map(({ warning }) => warning);
+    assert.ok(
+      warnings.includes(
+        "the environment variable NODE_TLS_REJECT_UNAUTHORIZED is set and ignored: certificates are verified",
+      ),
+    );
+    await rig.configure({ database: { connection_string: `${rig.sql.connectionString};Encrypt=yes` } });
+    assert.equal((await rig.run(rig.insert("1101", lookUp))).code, 8);
   });
 
   test("TLS on both sides at once", async (t) => {

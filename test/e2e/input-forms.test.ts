@@ -105,6 +105,16 @@ suite("what an input is taken for", { concurrency: 2 }, () => {
     assert.deepEqual(rig.insurer.requests[0]?.envelope?.input, { any: "1" });
   });
 
+  test("an interface code that is not one is told to HIS, and not on the terminal or in the log", async (t) => {
+    const rig = await rigFor(t);
+    const id = rig.insert("ZHANGSAN", { any: "1" });
+    const { code, stdout } = await rig.run(id, "--json");
+    const { interface_code } = JSON.parse(stdout);
+    assert.deepEqual([code, interface_code, rig.request(id).error_code], [4, null, "INTERFACE_UNKNOWN"]);
+    assert.match(String((await rig.view(id)).err_msg), /ZHANGSAN/);
+    assert.ok(!JSON.stringify(readLog(rig.folder)).includes("ZHANGSAN"));
+  });
+
   test("a field that the specification does not know is sent on, with a warning in the log", async (t) => {
     const rig = await rigFor(t);
     rig.insurer.answer("2205", answers.envelope({ infcode: 0, err_msg: "", output: "{}" }));
@@ -112,9 +122,6 @@ suite("what an input is taken for", { concurrency: 2 }, () => {
     await assertEnded(rig, id, await rig.run(id), "line", success);
     assert.deepEqual(rig.insurer.requests[0]?.envelope?.input, { data: { ...takeBack, hospital_remark: "1" } });
     const [warning] = readLog(rig.folder).filter(({ level }) => level === "warn");
-    assert.deepEqual(
-      [warning?.message, warning?.path, warning?.rule],
-      ["input", "data.hospital_remark", "unknown-field"],
-    );
+    assert.deepEqual([warning?.message, warning?.path, warning?.rule], ["input", "data: key 4", "unknown-field"]);
   });
 });

@@ -35,9 +35,9 @@ const whole = (english: string, rule: string): Refusal => ({
   faults: [{ path: "", label: "", rule }],
 });
 
-/** A fault of one field. */
-const field = (path: string, label: string, english: string, rule: string): Refusal => ({
-  english: `${path} ${english}`,
+/** A fault of one field; the terminal has it as `place`, where that is not its path. */
+const field = (path: string, label: string, english: string, rule: string, place = path): Refusal => ({
+  english: `${place} ${english}`,
   chinese: label === "" ? `${path} ${rule}` : `${label}（${path}）${rule}`,
   faults: [{ path, label, rule }],
 });
@@ -85,13 +85,14 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
       "",
       "is a number that cannot be represented exactly; send it as text",
       "数字 430123199001011234 无法精确表示，请改写为字符串",
+      "a field",
     ),
   ],
   [
     "a field that stands twice",
     "1101",
     '{"psn_no": "1", "psn_no": "2"}',
-    field("psn_no", "", "appears twice", "字段重复"),
+    field("psn_no", "", "appears twice", "字段重复", "a field"),
   ],
   [
     "nodes and fields mixed",
@@ -104,6 +105,18 @@ const cases: readonly (readonly [title: string, infno: string, input: string | o
     "1101",
     { input: lookUp, msgid: "1" },
     field("msgid", "", "is filled in by the processor and cannot be set", "由处理程序填写，HIS 不能指定"),
+  ],
+  [
+    "a key next to input that is not an envelope field",
+    "1101",
+    { input: lookUp, zhang_sanfeng: "1" },
+    field(
+      "zhang_sanfeng",
+      "",
+      "is not an envelope field and cannot be next to input",
+      "不是报文头字段，不能与 input 并列",
+      "key 2",
+    ),
   ],
   [
     "several faults at once",

@@ -35,8 +35,10 @@ suite("what is deployed", () => {
       "README.txt",
       "config.json",
       "logs",
+      "payload.sha256",
       "processor.exe",
       "processor.exe.sha256",
+      "sbom.cdx.json",
       "sql",
     ]);
     assert.deepEqual(readdirSync(join(folder, "sql")), ["medical-insurance.sql"]);

@@ -54,9 +54,14 @@ test("a hospital's own schema makes an interface that the specification does not
   );
   assert.deepEqual(beds.validateInput({ data: { bed_no: "0001", begndate: "2024-02-29", ward: "1" } }).faults, []);
   assert.deepEqual(beds.validateInput({ data: { bed_no: "00001", begndate: "2023-02-29", ward: "3" } }).faults, [
-    { path: "data.bed_no", label: "床位号", rule: { keyword: "max-length", limit: 4 } },
-    { path: "data.begndate", label: "开始日期", rule: { keyword: "format", format: "yyyy-MM-dd" } },
-    { path: "data.ward", label: "病区", rule: { keyword: "codes", codes: ["1", "2"] } },
+    { path: "data.bed_no", place: "data.bed_no", label: "床位号", rule: { keyword: "max-length", limit: 4 } },
+    {
+      path: "data.begndate",
+      place: "data.begndate",
+      label: "开始日期",
+      rule: { keyword: "format", format: "yyyy-MM-dd" },
+    },
+    { path: "data.ward", place: "data.ward", label: "病区", rule: { keyword: "codes", codes: ["1", "2"] } },
   ]);
 });
 
@@ -68,7 +73,7 @@ test("a rule that only a hospital's schema has is named by its keyword", async (
   const own = await loadHospitalInterfaces(folderWith(context, { "8801.json": ranged }));
   assert.ok("interfaces" in own);
   assert.deepEqual(own.interfaces.get("8801")?.validateInput({ data: { bed_no: "1", ward: 10 } }).faults, [
-    { path: "data.ward", label: "层", rule: { keyword: "schema", word: "maximum" } },
+    { path: "data.ward", place: "data.ward", label: "层", rule: { keyword: "schema", word: "maximum" } },
   ]);
 });
 

@@ -116,7 +116,12 @@ test("a code that an open table does not have is a warning", () => {
   assert.deepEqual(validate("1101", { data: { ...PERSON, psn_cert_type: "77" } }), {
     faults: [],
     warnings: [
-      { path: "data.psn_cert_type", label: "人员证件类型", rule: { keyword: "unknown-code", table: "psn_cert_type" } },
+      {
+        path: "data.psn_cert_type",
+        place: "data.psn_cert_type",
+        label: "人员证件类型",
+        rule: { keyword: "unknown-code", table: "psn_cert_type" },
+      },
     ],
   });
 });

@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { settlement } from "../rig/inputs.ts";
-import { openRig } from "../rig/rig.ts";
+import { type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
+import { openRig, rigFor } from "../rig/rig.ts";
 import { plain } from "../standins/insurer/answers.ts";
 import { type HostileReply, hostileReplies } from "./hostile/replies.ts";
 import { inParallel } from "./pool.ts";
 
-/** Twice what a run needs, and a fraction of the bomb. */
-const environment = { NODE_OPTIONS: "--max-old-space-size=96" };
+/** Twice what a run needs, and a fraction of the bomb. The sources, because the executable takes no options of Node. */
+const withMemory = (megabytes: number): ProcessorCommand => ({
+  ...sourceProcessor,
+  args: [`--max-old-space-size=${megabytes}`, ...sourceProcessor.args],
+});
 
 test("no reply of the insurer crashes the processor, and what can be kept of it is kept", async () => {
   const rig = await openRig({
     configuration: { sdk: { max_reply_bytes: 1_000_000 }, retry: { max_attempts: 1 } },
-    environment,
+    processor: withMemory(96),
   });
   try {
     const wrong = await inParallel(1, hostileReplies, async (hostile) => {
@@ -25,6 +29,20 @@ test("no reply of the insurer crashes the processor, and what can be kept of it 
   } finally {
     await rig.close();
   }
+});
+
+test("18 MB of empty lists, which would be some hundred MB as values, are an unknown outcome and are kept", async (t) => {
+  const rig = await rigFor(t, { processor: withMemory(192) });
+  const body = Buffer.from(`{"infcode":0,"err_msg":"","output":[${"[],".repeat(6_000_000)}[]]}`);
+  rig.insurer.answer("2207", plain({ status: 200, headers: [], body }));
+  const id = rig.insert("2207", settlement());
+  const { code, stdout } = await rig.run(id);
+  assert.deepEqual([code, rig.request(id).error_code], [7, "OUTCOME_UNKNOWN"], stdout);
+  assert.match(stdout, /the body has more than 500000 objects and lists/);
+  assert.match(
+    rig.responses(id).at(-1)?.response_data ?? "",
+    /"raw":"\{\\"infcode\\":0,\\"err_msg\\":\\"\\",\\"output\\":\[\[\],/,
+  );
 });
 
 function faultsOf(

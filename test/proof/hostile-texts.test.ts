@@ -14,6 +14,7 @@ test("a text made to cost time or memory costs little of both", () => {
   assert.deepEqual(stdout.trimEnd().split("\n"), [
     "20 MB of [: answer-unreadable",
     "20 MB of {: answer-unreadable",
+    "20 MB of empty lists: answer-unreadable",
     "20 MB of one key: success",
     "20 MB of white space: success",
     "20 MB of a number: refused",
@@ -23,6 +24,7 @@ test("a text made to cost time or memory costs little of both", () => {
     "a million digits: inexact-number",
     "an endless exponent: inexact-number",
     "ten million of [: too-deep",
+    "a million empty objects: too-many-objects",
     "a million duplicates: duplicate-key",
   ]);
 });

@@ -169,5 +169,6 @@ function readUrl(text: string): DatabaseSettings {
     domain: null,
     encrypt: url.searchParams.get("encrypt") !== "false",
     trustServerCertificate: true,
+    tlsMinVersion: "TLSv1.2",
   };
 }

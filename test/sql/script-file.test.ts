@@ -80,6 +80,7 @@ describe("the installation as one file", () => {
       argv: ["db", "script", "--no-xp-cmdshell", "--org-code", "H12345678901"],
       environment: {},
       startHardDeadline() {},
+      startWatchdog: () => assert.fail("no worker is started"),
       print: (text) => printed.push(text),
       printError: (text) => printed.push(text),
     });

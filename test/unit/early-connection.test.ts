@@ -87,7 +87,7 @@ const refusing: Interface = {
   hasField: () => true,
   validateInput: (input) => ({
     input,
-    faults: [{ path: "data", label: "", rule: { keyword: "required" } }],
+    faults: [{ path: "data", place: "data", label: "", rule: { keyword: "required" } }],
     warnings: [],
   }),
 };
@@ -119,7 +119,7 @@ async function eventsOfRun(claim: CallResult): Promise<readonly string[]> {
       return { take: () => assert.fail("no attempt takes it"), close: () => void events.push("close") };
     },
     spool: openSpool("nowhere", ownerOf(configuration.database)),
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: { debug() {}, info() {}, warn() {}, error() {}, draft: () => assert.fail("no worker is started") },
   };
   await run({ requestId: 7, replay: false, confirmed: false }, deadlineFrom(0, 45), dependencies);
   return events;

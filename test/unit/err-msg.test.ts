@@ -5,6 +5,7 @@ import type { InputFault } from "../../src/outcome/input-fault.ts";
 
 const missing = (name: string): InputFault => ({
   path: `data.${name}`,
+  place: `data.${name}`,
   label: "字段",
   rule: { keyword: "required" },
 });
@@ -22,10 +23,16 @@ test("err_msg names the first five faults and the number of all", () => {
 test("err_msg has a space between Chinese and a number or a Latin word, also inside a rule", () => {
   const amount: InputFault = {
     path: "data.amt",
+    place: "data.amt",
     label: "金额",
     rule: { keyword: "decimal", precision: 16, scale: 2 },
   };
-  const flag: InputFault = { path: "data.flag", label: "", rule: { keyword: "type", types: ["boolean", "null"] } };
+  const flag: InputFault = {
+    path: "data.flag",
+    place: "data.flag",
+    label: "",
+    rule: { keyword: "type", types: ["boolean", "null"] },
+  };
   assert.equal(
     errMsg([amount, flag]),
     "入参不符合接口要求，未发送：金额（data.amt）应为数值，最多 14 位整数、2 位小数（没有数值时填 0）；data.flag 类型应为布尔值（true 或 false）或空值（null）",

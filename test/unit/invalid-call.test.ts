@@ -7,7 +7,13 @@ test("a parameter that the driver cannot send is not a database that is away, an
   const server = await startSqlServerStandIn({ interfaces: [] });
   t.after(() => server.stop());
   const { host, port, database, user, password } = server;
-  const rest = { instanceName: null, domain: null, encrypt: false, trustServerCertificate: false };
+  const rest = {
+    instanceName: null,
+    domain: null,
+    encrypt: false,
+    trustServerCertificate: false,
+    tlsMinVersion: "TLSv1.2",
+  } as const;
   const session = await connect({ server: host, port, database, user, password, ...rest }, 5000);
   assert.ok(!("reason" in session), JSON.stringify(session));
   t.after(() => session.close());

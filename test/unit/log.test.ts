@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lutimesSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -60,6 +70,31 @@ test("the day's first line removes files past their age, and no stranger's", () 
     "processor-2026-11-23.log",
     "processor.log",
   ]);
+});
+
+test("a link in the place of the day's file is not followed", () => {
+  const logging = settings();
+  const [elsewhere, missing] = [join(root, "elsewhere.txt"), join(root, "not-there.txt")];
+  writeFileSync(elsewhere, "as it was");
+  for (const target of [elsewhere, missing]) {
+    symlinkSync(target, join(logging.folder, "processor-2026-11-23.log"));
+    openLog(logging, () => DAY).info("x");
+    rmSync(join(logging.folder, "processor-2026-11-23.log"));
+  }
+  assert.equal(readFileSync(elsewhere, "utf8"), "as it was");
+  assert.ok(!existsSync(missing));
+});
+
+test("an old link is not removed, nor what it leads to", () => {
+  const logging = settings();
+  const elsewhere = join(root, "old.txt");
+  writeFileSync(elsewhere, "");
+  utimesSync(elsewhere, new Date(2026, 0, 1), new Date(2026, 0, 1));
+  symlinkSync(elsewhere, join(logging.folder, "processor-2026-01-01.log"));
+  lutimesSync(join(logging.folder, "processor-2026-01-01.log"), new Date(2026, 0, 1), new Date(2026, 0, 1));
+  openLog(logging, () => DAY).info("x");
+  assert.deepEqual(readdirSync(logging.folder).sort(), ["processor-2026-01-01.log", "processor-2026-11-23.log"]);
+  assert.ok(existsSync(elsewhere));
 });
 
 test("a folder that cannot be made stops nothing", () => {

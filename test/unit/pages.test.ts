@@ -53,6 +53,18 @@ for (const page of READMES) {
   });
 }
 
+for (const page of ["sql/AUDIT.md", "bin/build/package/deployment/README.txt"]) {
+  test(`${page} takes the right to write from the whole folder of the program, before it sets the files in it`, () => {
+    const commands = all(/^ *icacls (.*)$/gm, read(page));
+    const [folder = "", reset, configuration = "", logs = ""] = commands;
+    assert.match(folder, /^C:\\MedicalInsurance \/inheritance:r /);
+    assert.doesNotMatch(folder.replaceAll(/"\*S-1-5-[\d-]+:[^"]*"/g, ""), /\((?:W|M|F)\)/);
+    assert.equal(reset, "C:\\MedicalInsurance\\* /reset /T");
+    assert.match(configuration, /^C:\\MedicalInsurance\\config\.json \/inheritance:r /);
+    assert.match(logs, /^C:\\MedicalInsurance\\logs \/inheritance:r /);
+  });
+}
+
 test("both READMEs have the same headings, tables and lists in the same order", () => {
   const [english, chinese] = READMES.map((page) => all(/^ *(#+ |\||- |\d\. |```\w*)/gm, read(page)));
   assert.deepEqual(chinese, english);

@@ -385,6 +385,7 @@ suite("a spool of several databases", () => {
       domain: null,
       encrypt: true,
       trustServerCertificate: false,
+      tlsMinVersion: "TLSv1.2" as const,
     };
     const server = (name: string, port: number | null, instanceName: string | null): string =>
       ownerOf({ ...rest, server: name, port, instanceName }).server;

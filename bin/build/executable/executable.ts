@@ -5,8 +5,8 @@ import { PROGRAM_FOLDER } from "../bundle/launch.ts";
 import { warmUp } from "../bundle/warm-up.ts";
 import { type Assets, programAssets } from "./assets.ts";
 import { nodeBase } from "./node-base.ts";
-import { writeExecutable } from "./sea.ts";
-import { executableOf, type Target, targetOfThisMachine, workFolder } from "./target.ts";
+import { writeBlob, writeExecutable } from "./sea.ts";
+import { executableOf, outputFolder, type Target, targetOfThisMachine, workFolder } from "./target.ts";
 import { writeWithVersionInformation } from "./version-information.ts";
 
 /** Builds a target's executable, and its checksum, from the scripts that bundle.ts has written into dist/build. */
@@ -15,10 +15,23 @@ export async function buildExecutable(target: Target): Promise<void> {
   const code = target === targetOfThisMachine() ? await recordCode(base, target) : {};
   const executable = executableOf(target);
   const unfinished = join(workFolder, basename(executable));
-  writeExecutable(base, join(workFolder, "main.js"), { ...programAssets(), ...code }, unfinished);
+  writeExecutable(base, writeBlob("main", { ...programAssets(), ...code }, "program.blob"), unfinished);
   // A program that is running cannot be written to; its name can be given to another file.
   renameSync(unfinished, executable);
   writeChecksum(executable);
+}
+
+/** The checksum of the payload, in dist/. */
+export const PAYLOAD_CHECKSUM = "payload.sha256";
+
+/**
+ * Writes the payload, all that an executable holds besides Node and V8's code, and its checksum. Two builds of the same sources
+ * give the same bytes, on any machine; V8's code differs from one recording to the next.
+ */
+export function writePayload(): void {
+  const payload = writeBlob("main", programAssets(), "payload.blob");
+  writeChecksum(payload);
+  renameSync(`${payload}.sha256`, join(outputFolder, PAYLOAD_CHECKSUM));
 }
 
 function preparedBase(target: Target): string {
@@ -35,7 +48,7 @@ async function recordCode(base: string, target: Target): Promise<Assets> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const recorder = join(workFolder, target === "win-x64" ? "recorder.exe" : "recorder");
-  writeExecutable(base, join(workFolder, "recorder.js"), programAssets(), recorder);
+  writeExecutable(base, writeBlob("recorder", programAssets(), "recorder.blob"), recorder);
   await warmUp(recorder, folder);
   rmSync(recorder);
   return filesIn(folder);

@@ -15,25 +15,33 @@ const NODE_FLAGS = ["--min-semi-space-size=8"];
 
 const POSTJECT = join(projectFolder, "node_modules/postject/dist/cli.js");
 
-/** Writes a single executable application: the node base, and in it the script that runs first and the assets. */
-export function writeExecutable(base: string, main: string, assets: Assets, executable: string): void {
-  const blob = writeBlob(main, assets);
+/** Writes a single executable application: the node base, and in it a blob. */
+export function writeExecutable(base: string, blob: string, executable: string): void {
   copyFileSync(base, executable);
   chmodSync(executable, 0o755);
   // postject prints warnings about section names that it does not change; the error of a failure has all its output.
   runNode([POSTJECT, executable, "NODE_SEA_BLOB", blob, "--sentinel-fuse", FUSE]);
 }
 
-/** A blob for which Node itself makes no code cache and no snapshot works on every platform of the same Node. */
-function writeBlob(main: string, assets: Assets): string {
-  const output = join(workFolder, "program.blob");
-  const settings = join(workFolder, "program.sea.json");
-  const fixed = { disableExperimentalSEAWarning: true, execArgv: NODE_FLAGS };
+/**
+ * Writes a blob: the script that runs first and the assets. Node itself makes no code cache and no snapshot for it, so it works
+ * on every platform of the same Node. The blob holds the path of the script as it is given: from the project's folder, it is the
+ * same on every machine.
+ * @param name of the script without its ending, in dist/build
+ * @param blob the name of the file to write, in dist/build
+ * @returns the path of the blob
+ */
+export function writeBlob(name: string, assets: Assets, blob: string): string {
+  const main = `dist/build/${name}.js`;
+  const output = join(workFolder, blob);
+  const settings = `${output}.json`;
+  // NODE_OPTIONS could make the program run foreign code and trust anybody; with this Node does not read it.
+  const fixed = { disableExperimentalSEAWarning: true, execArgv: NODE_FLAGS, execArgvExtension: "none" };
   writeFileSync(settings, JSON.stringify({ main, output, assets, ...fixed }));
   runNode(["--experimental-sea-config", settings]);
   return output;
 }
 
 function runNode(args: readonly string[]): void {
-  execFileSync(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  execFileSync(process.execPath, args, { cwd: projectFolder, stdio: ["ignore", "pipe", "pipe"] });
 }

@@ -5,9 +5,10 @@ import { ZipFile } from "yazl";
 import { DEFAULT_PROCESSOR_PATH, scriptVerb } from "../../../src/cli/db.ts";
 import { interfaceRows } from "../../../src/interfaces/catalogue.ts";
 import { EXIT } from "../../../src/report/exit-code.ts";
-import { writeChecksum } from "../executable/executable.ts";
+import { PAYLOAD_CHECKSUM, writeChecksum } from "../executable/executable.ts";
 import { executableOf, outputFolder, workFolder } from "../executable/target.ts";
 import { licensesOf } from "./licenses.ts";
+import { sbomOf } from "./sbom.ts";
 
 const NAME = "MedicalInsurance";
 const folder = join(outputFolder, NAME);
@@ -27,6 +28,9 @@ async function packageForDeployment(): Promise<void> {
     join(folder, "LICENSES.txt"),
     forWindows(licensesOf(join(workFolder, "packages.json")), "LICENSES.txt"),
   );
+  const sbom = sbomOf(join(workFolder, "packages.json"), "win-x64");
+  writeFileSync(join(folder, "sbom.cdx.json"), `${JSON.stringify(sbom, null, 2)}\n`);
+  cpSync(join(outputFolder, PAYLOAD_CHECKSUM), join(folder, PAYLOAD_CHECKSUM));
   writeDatabaseScript(join(folder, "sql", "medical-insurance.sql"));
   const archive = `${folder}.zip`;
   await zip(archive);

@@ -144,7 +144,7 @@ export function makeAjv(): Ajv {
 
 /** The script's exports hold more than the validator, so it may not replace them. */
 function exporting(text: string): string {
-  return text.replace(/module\.exports = (\w+);\s*module\.exports\.default = \1;/, "exports.validate = $1;");
+  return text.replace(/module\.exports = (\w+);\s?module\.exports\.default = \w+;/, "exports.validate = $1;");
 }
 
 function selfContained(text: string): string {
@@ -152,8 +152,10 @@ function selfContained(text: string): string {
     (code, [request, source]) => code.replaceAll(request, () => source),
     text,
   );
-  const request = /require\([^)]*\)/.exec(inlined);
-  if (request !== null) throw new Error(`the compiled schema needs ${request[0]}, which is not built in`);
+  const [, request] = inlined.split("require(");
+  if (request !== undefined) {
+    throw new Error(`the compiled schema needs ${request.split(")", 1)[0]}, which is not built in`);
+  }
   return inlined;
 }
 

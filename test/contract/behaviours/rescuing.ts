@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { attempt, call, rescue, view } from "../../rig/procedures.ts";
+import { attempt, call, claim, rescue, view } from "../../rig/procedures.ts";
 import { type Given, newInput, taken } from "./given.ts";
 
 export function rescuing(given: Given): void {
@@ -58,6 +59,39 @@ export function rescuing(given: Given): void {
     assert.equal((await view(client, requestId)).status, "PENDING");
     assert.equal((await server.attempts(requestId))[0]?.outcome, "UNKNOWN");
     assert.equal(await server.responseCount(requestId), 0);
+  });
+
+  test("a query of the queue on which three processors died is abandoned", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { input: newInput() });
+    const states: unknown[] = [];
+    for (let death = 1; death <= 3; death++) {
+      assert.ok((await claim(client, requestId, { token: randomUUID() })).row);
+      await server.endLease(requestId);
+      assert.equal(await rescue(client, requestId), 1);
+      const { status, error_code } = await view(client, requestId);
+      states.push([status, error_code]);
+    }
+    assert.deepEqual(states, [
+      ["PENDING", null],
+      ["PENDING", null],
+      ["ERROR", "ABANDONED"],
+    ]);
+    assert.equal(await server.responseCount(requestId), 1);
+  });
+
+  test("an attempt whose processor reported does not count as a death", async () => {
+    const { server, client } = given();
+    const requestId = await call(client, { input: newInput() });
+    for (let death = 1; death <= 2; death++) {
+      const token = randomUUID();
+      const { row } = await claim(client, requestId, { token });
+      assert.ok(await attempt(client, requestId, Number(row?.attempt_id), { token, outcome: "NOT_SENT" }));
+      await server.endLease(requestId);
+      assert.equal(await rescue(client, requestId), 1);
+    }
+    assert.equal((await server.attempts(requestId)).length, 4);
+    assert.equal((await view(client, requestId)).status, "PENDING");
   });
 
   test("a request that nobody started for a minute was not launched", async () => {

@@ -26,6 +26,7 @@ export const configuration: Configuration = {
     domain: null,
     encrypt: false,
     trustServerCertificate: false,
+    tlsMinVersion: "TLSv1.2",
   },
   logging: { level: "info", folder: "nowhere", stem: "processor", extension: ".log", keepDays: 1 },
   deadlineSeconds: DEADLINE_SECONDS,

@@ -162,7 +162,7 @@ function dependenciesOf(process: Process, { steps, database, bureau }: Surroundi
 }
 
 export const EPOCH_MS = Date.UTC(2026, 0, 5, 1, 0, 0);
-const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const log: Log = { debug() {}, info() {}, warn() {}, error() {}, draft: () => ({ file: "", text: "" }) };
 
 function loadInterface(infno: string): Interface | undefined {
   const interfaceClass = CLASS_OF[infno];

@@ -79,6 +79,7 @@ export const fuzzCommandLine: Fuzz = async (numRuns, seed) => {
         argv: ["--config", nowhere, ...argv],
         environment: {},
         startHardDeadline() {},
+        startWatchdog: async () => ({ watch() {}, rest() {} }),
         print: (text) => said.push(text),
         printError: (text) => said.push(text),
       });

@@ -9,6 +9,7 @@ const MILLION = 1_000_000;
 const replies: Readonly<Record<string, string>> = {
   "20 MB of [": "[".repeat(20 * MILLION),
   "20 MB of {": '{"a":'.repeat(4 * MILLION),
+  "20 MB of empty lists": `{"infcode":0,"output":[${"[],".repeat(6 * MILLION)}[]]}`,
   "20 MB of one key": `{"infcode":0${',"err":0'.repeat(2 * MILLION)}}`,
   "20 MB of white space": `{"infcode":0,"output":1${" ".repeat(20 * MILLION)}}`,
   "20 MB of a number": `{"infcode":${"9".repeat(20 * MILLION)}}`,
@@ -21,6 +22,7 @@ const inputs: Readonly<Record<string, string>> = {
   "a million digits": `{"data":{"amount":${"7".repeat(MILLION)}}}`,
   "an endless exponent": `{"data":{"amount":1e${"9".repeat(MILLION)}}}`,
   "ten million of [": `{"data":${"[".repeat(10 * MILLION)}`,
+  "a million empty objects": `{"data":[${"{},".repeat(MILLION)}{}]}`,
   "a million duplicates": `{"data":{${'"a":0,'.repeat(MILLION)}"a":0}}`,
 };
 

@@ -97,6 +97,18 @@ export const paths: readonly Path[] = [
     input: lookUp(person),
     [person.name]: person.phone,
   })),
+  written("keys that are the person's name alone", ({ pinyin, name }) => ({
+    data: { [pinyin]: 1, [name]: { [pinyin]: 1 }, begntime: { [pinyin]: 1 } },
+    [pinyin]: { [pinyin]: 1 },
+  })),
+  written("flat fields named by the person", ({ pinyin }) => ({ psn_no: "1", [pinyin]: "1" })),
+  written("a list with keys that are the person's name", ({ pinyin }) => ({ data: [{ [pinyin]: 1 }] }), "2204"),
+  written("envelope fields named by the person in Latin letters", ({ pinyin, phone }) => ({
+    input: { psn_no: "1" },
+    [pinyin]: phone,
+  })),
+  written("the person's name as a key, twice", ({ pinyin }) => `{"psn_no":"1","${pinyin}":1,"${pinyin}":2}`),
+  written("a number too long under the person's name", ({ pinyin }) => `{"${pinyin}":${"9".repeat(30)}}`),
   written("an ID number as a number", ({ idNumber }) => `{"data":{"certno":${idNumber}}}`),
   written("no JSON at all", (person) => `${told(person)} {`),
   written("the same key twice", ({ cardNumber }) => `{"data":{"${cardNumber}":1,"${cardNumber}":2}}`),

@@ -6,6 +6,8 @@ import { markContradiction } from "./contradiction.ts";
 import { clearLease, endWithError } from "./final-error.ts";
 
 const launchAllowanceMs = 60_000;
+/** So many processors may end without a report on one request of the queue. */
+const mostDeaths = 3;
 const launchFailed = "医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户";
 const abandoned = "医保处理程序异常退出，查询没有得到结果，可以重新查询";
 const outcomeUnknown = "医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实";
@@ -39,7 +41,7 @@ function rescueRow(database: Database, row: RequestRow): void {
   } else if (row.interface_class !== "A") {
     endWithError(database, row, { error_code: "OUTCOME_UNKNOWN", err_msg: outcomeUnknown, attempt });
     if (attempt !== undefined) markContradiction(database, row, attempt);
-  } else if (row.mode !== "queue") {
+  } else if (row.mode !== "queue" || deathsOf(database, row) >= mostDeaths) {
     endWithError(database, row, { error_code: "ABANDONED", err_msg: abandoned, attempt });
   } else {
     row.status = "PENDING";
@@ -47,6 +49,12 @@ function rescueRow(database: Database, row: RequestRow): void {
     row.update_time = database.now();
     clearLease(row);
   }
+}
+
+function deathsOf(database: Database, { request_id }: RequestRow): number {
+  return database.tables.medical_insurance_attempts.filter(
+    (each) => each.request_id === request_id && each.closed_at === null,
+  ).length;
 }
 
 /** SENDING means "may have left": only the attempt's own process could say more, and for it closed_at stays NULL. */

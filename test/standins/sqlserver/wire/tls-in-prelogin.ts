@@ -1,11 +1,19 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { createSecureContext, TLSSocket } from "node:tls";
+import { createSecureContext, type SecureContextOptions, TLSSocket } from "node:tls";
 import { createMessageAssembler, packetType, toPackets } from "./packets.ts";
 
 export interface ServerCertificate {
   readonly key: string | Buffer;
   readonly cert: string | Buffer;
+  /** Speaks TLS 1.0 and 1.1 alone, as a server of 2008 without updates does. */
+  readonly isOld?: boolean;
+}
+
+function versionsOf({ isOld = false }: ServerCertificate): SecureContextOptions {
+  return isOld
+    ? { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" }
+    : { maxVersion: "TLSv1.2" };
 }
 
 /**
@@ -43,6 +51,6 @@ export function acceptTls(socket: Socket, certificate: ServerCertificate): Duple
   });
   socket.on("close", () => transport.destroy());
   // TLS 1.3 ends its handshake with records of its own accord, which this framing has no place for: MS-TDS 7.4 means TLS 1.2.
-  const secureContext = createSecureContext({ ...certificate, maxVersion: "TLSv1.2" });
+  const secureContext = createSecureContext({ ...certificate, ...versionsOf(certificate) });
   return new TLSSocket(transport, { isServer: true, secureContext });
 }

@@ -1,0 +1,48 @@
+import { Worker } from "node:worker_threads";
+import type { Watchdog } from "../src/run/worker.ts";
+
+/**
+ * Starts a thread that ends this process when a request takes longer than it may. A timer of the main thread could not: while
+ * something there computes without an end, no timer fires. Starting the thread takes half as long as starting Node, so
+ * only workers have one.
+ */
+export function startWatchdog(): Watchdog {
+  // As text, because the executable has no file that a thread could be started from.
+  const thread = new Worker(`(${guard})()`, { eval: true });
+  thread.unref();
+  return {
+    watch: (watched) => thread.postMessage(watched),
+    rest: () => thread.postMessage(null),
+  };
+}
+
+/** The thread's program. Its text alone reaches the thread: it may use nothing from outside. */
+function guard(): void {
+  const { parentPort } = process.getBuiltinModule("node:worker_threads");
+  const { dirname } = process.getBuiltinModule("node:path");
+  const { constants, mkdirSync, openSync, writeSync } = process.getBuiltinModule("node:fs");
+  // As the log itself is opened: a link is not followed.
+  const append = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+  const quietly = (write: () => void): void => {
+    try {
+      write();
+    } catch {
+      // A full disk or a closed stream must not keep the process alive.
+    }
+  };
+  let ticks: NodeJS.Timeout | undefined;
+  parentPort?.on("message", (watched: Parameters<Watchdog["watch"]>[0] | null) => {
+    clearInterval(ticks);
+    if (watched === null) return;
+    let secondsLeft = watched.seconds;
+    // Counted in ticks: a machine that slept has not used the time, and its process goes on.
+    ticks = setInterval(() => {
+      secondsLeft--;
+      if (secondsLeft > 0) return;
+      quietly(() => mkdirSync(dirname(watched.logFile), { recursive: true }));
+      quietly(() => writeSync(openSync(watched.logFile, append, 0o640), watched.logLine));
+      quietly(() => writeSync(2, watched.words));
+      process.kill(process.pid, "SIGKILL");
+    }, 1000);
+  });
+}
