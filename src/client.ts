@@ -66,8 +66,9 @@ export class MedicalInsuranceClient {
     const prepared = prepare(infno, known, JSON.stringify(input), { sdk: settings, unknownInterfaces: "refuse" });
     if (prepared.reason !== "prepared") return resultOf(prepared, msgid, interfaceClass);
     const { input: wrapped, fields } = prepared;
+    const asked = { interfaceClass, promisesOutput: known?.promisesOutput ?? false };
     const outcome = await sendUntilCertain(
-      { infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
+      { infno, asked, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
       { settings, connect: connectInsurer, clock, note: () => {} },
       {
         interfaceClass,

@@ -32,7 +32,8 @@ export interface SdkSettings {
   /** PEM of a private certificate authority; null: the system's. */
   readonly ca: string | null;
   readonly maxReplyBytes: number;
-  readonly harmlessTexts: ReadonlySet<string>;
+  /** Words of success that the err_msg of a success without output may be or end in. */
+  readonly harmlessTexts: readonly string[];
   readonly envelope: Readonly<Record<string, string>>;
 }
 

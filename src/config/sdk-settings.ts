@@ -39,7 +39,7 @@ export function readSdkSettings(
     },
     ca,
     maxReplyBytes: sdk.max_reply_bytes ?? DEFAULT_MAX_REPLY_BYTES,
-    harmlessTexts: new Set((sdk.harmless_texts ?? DEFAULT_HARMLESS_TEXTS).map((text) => text.toLowerCase())),
+    harmlessTexts: sdk.harmless_texts ?? DEFAULT_HARMLESS_TEXTS,
     envelope: completeEnvelope(sdk, warnings),
   };
 }

@@ -1,7 +1,8 @@
 import type { Rule } from "../interfaces/rule.ts";
 import { type FormRule, type InputFault, labelOf } from "./input-fault.ts";
-import type { GatewayRefused, Outcome } from "./outcome.ts";
+import type { GatewayRefused, Outcome, ReplyUndecided } from "./outcome.ts";
 import type { ErrorCode } from "./request-state.ts";
+import { shownText } from "./shown-text.ts";
 
 const FAULTS_SHOWN = 5;
 
@@ -12,6 +13,8 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
     case "refused":
     case "refused-with-zero":
       return outcome.reply.errMsg;
+    case "reply-undecided":
+      return unknownInChinese(errorCode, undecidedInChinese(outcome));
     case "input-invalid":
       return `入参不符合接口要求，未发送：${faultsInChinese(outcome.faults)}`;
     case "interface-unknown":
@@ -39,6 +42,14 @@ function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
   return errorCode === "OUTCOME_UNKNOWN"
     ? `请求已发送，但结果未知，医保端可能已办理。请勿重复办理，请按 next_action 核实。原因：${cause}`
     : `请求已发送，但没有得到可读的应答，可以重新查询。原因：${cause}`;
+}
+
+const UNDECIDED_IN_CHINESE = {
+  "zero-with-text": "应答的 infcode 为 0，但所附文字不能说明是否已办理",
+} as const;
+
+function undecidedInChinese({ because, errMsg }: ReplyUndecided): string {
+  return `${UNDECIDED_IN_CHINESE[because]}。医保端返回：${shownText(errMsg)}`;
 }
 
 function gatewayRefusalInChinese(refusal: GatewayRefused): string {

@@ -14,6 +14,8 @@ export function outcomeInEnglish(outcome: Outcome): string {
       return `the insurer refused with ${refusalCode(outcome.reply)}; its reason is in err_msg`;
     case "refused-with-zero":
       return "the insurer replied with infcode 0, an error text and no output; its reason is in err_msg";
+    case "reply-undecided":
+      return `${UNDECIDED_IN_ENGLISH[outcome.because]}; its text is in err_msg`;
     case "input-invalid":
       return `the input is invalid and was not sent: ${faultsInEnglish(outcome.faults)}`;
     case "interface-unknown":
@@ -32,6 +34,10 @@ export function outcomeInEnglish(outcome: Outcome): string {
       return `a defect of this program, ${outcome.sent ? "after" : "before"} the request was sent; the stack is in the log`;
   }
 }
+
+const UNDECIDED_IN_ENGLISH = {
+  "zero-with-text": "the insurer replied infcode 0 and a text that does not tell whether it acted",
+} as const;
 
 function gatewayInEnglish(clockAheadMs: number | null): string {
   if (clockAheadMs === null) return "the gateway replied 401; check app_id, app_secret and this machine's clock";

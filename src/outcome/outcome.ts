@@ -18,6 +18,16 @@ export interface Replied {
   readonly reply: Reply;
 }
 
+/** An envelope came that does not tell whether the insurer acted on the request, which is of class B or C. */
+export interface ReplyUndecided {
+  readonly reason: "reply-undecided";
+  /** zero-with-text: infcode 0, no output, none is promised, and a text that does not say success. */
+  readonly because: "zero-with-text";
+  readonly httpStatus: number;
+  readonly errMsg: string;
+  readonly raw: Raw;
+}
+
 /** The input was refused here; nothing was sent. */
 export interface InputInvalid {
   readonly reason: "input-invalid";
@@ -79,6 +89,7 @@ export interface Defect {
 /** The outcome of one attempt. */
 export type Outcome =
   | Replied
+  | ReplyUndecided
   | InputInvalid
   | InterfaceUnknown
   | NotSent
@@ -103,6 +114,7 @@ export function certaintyOf(outcome: Outcome): Certainty {
     case "gateway-refused":
     case "deadline":
       return "NOT_SENT";
+    case "reply-undecided":
     case "answer-lost":
     case "answer-unreadable":
       return "UNKNOWN";

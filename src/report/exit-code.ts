@@ -47,6 +47,7 @@ function exitCodeOfOutcome(outcome: Outcome): ExitCode {
     case "gateway-refused":
     case "deadline":
       return EXIT.notSent;
+    case "reply-undecided":
     case "answer-lost":
     case "answer-unreadable":
       return EXIT.unknown;

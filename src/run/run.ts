@@ -55,8 +55,9 @@ export async function carryOut(claimed: ClaimedRun): Promise<Finished | NotStore
     const { infno, msgid } = request;
     const { input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
+    const asked = { interfaceClass, promisesOutput: known?.promisesOutput ?? false };
     return sendUntilCertain(
-      { infno, msgid, input, fields, localTime: attempts.databaseTime },
+      { infno, asked, msgid, input, fields, localTime: attempts.databaseTime },
       { settings, connect: connectInsurer, clock, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );

@@ -1,5 +1,8 @@
+import type { InterfaceClass } from "../interfaces/interface.ts";
 import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
-import type { AnswerUnreadable, GatewayRefused, Raw, Replied } from "../outcome/outcome.ts";
+import type { AnswerUnreadable, GatewayRefused, Raw, Replied, ReplyUndecided } from "../outcome/outcome.ts";
+import { isTextOfSuccess } from "./err-msg-meaning.ts";
+import { hasOutput } from "./output.ts";
 import { parseRetryAfter } from "./retry-rules.ts";
 
 /** An HTTP answer whose body came whole. */
@@ -9,9 +12,17 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
+/** What is known of the interface that was called. */
+export interface Asked {
+  readonly interfaceClass: InterfaceClass;
+  /** The specification gives the interface an output. */
+  readonly promisesOutput: boolean;
+}
+
 export interface ClassificationRules {
-  /** err_msg texts that a success may carry, in lower case. */
-  readonly harmlessTexts: ReadonlySet<string>;
+  /** Words of success that the err_msg of a success without output may be or end in. */
+  readonly harmlessTexts: readonly string[];
+  readonly asked: Asked;
   /** This machine's time, to tell whether the gateway's differs. */
   readonly epochMs: number;
 }
@@ -24,7 +35,7 @@ const DECIDING_KEYS: ReadonlySet<string> = new Set(["infcode", "err_msg", "outpu
 export function classifyAnswer(
   answer: Answer,
   rules: ClassificationRules,
-): Replied | GatewayRefused | AnswerUnreadable {
+): Replied | ReplyUndecided | GatewayRefused | AnswerUnreadable {
   const unreadable = (cause: string, raw: Raw): AnswerUnreadable => ({
     reason: "answer-unreadable",
     cause,
@@ -48,27 +59,26 @@ export function classifyAnswer(
   const infcode = infcodeText(value.infcode);
   if (infcode === null) return unreadable("the reply has no infcode", raw);
   const errMsg = errMsgText(value.err_msg);
-  return {
-    reason: replyReason(infcode, errMsg, value, rules),
-    reply: { text, httpStatus: answer.httpStatus, infcode, errMsg },
-  };
+  const meaning = meaningOf({ infcode, errMsg, output: value.output }, rules);
+  const { httpStatus } = answer;
+  if (typeof meaning === "string") return { reason: meaning, reply: { text, httpStatus, infcode, errMsg } };
+  return { reason: "reply-undecided", ...meaning, httpStatus, errMsg, raw };
 }
 
-function replyReason(
-  infcode: string,
-  errMsg: string,
-  value: JsonObject,
-  rules: ClassificationRules,
-): Replied["reason"] {
+interface EnvelopeFields {
+  readonly infcode: string;
+  readonly errMsg: string;
+  readonly output: JsonValue | undefined;
+}
+
+function meaningOf(
+  { infcode, errMsg, output }: EnvelopeFields,
+  { harmlessTexts, asked }: ClassificationRules,
+): Replied["reason"] | Pick<ReplyUndecided, "because"> {
   if (infcode !== "0") return "refused";
-  const isHarmless = errMsg === "" || rules.harmlessTexts.has(errMsg.trim().toLowerCase());
-  return isHarmless || hasOutput(value.output) ? "success" : "refused-with-zero";
-}
-
-function hasOutput(output: JsonValue | undefined): boolean {
-  if (output === undefined || output === null || output === "") return false;
-  if (typeof output === "object") return Object.keys(output).length > 0;
-  return true;
+  if (hasOutput(output) || isTextOfSuccess(errMsg, harmlessTexts)) return "success";
+  const isTelling = asked.promisesOutput || asked.interfaceClass === "A";
+  return isTelling ? "refused-with-zero" : { because: "zero-with-text" };
 }
 
 function gatewayRefusal(answer: Answer, value: JsonObject, rules: ClassificationRules, raw: Raw): GatewayRefused {

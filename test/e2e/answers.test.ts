@@ -59,6 +59,14 @@ const cases: readonly (readonly [title: string, answer: Answer, expected: Expect
     answers.envelope({ infcode: "0", err_msg: "成功", output: "null" }),
     { ...success, err_msg: "成功" },
   ],
+  ...[" ", "交易成功!", "成功。", "操作成功！", "上传成功", "success."].map(
+    (err_msg) =>
+      [
+        `infcode 0 with "${err_msg}" and without an output is success`,
+        answers.envelope({ infcode: "0", err_msg, output: "null" }),
+        { ...success, err_msg },
+      ] as const,
+  ),
   ["a compressed reply is read", answers.gzipped, success],
   ["a refusal is the insurer's word, with its text", answers.refused("该人员参保状态为暂停参保"), refused],
   ["a refusal as a text is one as well", answers.refused("该人员参保状态为暂停参保", "-1"), refused],

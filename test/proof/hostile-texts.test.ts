@@ -17,6 +17,8 @@ test("a text made to cost time or memory costs little of both", () => {
     "20 MB of one key: success",
     "20 MB of white space: success",
     "20 MB of a number: refused",
+    "20 MB of punctuation: refused-with-zero",
+    "20 MB of 未: refused-with-zero",
     "20 MB of backslashes: refused-with-zero",
     "an amount with a million zeros: inexact-number",
     "an amount with a million zeros before it: not-json",

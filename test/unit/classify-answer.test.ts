@@ -1,19 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Outcome } from "../../src/outcome/outcome.ts";
-import { type Answer, classifyAnswer } from "../../src/sending/classify-answer.ts";
+import { type Answer, type Asked, classifyAnswer } from "../../src/sending/classify-answer.ts";
 import { vectorsOf } from "./vectors.ts";
 
 const NOW = Date.UTC(2024, 10, 1, 2, 30);
-const RULES = { harmlessTexts: new Set(["成功", "success"]), epochMs: NOW };
+/** 2207: class C, and the specification promises an output. */
+const PROMISED: Asked = { interfaceClass: "C", promisesOutput: true };
+/** 2601: class C without an output. */
+const UNPROMISED: Asked = { interfaceClass: "C", promisesOutput: false };
+const RULES = { harmlessTexts: ["成功", "success", "ok"], asked: PROMISED, epochMs: NOW };
 
 function answer(body: string | Uint8Array, more: Partial<Answer> = {}): Answer {
   return { httpStatus: 200, headers: {}, body: typeof body === "string" ? Buffer.from(body, "utf8") : body, ...more };
 }
 
-function classify(body: string | Uint8Array, more: Partial<Answer> = {}) {
-  return classifyAnswer(answer(body, more), RULES);
+function classify(body: string | Uint8Array, more: Partial<Answer> = {}, rules: Partial<typeof RULES> = {}) {
+  return classifyAnswer(answer(body, more), { ...RULES, ...rules });
 }
+
+const zero = (err_msg: unknown, output: unknown = null): string => JSON.stringify({ infcode: 0, err_msg, output });
 
 const REASON_OF_CLASS: Readonly<Record<string, readonly Outcome["reason"][]>> = {
   SUCCESS: ["success"],
@@ -35,21 +41,90 @@ for (const { id, inputs, expected } of vectors) {
   });
 }
 
-test("infcode 0 with an error text and no output is a refusal", () => {
-  assert.equal(classify('{"infcode":"0","err_msg":"文件查询号不能为空","output":null}').reason, "refused-with-zero");
+for (const text of [
+  "",
+  " ",
+  "null",
+  "。",
+  "成功",
+  "交易成功!",
+  "成功。",
+  "操作成功！",
+  "上传成功",
+  "退号成功",
+  "撤销成功 ",
+  "Success",
+  "success.",
+  "HTTP 200 OK",
+  "重复提交，原交易已成功",
+]) {
+  for (const asked of [PROMISED, UNPROMISED]) {
+    test(`infcode 0 with "${text}" is a success, output promised ${asked.promisesOutput}`, () => {
+      const outcome = classify(zero(text), {}, { asked });
+      assert.equal(outcome.reason, "success");
+      assert.ok("reply" in outcome && outcome.reply.errMsg === text);
+    });
+  }
+}
+
+for (const text of [
+  "文件查询号不能为空",
+  "未成功",
+  "冲正不成功！",
+  "没有成功",
+  "该费用未能上传成功",
+  "撤销失败",
+  "调用成功，写入失败，返回成功",
+  "成功标志为空",
+  "not ok",
+  "no success",
+  "unsuccess",
+  "facebook",
+  "转发:失败;ok",
+]) {
+  test(`infcode 0 with "${text}" and without the promised output is a refusal`, () => {
+    assert.equal(classify(zero(text)).reason, "refused-with-zero");
+  });
+
+  test(`infcode 0 with "${text}" tells nothing where no output is promised`, () => {
+    for (const interfaceClass of ["B", "C"] as const) {
+      const outcome = classify(zero(text), {}, { asked: { interfaceClass, promisesOutput: false } });
+      assert.ok(outcome.reason === "reply-undecided" && outcome.because === "zero-with-text", outcome.reason);
+      assert.equal(outcome.errMsg, text);
+      assert.deepEqual(outcome.raw, { text: zero(text) });
+    }
+    const query = classify(zero(text), {}, { asked: { interfaceClass: "A", promisesOutput: false } });
+    assert.equal(query.reason, "refused-with-zero");
+  });
+}
+
+test("a text that the configuration names as harmless is a success, whatever it says", () => {
+  assert.equal(classify(zero("无失败记录。"), {}, { harmlessTexts: ["无失败记录"] }).reason, "success");
 });
 
-test("infcode 0 with an error text and empty output is a refusal", () => {
-  assert.equal(classify('{"infcode":0,"err_msg":"文件查询号不能为空","output":{}}').reason, "refused-with-zero");
-});
+for (const output of [
+  null,
+  "",
+  " ",
+  "null",
+  "{}",
+  {},
+  [],
+  "[]",
+  { data: null },
+  '{"data": null}',
+  { data: {}, a: "" },
+]) {
+  test(`${JSON.stringify(output)} is not an output`, () => {
+    assert.equal(classify(zero("文件查询号不能为空", output)).reason, "refused-with-zero");
+  });
+}
 
-test("infcode 0 with a harmless text is a success without output", () => {
-  assert.equal(classify('{"infcode":0,"err_msg":"Success"}').reason, "success");
-});
-
-test("infcode 0 with a text and output is a success", () => {
-  assert.equal(classify('{"infcode":0,"err_msg":"余额不足提醒","output":{"a":1}}').reason, "success");
-});
+for (const output of [{ a: 1 }, { a: false }, [{}], { result: [] }, "text", '{"a":0}', 0]) {
+  test(`${JSON.stringify(output)} is an output`, () => {
+    assert.equal(classify(zero("余额不足提醒", output)).reason, "success");
+  });
+}
 
 test("the reply's text is kept character for character", () => {
   const text = '{"infcode" : 0.0,\n "output":{"amt":12.50,"id":9007199254740993}, "err_msg":null}';

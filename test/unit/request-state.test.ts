@@ -13,10 +13,20 @@ const unreadable: Outcome = {
   raw: { text: "" },
 };
 
+const undecided: Outcome = {
+  reason: "reply-undecided",
+  because: "zero-with-text",
+  httpStatus: 200,
+  errMsg: "",
+  raw: { text: "" },
+};
+
 const TABLE: readonly (readonly [Outcome, "A" | "B" | "C", string, string, string | null, string])[] = [
   [{ reason: "success", reply }, "C", "REPLIED", "COMPLETED", null, "SUCCESS"],
   [{ reason: "refused", reply }, "C", "REPLIED", "COMPLETED", "REFUSED", "BUSINESS_ERROR"],
   [{ reason: "refused-with-zero", reply }, "A", "REPLIED", "COMPLETED", "REFUSED_WITH_ZERO", "BUSINESS_ERROR"],
+  [undecided, "B", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
+  [undecided, "C", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
   [{ reason: "input-invalid", faults: [] }, "C", "NOT_SENT", "ERROR", "INPUT_INVALID", "SYSTEM_ERROR"],
   [{ reason: "interface-unknown", infno: "1" }, "C", "NOT_SENT", "ERROR", "INTERFACE_UNKNOWN", "SYSTEM_ERROR"],
   [{ reason: "not-sent", step: "dns", cause: "" }, "C", "NOT_SENT", "ERROR", "NOT_SENT", "SYSTEM_ERROR"],

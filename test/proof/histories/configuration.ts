@@ -13,7 +13,7 @@ export const configuration: Configuration = {
     authentication: { scheme: "csb", api_version: "1.0.0", api_name: null, timestamp_unit: "ms" },
     ca: null,
     maxReplyBytes: 1_000_000,
-    harmlessTexts: new Set(["成功"]),
+    harmlessTexts: ["成功"],
     envelope: {},
   },
   database: {

@@ -130,6 +130,7 @@ function loadInterface(infno: string): Interface | undefined {
     businessKeys: [],
     nodes: ["data"],
     listNodes: [],
+    promisesOutput: true,
     carriesFile: false,
     validateInput: () => ({ faults: [], warnings: [] }),
   };

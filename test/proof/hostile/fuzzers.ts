@@ -36,7 +36,8 @@ export const fuzzInput: Fuzz = async (numRuns, seed) => {
   );
 };
 
-const rules = { harmlessTexts: new Set(["成功"]), epochMs: 0 };
+const asked = { interfaceClass: "C", promisesOutput: false } as const;
+const rules = { harmlessTexts: ["成功"], asked, epochMs: 0 };
 
 /** Whatever the insurer answers is classified, and nothing but infcode 0 is a success. */
 export const fuzzClassification: Fuzz = async (numRuns, seed) => {

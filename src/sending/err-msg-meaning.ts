@@ -1,0 +1,31 @@
+/** Longer texts are not looked into: none of them says only that all is well. */
+const LONGEST = 2000;
+
+/** Lower case, and one space for every run of spaces, punctuation, signs and control characters. */
+function plainWords(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[\p{P}\p{S}\p{Z}\p{C}]+/gu, " ")
+    .trim();
+}
+
+/** 未成功, 没有成功, 未能上传成功; a longer way from the negation to 成功 (未结算费用撤销成功) negates something else. */
+const NEGATION = /(?:[不未没非]|无法)[^ ]{0,3}成功|失败|(?<![a-z])(?:no|not|never|fail|failed|failure)(?![a-z])/;
+
+/**
+ * Whether the err_msg of infcode 0 says no more than that all is well: it is empty, or it is or ends in a word of success.
+ * @param wordsOfSuccess sdk.harmless_texts; one that is the whole text counts whatever it says
+ */
+export function isTextOfSuccess(errMsg: string, wordsOfSuccess: readonly string[]): boolean {
+  if (errMsg.trim().length > LONGEST) return false;
+  const text = plainWords(errMsg.trim());
+  if (text === "" || text === "null") return true;
+  const words = wordsOfSuccess.map(plainWords).filter((word) => word !== "");
+  return words.includes(text) || (words.some((word) => endsInWord(text, word)) && !NEGATION.test(text));
+}
+
+/** A Latin word ends a text only as a whole word: facebook does not end in ok. */
+function endsInWord(text: string, word: string): boolean {
+  if (!text.endsWith(word)) return false;
+  return !(/^[a-z\d]/.test(word) && /[a-z\d]/.test(text.charAt(text.length - word.length - 1)));
+}
