@@ -34,6 +34,8 @@ export interface SdkSettings {
   readonly maxReplyBytes: number;
   /** Words of success that the err_msg of a success without output may be or end in. */
   readonly harmlessTexts: readonly string[];
+  /** Texts in an err_msg that tell of a time-out behind the machine that replied. */
+  readonly timeoutTexts: readonly string[];
   readonly envelope: Readonly<Record<string, string>>;
 }
 

@@ -12,6 +12,7 @@ export interface ConfigurationFile {
     readonly ca_file?: string;
     readonly max_reply_bytes?: number;
     readonly harmless_texts?: readonly string[];
+    readonly timeout_texts?: readonly string[];
     readonly auth?: {
       readonly scheme?: "csb";
       readonly api_version?: string;

@@ -44,12 +44,20 @@ function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
     : `请求已发送，但没有得到可读的应答，可以重新查询。原因：${cause}`;
 }
 
-const UNDECIDED_IN_CHINESE = {
-  "zero-with-text": "应答的 infcode 为 0，但所附文字不能说明是否已办理",
-} as const;
+function undecidedInChinese(reply: ReplyUndecided): string {
+  const said = shownText(reply.errMsg);
+  return whyUndecidedInChinese(reply) + (said === "" ? "" : `。医保端返回：${said}`);
+}
 
-function undecidedInChinese({ because, errMsg }: ReplyUndecided): string {
-  return `${UNDECIDED_IN_CHINESE[because]}。医保端返回：${shownText(errMsg)}`;
+function whyUndecidedInChinese({ because, httpStatus }: ReplyUndecided): string {
+  switch (because) {
+    case "zero-with-text":
+      return "应答的 infcode 为 0，但所附文字不能说明是否已办理";
+    case "timed-out-behind":
+      return "医保端说等待后端应答超时";
+    case "gateway-status":
+      return `HTTP ${httpStatus}，网关没有等到后端的应答`;
+  }
 }
 
 function gatewayRefusalInChinese(refusal: GatewayRefused): string {

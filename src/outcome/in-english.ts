@@ -1,6 +1,6 @@
 import type { Rule } from "../interfaces/rule.ts";
 import type { FormRule, InputFault } from "./input-fault.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, ReplyUndecided } from "./outcome.ts";
 import { placeOf, printableInfcode } from "./printable.ts";
 
 /**
@@ -15,7 +15,7 @@ export function outcomeInEnglish(outcome: Outcome): string {
     case "refused-with-zero":
       return "the insurer replied with infcode 0, an error text and no output; its reason is in err_msg";
     case "reply-undecided":
-      return `${UNDECIDED_IN_ENGLISH[outcome.because]}; its text is in err_msg`;
+      return `${undecidedInEnglish(outcome)}; its text is in err_msg`;
     case "input-invalid":
       return `the input is invalid and was not sent: ${faultsInEnglish(outcome.faults)}`;
     case "interface-unknown":
@@ -35,9 +35,16 @@ export function outcomeInEnglish(outcome: Outcome): string {
   }
 }
 
-const UNDECIDED_IN_ENGLISH = {
-  "zero-with-text": "the insurer replied infcode 0 and a text that does not tell whether it acted",
-} as const;
+function undecidedInEnglish({ because, httpStatus }: ReplyUndecided): string {
+  switch (because) {
+    case "zero-with-text":
+      return "the insurer replied infcode 0 and a text that does not tell whether it acted";
+    case "timed-out-behind":
+      return "the insurer replied that a call behind it timed out";
+    case "gateway-status":
+      return `the insurer replied with HTTP ${httpStatus}: what is behind its gateway may have acted`;
+  }
+}
 
 function gatewayInEnglish(clockAheadMs: number | null): string {
   if (clockAheadMs === null) return "the gateway replied 401; check app_id, app_secret and this machine's clock";

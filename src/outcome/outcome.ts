@@ -21,8 +21,12 @@ export interface Replied {
 /** An envelope came that does not tell whether the insurer acted on the request, which is of class B or C. */
 export interface ReplyUndecided {
   readonly reason: "reply-undecided";
-  /** zero-with-text: infcode 0, no output, none is promised, and a text that does not say success. */
-  readonly because: "zero-with-text";
+  /**
+   * zero-with-text: infcode 0, no output, none is promised, and a text that does not say success.
+   * timed-out-behind: its text says that a call behind the machine that replied timed out.
+   * gateway-status: HTTP 502, 503 or 504.
+   */
+  readonly because: "zero-with-text" | "timed-out-behind" | "gateway-status";
   readonly httpStatus: number;
   readonly errMsg: string;
   readonly raw: Raw;

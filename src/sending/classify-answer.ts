@@ -1,7 +1,7 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
 import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
 import type { AnswerUnreadable, GatewayRefused, Raw, Replied, ReplyUndecided } from "../outcome/outcome.ts";
-import { isTextOfSuccess } from "./err-msg-meaning.ts";
+import { isTextOfSuccess, tellsOfTimeout } from "./err-msg-meaning.ts";
 import { hasOutput } from "./output.ts";
 import { parseRetryAfter } from "./retry-rules.ts";
 
@@ -22,6 +22,8 @@ export interface Asked {
 export interface ClassificationRules {
   /** Words of success that the err_msg of a success without output may be or end in. */
   readonly harmlessTexts: readonly string[];
+  /** Texts in an err_msg that tell of a time-out behind the machine that replied. */
+  readonly timeoutTexts: readonly string[];
   readonly asked: Asked;
   /** This machine's time, to tell whether the gateway's differs. */
   readonly epochMs: number;
@@ -29,6 +31,8 @@ export interface ClassificationRules {
 
 const DEEPEST = 64;
 const GATEWAY_TOLERANCE_MS = 30 * 60_000;
+/** A gateway's own word on what is behind it. */
+const GATEWAY_STATUS: ReadonlySet<number> = new Set([502, 503, 504]);
 const DECIDING_KEYS: ReadonlySet<string> = new Set(["infcode", "err_msg", "output"]);
 
 /** Decides what an answer means. Source: the specification's table of replies, and replies seen in practice. */
@@ -59,26 +63,30 @@ export function classifyAnswer(
   const infcode = infcodeText(value.infcode);
   if (infcode === null) return unreadable("the reply has no infcode", raw);
   const errMsg = errMsgText(value.err_msg);
-  const meaning = meaningOf({ infcode, errMsg, output: value.output }, rules);
   const { httpStatus } = answer;
+  const meaning = meaningOf({ httpStatus, infcode, errMsg, output: value.output }, rules);
   if (typeof meaning === "string") return { reason: meaning, reply: { text, httpStatus, infcode, errMsg } };
   return { reason: "reply-undecided", ...meaning, httpStatus, errMsg, raw };
 }
 
-interface EnvelopeFields {
+interface Envelope {
+  readonly httpStatus: number;
   readonly infcode: string;
   readonly errMsg: string;
   readonly output: JsonValue | undefined;
 }
 
-function meaningOf(
-  { infcode, errMsg, output }: EnvelopeFields,
-  { harmlessTexts, asked }: ClassificationRules,
-): Replied["reason"] | Pick<ReplyUndecided, "because"> {
+type Meaning = Replied["reason"] | Pick<ReplyUndecided, "because">;
+
+/** A query is decided in every case: asking again does no harm. */
+function meaningOf({ httpStatus, infcode, errMsg, output }: Envelope, rules: ClassificationRules): Meaning {
+  const { interfaceClass, promisesOutput } = rules.asked;
+  const isQuery = interfaceClass === "A";
+  if (GATEWAY_STATUS.has(httpStatus) && !isQuery) return { because: "gateway-status" };
+  if (infcode === "0" && (hasOutput(output) || isTextOfSuccess(errMsg, rules.harmlessTexts))) return "success";
+  if (tellsOfTimeout(errMsg, rules.timeoutTexts) && !isQuery) return { because: "timed-out-behind" };
   if (infcode !== "0") return "refused";
-  if (hasOutput(output) || isTextOfSuccess(errMsg, harmlessTexts)) return "success";
-  const isTelling = asked.promisesOutput || asked.interfaceClass === "A";
-  return isTelling ? "refused-with-zero" : { because: "zero-with-text" };
+  return promisesOutput || isQuery ? "refused-with-zero" : { because: "zero-with-text" };
 }
 
 function gatewayRefusal(answer: Answer, value: JsonObject, rules: ClassificationRules, raw: Raw): GatewayRefused {

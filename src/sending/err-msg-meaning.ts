@@ -1,4 +1,4 @@
-/** Longer texts are not looked into: none of them says only that all is well. */
+/** Longer texts do not say only that all is well, and tell of a time-out near their beginning. */
 const LONGEST = 2000;
 
 /** Lower case, and one space for every run of spaces, punctuation, signs and control characters. */
@@ -28,4 +28,18 @@ export function isTextOfSuccess(errMsg: string, wordsOfSuccess: readonly string[
 function endsInWord(text: string, word: string): boolean {
   if (!text.endsWith(word)) return false;
   return !(/^[a-z\d]/.test(word) && /[a-z\d]/.test(text.charAt(text.length - word.length - 1)));
+}
+
+/**
+ * Whether an err_msg says that a call behind the machine that replied timed out, so that nobody there knows what became of it.
+ * 超时限 and 超时间 speak of a limit of the business, and are not time-outs.
+ * @param timeoutTexts sdk.timeout_texts; case and white space do not count
+ */
+export function tellsOfTimeout(errMsg: string, timeoutTexts: readonly string[]): boolean {
+  const text = compact(errMsg.slice(0, LONGEST)).replaceAll(/超时[限间]/g, " ");
+  return timeoutTexts.some((each) => text.includes(compact(each)));
+}
+
+function compact(text: string): string {
+  return text.toLowerCase().replaceAll(/\s+/g, "");
 }

@@ -52,8 +52,8 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
     note({ step: "first-byte-leaves" });
     const answer = await connection.post(post);
     if ("reason" in answer) return answer;
-    const { harmlessTexts } = settings;
-    return classifyAnswer(answer, { harmlessTexts, asked: message.asked, epochMs: clock.epochMs() });
+    const { harmlessTexts, timeoutTexts } = settings;
+    return classifyAnswer(answer, { harmlessTexts, timeoutTexts, asked: message.asked, epochMs: clock.epochMs() });
   } finally {
     connection.close();
   }

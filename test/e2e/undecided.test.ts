@@ -38,6 +38,39 @@ suite("a reply that does not tell whether the insurer acted", { concurrency: 2 }
     assert.equal(rig.insurer.sendingsOf("2205").length, 1);
   });
 
+  test("a time-out behind the bureau's front machine leaves the outcome unknown", async (t) => {
+    const rig = await rigFor(t);
+    const cause = "医保端说等待后端应答超时";
+    const reply = '{"infcode":-1,"err_msg":"调用核心超时","output":null}';
+    rig.insurer.answer("2205", answers.plain(jsonReply(200, reply)));
+    const id = rig.insert("2205", takeBack);
+    const message = "the insurer replied that a call behind it timed out";
+    const expected = undecided(reply, 200, message, `${cause}。医保端返回：调用核心超时`);
+    await assertEnded(rig, id, await rig.run(id), "line", expected);
+  });
+
+  test("HTTP 504 around an envelope leaves the outcome unknown", async (t) => {
+    const rig = await rigFor(t);
+    const reply = '{"infcode":-1,"err_msg":"后端无应答","output":null}';
+    rig.insurer.answer("2205", answers.plain(jsonReply(504, reply)));
+    const id = rig.insert("2205", takeBack);
+    const message = "the insurer replied with HTTP 504: what is behind its gateway may have acted";
+    const expected = undecided(reply, 504, message, "HTTP 504，网关没有等到后端的应答。医保端返回：后端无应答");
+    await assertEnded(rig, id, await rig.run(id), "line", expected);
+  });
+
+  test("sdk.timeout_texts says which texts tell of a time-out", async (t) => {
+    const rig = await rigFor(t, { configuration: { sdk: { timeout_texts: ["核心无响应"] } } });
+    const codeAfter = async (err_msg: string): Promise<string | null> => {
+      rig.insurer.answer("2205", answers.refused(err_msg));
+      const id = rig.insert("2205", takeBack);
+      await rig.run(id);
+      return rig.request(id).error_code;
+    };
+    assert.equal(await codeAfter("核心无响应"), "OUTCOME_UNKNOWN");
+    assert.equal(await codeAfter("调用核心超时"), "REFUSED");
+  });
+
   test("a text of success is success where no output is promised", async (t) => {
     const rig = await rigFor(t);
     for (const err_msg of ["撤销成功", "退号成功", "成功！", " ", "null"]) {

@@ -9,7 +9,8 @@ const NOW = Date.UTC(2024, 10, 1, 2, 30);
 const PROMISED: Asked = { interfaceClass: "C", promisesOutput: true };
 /** 2601: class C without an output. */
 const UNPROMISED: Asked = { interfaceClass: "C", promisesOutput: false };
-const RULES = { harmlessTexts: ["成功", "success", "ok"], asked: PROMISED, epochMs: NOW };
+const TIMEOUT_TEXTS = ["调用核心超时", "请求超时", "服务超时", "Read timed out"];
+const RULES = { harmlessTexts: ["成功", "success", "ok"], timeoutTexts: TIMEOUT_TEXTS, asked: PROMISED, epochMs: NOW };
 
 function answer(body: string | Uint8Array, more: Partial<Answer> = {}): Answer {
   return { httpStatus: 200, headers: {}, body: typeof body === "string" ? Buffer.from(body, "utf8") : body, ...more };
@@ -151,6 +152,51 @@ test("an infcode deep inside the output does not stand twice", () => {
 test("any redirect leaves the outcome unknown, an envelope in its body too", () => {
   assert.equal(classify('{"infcode":0,"output":{"a":1}}', { httpStatus: 307 }).reason, "answer-unreadable");
 });
+
+const refusal = (err_msg: string): string => JSON.stringify({ infcode: -1, err_msg, output: null });
+
+for (const text of [
+  "调用核心超时",
+  "FSI-请求超时，请稍后再试",
+  "医保服务 超时",
+  "java.net.SocketTimeoutException: READ TIMED  OUT",
+]) {
+  test(`a refusal with "${text}" leaves the outcome of what is not a query unknown`, () => {
+    for (const interfaceClass of ["B", "C"] as const) {
+      const outcome = classify(refusal(text), {}, { asked: { interfaceClass, promisesOutput: true } });
+      assert.ok(outcome.reason === "reply-undecided" && outcome.because === "timed-out-behind", outcome.reason);
+      assert.equal(outcome.errMsg, text);
+    }
+    assert.equal(
+      classify(refusal(text), {}, { asked: { interfaceClass: "A", promisesOutput: true } }).reason,
+      "refused",
+    );
+  });
+}
+
+test("a time-out with infcode 0 and without an output leaves the outcome unknown, though an output is promised", () => {
+  const outcome = classify(zero("调用核心超时"));
+  assert.ok(outcome.reason === "reply-undecided" && outcome.because === "timed-out-behind", outcome.reason);
+  assert.equal(classify(zero("调用核心超时，重试后返回", { a: 1 })).reason, "success");
+});
+
+for (const text of ["电子凭证已超时", "签名时间戳超时!", "请求超时间范围", "服务超时限，不能撤销", "处理失败"]) {
+  test(`a refusal with "${text}" is a refusal`, () => {
+    assert.equal(classify(refusal(text)).reason, "refused");
+  });
+}
+
+for (const httpStatus of [502, 503, 504]) {
+  test(`HTTP ${httpStatus} around an envelope leaves the outcome of what is not a query unknown`, () => {
+    for (const body of [refusal("请求失败"), zero(null, { a: 1 })]) {
+      const outcome = classify(body, { httpStatus });
+      assert.ok(outcome.reason === "reply-undecided" && outcome.because === "gateway-status", outcome.reason);
+      assert.equal(outcome.httpStatus, httpStatus);
+    }
+    const query: Asked = { interfaceClass: "A", promisesOutput: true };
+    assert.equal(classify(refusal("请求失败"), { httpStatus }, { asked: query }).reason, "refused");
+  });
+}
 
 test("an envelope with HTTP status 500 is an answer", () => {
   assert.equal(classify('{"infcode":-1,"err_msg":"请求失败"}', { httpStatus: 500 }).reason, "refused");

@@ -14,6 +14,7 @@ export const configuration: Configuration = {
     ca: null,
     maxReplyBytes: 1_000_000,
     harmlessTexts: ["成功"],
+    timeoutTexts: ["请求超时"],
     envelope: {},
   },
   database: {

@@ -37,7 +37,7 @@ export const fuzzInput: Fuzz = async (numRuns, seed) => {
 };
 
 const asked = { interfaceClass: "C", promisesOutput: false } as const;
-const rules = { harmlessTexts: ["成功"], asked, epochMs: 0 };
+const rules = { harmlessTexts: ["成功"], timeoutTexts: ["请求超时"], asked, epochMs: 0 };
 
 /** Whatever the insurer answers is classified, and nothing but infcode 0 is a success. */
 export const fuzzClassification: Fuzz = async (numRuns, seed) => {

@@ -4,7 +4,7 @@ import { classifyAnswer } from "../../../src/sending/classify-answer.ts";
 /** Reads texts that were made to cost time and memory; started with little of both. Says what became of each. */
 
 const asked = { interfaceClass: "C", promisesOutput: true } as const;
-const rules = { harmlessTexts: ["成功", "ok"], asked, epochMs: 0 };
+const rules = { harmlessTexts: ["成功", "ok"], timeoutTexts: ["请求超时"], asked, epochMs: 0 };
 const MILLION = 1_000_000;
 
 const replies: Readonly<Record<string, string>> = {
