@@ -1,6 +1,6 @@
 import type { Rule } from "../interfaces/rule.ts";
 import { type FormRule, type InputFault, labelOf } from "./input-fault.ts";
-import type { GatewayRefused, Outcome, ReplyUndecided } from "./outcome.ts";
+import type { AnswerUnreadable, GatewayRefused, Outcome, ReplyUndecided } from "./outcome.ts";
 import type { ErrorCode } from "./request-state.ts";
 import { shownText } from "./shown-text.ts";
 
@@ -28,7 +28,7 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
     case "answer-lost":
       return unknownInChinese(errorCode, `没有收到完整的应答（${outcome.cause}）`);
     case "answer-unreadable":
-      return unknownInChinese(errorCode, `应答不是医保报文（${outcome.cause}）`);
+      return unknownInChinese(errorCode, `应答不是医保报文（${outcome.cause}）${saidInChinese(outcome)}`);
     case "defect":
       return errorCode === "OUTCOME_UNKNOWN"
         ? unknownInChinese(errorCode, "程序内部错误")
@@ -42,6 +42,12 @@ function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
   return errorCode === "OUTCOME_UNKNOWN"
     ? `请求已发送，但结果未知，医保端可能已办理。请勿重复办理，请按 next_action 核实。原因：${cause}`
     : `请求已发送，但没有得到可读的应答，可以重新查询。原因：${cause}`;
+}
+
+function saidInChinese({ cause, httpStatus, said }: AnswerUnreadable): string {
+  const status = httpStatus === 200 || cause.startsWith("HTTP") ? "" : `HTTP ${httpStatus}`;
+  const words = [status, said].filter((word) => word !== "").join("，");
+  return words === "" ? "" : `。对方返回：${words}`;
 }
 
 function undecidedInChinese(reply: ReplyUndecided): string {

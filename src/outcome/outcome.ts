@@ -77,6 +77,8 @@ export interface AnswerLost {
 export interface AnswerUnreadable {
   readonly reason: "answer-unreadable";
   readonly cause: string;
+  /** What the other side, perhaps a proxy, says in its own words: one line, cut; empty when it says nothing. */
+  readonly said: string;
   readonly httpStatus: number;
   /** The pause that a Retry-After header asked for. */
   readonly retryAfterMs: number | null;

@@ -1,7 +1,9 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
 import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
 import type { AnswerUnreadable, GatewayRefused, Raw, Replied, ReplyUndecided } from "../outcome/outcome.ts";
+import { shownText } from "../outcome/shown-text.ts";
 import { isTextOfSuccess, tellsOfTimeout } from "./err-msg-meaning.ts";
+import { saidBy } from "./other-side.ts";
 import { hasOutput } from "./output.ts";
 import { parseRetryAfter } from "./retry-rules.ts";
 
@@ -40,9 +42,10 @@ export function classifyAnswer(
   answer: Answer,
   rules: ClassificationRules,
 ): Replied | ReplyUndecided | GatewayRefused | AnswerUnreadable {
-  const unreadable = (cause: string, raw: Raw): AnswerUnreadable => ({
+  const unreadable = (cause: string, raw: Raw, value?: JsonValue): AnswerUnreadable => ({
     reason: "answer-unreadable",
     cause,
+    said: "text" in raw ? shownText(saidBy(raw.text, value)) : "",
     httpStatus: answer.httpStatus,
     retryAfterMs: parseRetryAfter(answer.headers["retry-after"], rules.epochMs),
     raw,
@@ -56,12 +59,12 @@ export function classifyAnswer(
   const shape = inspectJson(text, 1, DEEPEST);
   if (shape.depth > DEEPEST) return unreadable(`the body is nested deeper than ${DEEPEST} levels`, raw);
   const value = parse(text);
-  if (!isJsonObject(value)) return unreadable("the body is not a JSON object", raw);
+  if (!isJsonObject(value)) return unreadable("the body is not a JSON object", raw, value);
   const twice = shape.duplicateKeys.find((key) => DECIDING_KEYS.has(key));
-  if (twice !== undefined) return unreadable(`${twice} appears twice in the reply`, raw);
+  if (twice !== undefined) return unreadable(`${twice} appears twice in the reply`, raw, value);
   if (value.infcode === undefined && isCode401(value)) return gatewayRefusal(answer, value, rules, raw);
   const infcode = infcodeText(value.infcode);
-  if (infcode === null) return unreadable("the reply has no infcode", raw);
+  if (infcode === null) return unreadable("the reply has no infcode", raw, value);
   const errMsg = errMsgText(value.err_msg);
   const { httpStatus } = answer;
   const meaning = meaningOf({ httpStatus, infcode, errMsg, output: value.output }, rules);

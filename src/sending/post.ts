@@ -86,7 +86,7 @@ async function readAnswer(
       if (length > maxBytes) {
         const bytes = Buffer.concat(chunks, Math.min(length, KEPT_OF_AN_OVERLONG_REPLY));
         const cause = `the reply is longer than ${maxBytes} bytes; its first part is kept`;
-        return { reason: "answer-unreadable", cause, httpStatus, retryAfterMs: null, raw: { bytes } };
+        return { reason: "answer-unreadable", cause, said: "", httpStatus, retryAfterMs: null, raw: { bytes } };
       }
     }
     return { httpStatus, headers, body: Buffer.concat(chunks, length) };

@@ -8,6 +8,7 @@ const lost: Outcome = { reason: "answer-lost", cause: "", httpStatus: null, raw:
 const unreadable: Outcome = {
   reason: "answer-unreadable",
   cause: "",
+  said: "",
   httpStatus: 200,
   retryAfterMs: null,
   raw: { text: "" },
