@@ -45,7 +45,7 @@ function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
 }
 
 function saidInChinese({ cause, httpStatus, said }: AnswerUnreadable): string {
-  const status = httpStatus === 200 || cause.startsWith("HTTP") ? "" : `HTTP ${httpStatus}`;
+  const status = httpStatus === null || httpStatus === 200 || cause.startsWith("HTTP") ? "" : `HTTP ${httpStatus}`;
   const words = [status, said].filter((word) => word !== "").join("，");
   return words === "" ? "" : `。对方返回：${words}`;
 }

@@ -79,7 +79,8 @@ export interface AnswerUnreadable {
   readonly cause: string;
   /** What the other side, perhaps a proxy, says in its own words: one line, cut; empty when it says nothing. */
   readonly said: string;
-  readonly httpStatus: number;
+  /** Null when not even the head is HTTP. */
+  readonly httpStatus: number | null;
   /** The pause that a Retry-After header asked for. */
   readonly retryAfterMs: number | null;
   readonly raw: Raw;

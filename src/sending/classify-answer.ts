@@ -5,6 +5,7 @@ import { shownText } from "../outcome/shown-text.ts";
 import { isTextOfSuccess, tellsOfTimeout } from "./err-msg-meaning.ts";
 import { saidBy } from "./other-side.ts";
 import { hasOutput } from "./output.ts";
+import { decodeUtf8 } from "./reply-body.ts";
 import { parseRetryAfter } from "./retry-rules.ts";
 
 /** An HTTP answer whose body came whole. */
@@ -117,14 +118,6 @@ function infcodeText(infcode: JsonValue | undefined): string | null {
 function errMsgText(errMsg: JsonValue | undefined): string {
   if (errMsg === undefined || errMsg === null) return "";
   return typeof errMsg === "string" ? errMsg : JSON.stringify(errMsg);
-}
-
-function decodeUtf8(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    return null;
-  }
 }
 
 function parse(text: string): JsonValue | undefined {

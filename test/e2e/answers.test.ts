@@ -39,6 +39,10 @@ const gatewayRefused: Expected = {
   next_action: null,
 };
 
+const settled = '{"infcode":0,"err_msg":null,"output":{"setlinfo":{"setl_id":"SETL-9"}}}';
+const raw = (headers: readonly string[], body: string): Answer => ({
+  delivery: { how: "raw", bytes: Buffer.from(["HTTP/1.1 200 OK", ...headers, "", body].join("\r\n")) },
+});
 const badSignature = answers.gateway("签名不一致!");
 const lateTimestamp = answers.gateway("签名时间戳超时!");
 const clockFault = {
@@ -68,6 +72,12 @@ const cases: readonly (readonly [title: string, answer: Answer, expected: Expect
       ] as const,
   ),
   ["a compressed reply is read", answers.gzipped, success],
+  [
+    "chunked counts before a length beside it",
+    raw(["Transfer-Encoding: chunked", "Content-Length: 71"], `47\r\n${settled}\r\n0\r\n\r\n`),
+    success,
+  ],
+  ["equal lengths are one length", raw(["Content-Length: 71", "Content-Length: 71"], settled), success],
   ["a refusal is the insurer's word, with its text", answers.refused("该人员参保状态为暂停参保"), refused],
   ["a refusal as a text is one as well", answers.refused("该人员参保状态为暂停参保", "-1"), refused],
   [

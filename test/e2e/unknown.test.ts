@@ -69,6 +69,34 @@ const twice = '{"infcode":0,"infcode":-1}';
 const json = (body: string): Answer => answers.plain({ status: 200, headers: [], body: Buffer.from(body) });
 const deep = `{"infcode":0,"output":${"[".repeat(64)}${"]".repeat(64)}}`;
 const notUtf8 = answers.plain({ status: 200, headers: [], body: Buffer.of(0x7b, 0xb3, 0xc9, 0x7d) });
+const good = '{"infcode":0,"err_msg":null,"output":{"setlinfo":{"setl_id":"SETL-9"}}}';
+
+/** Replies that Node's HTTP client or its decompressor refuses. */
+const twoLengths = {
+  name: "two lengths that differ",
+  bytes: `HTTP/1.1 200 OK\r\nContent-Length: 71\r\nContent-Length: 70\r\n\r\n${good}`,
+  cause: "HPE_UNEXPECTED_CONTENT_LENGTH Parse Error: Duplicate Content-Length",
+  status: null,
+};
+const badHeader = {
+  name: "a header that is none",
+  bytes: `HTTP/1.1 200 OK\r\nBad Header: x\r\nContent-Length: 71\r\n\r\n${good}`,
+  cause: "HPE_INVALID_HEADER_TOKEN Parse Error: Invalid header token",
+  status: null,
+};
+const badChunk = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n47\r\n${good}\r\nxyz`;
+const notHttp = {
+  name: "no HTTP at all",
+  bytes: "hello\r\n",
+  cause: "HPE_INVALID_CONSTANT Parse Error: Expected HTTP/, RTSP/ or ICE/",
+  status: null,
+};
+const plainUnderGzip = {
+  name: "a plain body under the header of gzip",
+  bytes: `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 71\r\n\r\n${good}`,
+  cause: "Z_DATA_ERROR incorrect header check",
+  status: 200,
+};
 const half = { reply: () => ({ status: 200, headers: [], body: Buffer.from('{"infcode":0,') }) };
 
 const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?: Overrides["sdk"]])[] = [
@@ -96,9 +124,27 @@ const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?
   ],
   [
     "a reply that drips too slowly",
-    { ...half, delivery: { how: "drip", bytes: 1, everyMs: 200 } },
-    lost("no complete reply within the time of one attempt"),
+    { ...half, delivery: { how: "drip", bytes: 9, everyMs: 5000 } },
+    lost("no complete reply within the time of one attempt", null, { raw: "HTTP/1.1 " }),
     { timeout: 2 },
+  ],
+  ...[twoLengths, badHeader, notHttp, plainUnderGzip].map(
+    ({ name, bytes, cause, status }) =>
+      [
+        name,
+        { delivery: { how: "raw", bytes: Buffer.from(bytes) } },
+        { ...unreadable(cause, 200, { raw: bytes }), http_status: status },
+      ] as const,
+  ),
+  [
+    "a chunk that is none",
+    { delivery: { how: "raw", bytes: Buffer.from(badChunk) } },
+    lost("ECONNRESET aborted", 200, { raw: badChunk }),
+  ],
+  [
+    "a connection that closes inside the head",
+    { delivery: { how: "raw", bytes: Buffer.from("HTTP/1.1 200 OK\r\nContent-Le") } },
+    lost("ECONNRESET socket hang up", null, { raw: "HTTP/1.1 200 OK\r\nContent-Le" }),
   ],
   [
     "an HTTP 500 with an HTML page",
