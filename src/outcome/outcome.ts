@@ -1,15 +1,25 @@
 import type { InputFault } from "./input-fault.ts";
 
-/** The insurer's reply as it came; `text` is kept character for character. */
+/** What had to be done to read a reply. */
+export type Repair =
+  /** Control characters inside strings, such as line breaks, were written as escapes. */
+  | "control-characters"
+  /** Bytes that are no characters of the declared charset were replaced by U+FFFD. */
+  | "undecodable-bytes";
+
+/** The insurer's reply as it came; `text` is kept character for character, apart from the repairs. */
 export interface Reply {
   readonly text: string;
+  /** The body as it came, when the text cannot give it back; else null. */
+  readonly bytes: Uint8Array | null;
+  readonly repairs: readonly Repair[];
   readonly httpStatus: number;
   /** As it came, a number written out. */
   readonly infcode: string;
   readonly errMsg: string;
 }
 
-/** What came back instead of an envelope: text when it is UTF-8, else bytes. */
+/** What came back instead of an envelope: text when it can be decoded, else bytes. */
 export type Raw = { readonly text: string } | { readonly bytes: Uint8Array };
 
 /** The insurer answered with an envelope. */

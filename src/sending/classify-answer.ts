@@ -1,11 +1,12 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
 import { inspectJson, isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
-import type { AnswerUnreadable, GatewayRefused, Raw, Replied, ReplyUndecided } from "../outcome/outcome.ts";
+import type { AnswerUnreadable, GatewayRefused, Raw, Repair, Replied, ReplyUndecided } from "../outcome/outcome.ts";
 import { shownText } from "../outcome/shown-text.ts";
 import { isTextOfSuccess, tellsOfTimeout } from "./err-msg-meaning.ts";
 import { saidBy } from "./other-side.ts";
 import { hasOutput } from "./output.ts";
-import { decodeUtf8 } from "./reply-body.ts";
+import { decodeBody } from "./reply-body.ts";
+import { readReplyJson } from "./reply-json.ts";
 import { parseRetryAfter } from "./retry-rules.ts";
 
 /** An HTTP answer whose body came whole. */
@@ -43,34 +44,40 @@ export function classifyAnswer(
   answer: Answer,
   rules: ClassificationRules,
 ): Replied | ReplyUndecided | GatewayRefused | AnswerUnreadable {
-  const unreadable = (cause: string, raw: Raw, value?: JsonValue): AnswerUnreadable => ({
+  const { httpStatus } = answer;
+  const body = decodeBody(answer.body, answer.headers["content-type"]);
+  const raw: Raw = body?.isWhole === true ? { text: body.text } : { bytes: answer.body };
+  const unreadable = (cause: string, value?: JsonValue): AnswerUnreadable => ({
     reason: "answer-unreadable",
     cause,
-    said: "text" in raw ? shownText(saidBy(raw.text, value)) : "",
-    httpStatus: answer.httpStatus,
+    said: body === null ? "" : shownText(saidBy(body.text, value)),
+    httpStatus,
     retryAfterMs: parseRetryAfter(answer.headers["retry-after"], rules.epochMs),
     raw,
   });
-  const text = decodeUtf8(answer.body);
-  if (text === null) return unreadable("the body is not UTF-8", { bytes: answer.body });
-  const raw = { text };
+  if (body === null) return unreadable("the body is not UTF-8");
   // A redirect does not come from the core system. It is not known whether the core system received the request.
-  if (answer.httpStatus >= 300 && answer.httpStatus < 400) return unreadable(`HTTP ${answer.httpStatus} redirect`, raw);
-  if (text.trim() === "") return unreadable("the body is empty", raw);
-  const shape = inspectJson(text, 1, DEEPEST);
-  if (shape.depth > DEEPEST) return unreadable(`the body is nested deeper than ${DEEPEST} levels`, raw);
-  const value = parse(text);
-  if (!isJsonObject(value)) return unreadable("the body is not a JSON object", raw, value);
+  if (httpStatus >= 300 && httpStatus < 400) return unreadable(`HTTP ${httpStatus} redirect`);
+  if (body.text.trim() === "") return unreadable("the body is empty");
+  const shape = inspectJson(body.text, 1, DEEPEST);
+  if (shape.depth > DEEPEST) return unreadable(`the body is nested deeper than ${DEEPEST} levels`);
+  const { value, text, isMended } = readReplyJson(body.text);
+  if (!isJsonObject(value)) return unreadable("the body is not a JSON object", value);
   const twice = shape.duplicateKeys.find((key) => DECIDING_KEYS.has(key));
-  if (twice !== undefined) return unreadable(`${twice} appears twice in the reply`, raw, value);
+  if (twice !== undefined) return unreadable(`${twice} appears twice in the reply`, value);
   if (value.infcode === undefined && isCode401(value)) return gatewayRefusal(answer, value, rules, raw);
   const infcode = infcodeText(value.infcode);
-  if (infcode === null) return unreadable("the reply has no infcode", raw, value);
+  if (infcode === null) return unreadable("the reply has no infcode", value);
   const errMsg = errMsgText(value.err_msg);
-  const { httpStatus } = answer;
   const meaning = meaningOf({ httpStatus, infcode, errMsg, output: value.output }, rules);
-  if (typeof meaning === "string") return { reason: meaning, reply: { text, httpStatus, infcode, errMsg } };
-  return { reason: "reply-undecided", ...meaning, httpStatus, errMsg, raw };
+  if (typeof meaning !== "string") return { reason: "reply-undecided", ...meaning, httpStatus, errMsg, raw };
+  const repairs = repairsOf(isMended, body.isWhole);
+  const bytes = body.isWhole ? null : answer.body;
+  return { reason: meaning, reply: { text, bytes, repairs, httpStatus, infcode, errMsg } };
+}
+
+function repairsOf(isMended: boolean, isWhole: boolean): readonly Repair[] {
+  return [...(isMended ? ["control-characters" as const] : []), ...(isWhole ? [] : ["undecodable-bytes" as const])];
 }
 
 interface Envelope {
@@ -118,12 +125,4 @@ function infcodeText(infcode: JsonValue | undefined): string | null {
 function errMsgText(errMsg: JsonValue | undefined): string {
   if (errMsg === undefined || errMsg === null) return "";
   return typeof errMsg === "string" ? errMsg : JSON.stringify(errMsg);
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

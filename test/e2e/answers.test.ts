@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
+import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import type { Answer } from "../standins/insurer/script.ts";
 import { assertEnded, type Expected, success } from "./agreement.ts";
@@ -94,6 +95,20 @@ const cases: readonly (readonly [title: string, answer: Answer, expected: Expect
   ["a gateway's complaint about the time names the clock", lateTimestamp, { ...gatewayRefused, ...clockFault }],
 ];
 
+/** 人员暂停参保, as a bureau writes it that declares GBK. */
+const suspended = Buffer.from("c8cbd4b1d4ddcda3b2ceb1a3", "hex");
+const inGbk = (text: Buffer): Buffer =>
+  Buffer.concat([Buffer.from('{"infcode":-1,"err_msg":"'), text, Buffer.from('","output":null}')]);
+const declaringGbk = (body: Buffer): Answer =>
+  answers.plain({ status: 200, headers: [["Content-Type", "application/json;charset=GBK"]], body });
+
+/** What the log says had to be done to read a reply. */
+function repairsIn(folder: string): readonly unknown[] {
+  return readLog(folder)
+    .filter(({ level, message }) => level === "warn" && message === "reply")
+    .map(({ repairs }) => repairs);
+}
+
 /** A lookup, told as a line, and a settlement, told as JSON, come to the same. */
 suite("an answer that can be read", { concurrency: 2 }, () => {
   for (const [title, answer, expected] of cases) {
@@ -108,6 +123,40 @@ suite("an answer that can be read", { concurrency: 2 }, () => {
       assert.deepEqual([rig.insurer.sendingsOf("1101").length, rig.insurer.sendingsOf("2207").length], [1, 1]);
     });
   }
+
+  test("a refusal in GBK is stored in its own words", async (t) => {
+    const rig = await rigFor(t);
+    rig.insurer.answer("2207", declaringGbk(inGbk(suspended)));
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", { ...refused, err_msg: "人员暂停参保" });
+    const [response] = rig.responses(id);
+    assert.equal(response?.response_data, '{"infcode":-1,"err_msg":"人员暂停参保","output":null}');
+  });
+
+  test("a refusal in GBK with half a character is one, and its bytes are kept", async (t) => {
+    const rig = await rigFor(t);
+    const body = inGbk(suspended.subarray(0, 11));
+    rig.insurer.answer("2207", declaringGbk(body));
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", { ...refused, err_msg: "人员暂停参\ufffd" });
+    assert.deepEqual(JSON.parse(rig.responses(id)[0]?.response_data ?? ""), {
+      infcode: -1,
+      err_msg: "人员暂停参\ufffd",
+      output: null,
+      raw_base64: body.toString("base64"),
+    });
+    assert.deepEqual(repairsIn(rig.folder), ["undecodable-bytes"]);
+  });
+
+  test("a line break inside a text is read as one, with a warning", async (t) => {
+    const rig = await rigFor(t);
+    const text = '{"infcode":-1,"err_msg":"第一行\n第二行","output":null}';
+    rig.insurer.answer("2207", answers.plain({ status: 200, headers: [], body: Buffer.from(text) }));
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", { ...refused, err_msg: "第一行\n第二行" });
+    assert.equal(rig.responses(id)[0]?.response_data, text.replace("\n", "\\n"));
+    assert.deepEqual(repairsIn(rig.folder), ["control-characters"]);
+  });
 
   test("a wrong secret is refused by the gateway's own check", async (t) => {
     const rig = await rigFor(t, { configuration: { sdk: { app_secret: "wrong" } } });

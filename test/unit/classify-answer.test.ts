@@ -225,6 +225,51 @@ test("bytes that are not UTF-8 are kept as bytes", () => {
   assert.deepEqual("raw" in outcome && outcome.raw, { bytes });
 });
 
+/** {"infcode":-1,"err_msg":"人员暂停参保","output":null}, the text in GBK and as long as wanted. */
+const inGbk = (bytes = 12): Buffer =>
+  Buffer.concat([
+    Buffer.from('{"infcode":-1,"err_msg":"'),
+    Buffer.from("c8cbd4b1d4ddcda3b2ceb1a3", "hex").subarray(0, bytes),
+    Buffer.from('","output":null}'),
+  ]);
+const gbkDeclared = { headers: { "content-type": "application/json;charset=GBK" } };
+
+test("a reply in a declared GBK is read", () => {
+  const outcome = classify(inGbk(), gbkDeclared);
+  assert.ok(outcome.reason === "refused");
+  const { text, errMsg, bytes, repairs } = outcome.reply;
+  assert.equal(text, '{"infcode":-1,"err_msg":"人员暂停参保","output":null}');
+  assert.deepEqual([errMsg, bytes, repairs], ["人员暂停参保", null, []]);
+});
+
+test("of a reply in which half a character stands the bytes are kept too", () => {
+  const outcome = classify(inGbk(11), gbkDeclared);
+  assert.ok(outcome.reason === "refused");
+  assert.equal(outcome.reply.errMsg, "人员暂停参\ufffd");
+  assert.deepEqual(outcome.reply.bytes, inGbk(11));
+  assert.deepEqual(outcome.reply.repairs, ["undecodable-bytes"]);
+});
+
+test("a line break inside a string is read as one", () => {
+  const outcome = classify('{"infcode":-1,\n"err_msg":"第一行\r\n第二行\t\\"x\\"","output":null}');
+  assert.ok(outcome.reason === "refused");
+  assert.equal(outcome.reply.errMsg, '第一行\r\n第二行\t"x"');
+  assert.equal(outcome.reply.text, '{"infcode":-1,\n"err_msg":"第一行\\r\\n第二行\\t\\"x\\"","output":null}');
+  assert.deepEqual(outcome.reply.repairs, ["control-characters"]);
+});
+
+test("a reply that is broken otherwise too is not read", () => {
+  for (const body of [
+    '{"infcode":-1,"err_msg":"a\nb}',
+    '{"infcode":-1,"err_msg":"a\nb",}',
+    '{"infcode":0,"err_msg":"\u0000"}',
+  ]) {
+    const outcome = classify(body);
+    assert.ok(outcome.reason === "answer-unreadable", outcome.reason);
+    assert.deepEqual(outcome.raw, { text: body });
+  }
+});
+
 test("a Retry-After in seconds and one as a date are read", () => {
   const seconds = classify("busy", { httpStatus: 503, headers: { "retry-after": "3" } });
   assert.ok(seconds.reason === "answer-unreadable" && seconds.retryAfterMs === 3000);

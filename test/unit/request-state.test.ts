@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { certaintyOf, type Outcome } from "../../src/outcome/outcome.ts";
 import { resultStatusOf, stateAfter } from "../../src/outcome/request-state.ts";
 
-const reply = { text: "{}", httpStatus: 200, infcode: "0", errMsg: "" };
+const reply = { text: "{}", bytes: null, repairs: [], httpStatus: 200, infcode: "0", errMsg: "" };
 const lost: Outcome = { reason: "answer-lost", cause: "", httpStatus: null, raw: null };
 const unreadable: Outcome = {
   reason: "answer-unreadable",
