@@ -1,3 +1,4 @@
+import type { TlsVersion } from "./configuration.ts";
 import type { SecretReference } from "./secret.ts";
 
 /** config.json as configuration.schema.json lets it be. */
@@ -10,6 +11,11 @@ export interface ConfigurationFile {
     readonly path?: string;
     readonly timeout?: number;
     readonly ca_file?: string;
+    readonly tls?: {
+      readonly server_name?: string;
+      readonly pin?: string;
+      readonly min_version?: TlsVersion;
+    };
     readonly max_reply_bytes?: number;
     readonly harmless_texts?: readonly string[];
     readonly timeout_texts?: readonly string[];

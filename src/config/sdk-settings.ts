@@ -59,10 +59,27 @@ export function readSdkSettings(
       timestamp_unit: sdk.auth?.timestamp_unit ?? "ms",
     },
     ca,
+    tls: readTls(sdk, url, warnings),
     maxReplyBytes: sdk.max_reply_bytes ?? DEFAULT_MAX_REPLY_BYTES,
     harmlessTexts: sdk.harmless_texts ?? DEFAULT_HARMLESS_TEXTS,
     timeoutTexts: sdk.timeout_texts ?? DEFAULT_TIMEOUT_TEXTS,
     envelope: completeEnvelope(sdk, warnings),
+  };
+}
+
+function readTls(
+  { tls = {}, ca_file }: ConfigurationFile["sdk"],
+  { protocol }: URL,
+  warnings: string[],
+): SdkSettings["tls"] {
+  if (protocol === "http:" && Object.keys(tls).length > 0)
+    warnings.push("sdk.tls: has no effect, because sdk.base_url begins with http://");
+  if (tls.pin !== undefined && ca_file !== undefined)
+    warnings.push("sdk.ca_file: has no effect, because sdk.tls.pin names the one certificate that is taken");
+  return {
+    serverName: tls.server_name ?? null,
+    pin: tls.pin?.replaceAll(":", "").toUpperCase() ?? null,
+    minVersion: tls.min_version ?? null,
   };
 }
 

@@ -2,9 +2,9 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { SdkSettings } from "../config/configuration.ts";
 import type { AnswerLost, AnswerUnreadable, NotSent } from "../outcome/outcome.ts";
-import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
 import { type Post, sendPost } from "./post.ts";
+import { connectionCause, faultOfPeer, tlsOptions } from "./tls.ts";
 
 /** A connection on which nothing has been sent yet. */
 export interface InsurerConnection {
@@ -27,27 +27,19 @@ export async function connectInsurer(settings: SdkSettings, timeoutMs: number): 
 }
 
 function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ socket: Socket } | NotSent> {
-  const { url, ca } = settings;
+  const { url, tls } = settings;
   const isTls = url.protocol === "https:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || (isTls ? 443 : 80));
   return new Promise((resolve) => {
     let step: NotSent["step"] = isIP(host) === 0 ? "dns" : "connect";
-    const socket = isTls
-      ? connectTls({
-          host,
-          port,
-          ALPNProtocols: ["http/1.1"],
-          ...(isIP(host) === 0 ? { servername: host } : {}),
-          ...(ca === null ? {} : { ca }),
-        })
-      : connectTcp({ host, port });
+    const socket = isTls ? connectTls({ host, port, ...tlsOptions(settings, host) }) : connectTcp({ host, port });
     const fail = (cause: string): void => {
       socket.destroy();
       resolve({ reason: "not-sent", step, cause });
     };
     const timedOut = (): void => fail("timed out");
-    const failed = (error: Error): void => fail(causeText(error));
+    const failed = (error: Error): void => fail(connectionCause(error));
     const closed = (): void => fail("the connection was closed");
     timeout.addEventListener("abort", timedOut, { once: true });
     socket.once("lookup", (error: Error | null) => {
@@ -59,6 +51,8 @@ function connectSocket(settings: SdkSettings, timeout: AbortSignal): Promise<{ s
     socket.once("error", failed);
     socket.once("close", closed);
     socket.once(isTls ? "secureConnect" : "connect", () => {
+      const fault = isTls ? faultOfPeer(socket, tls.pin) : null;
+      if (fault !== null) return fail(fault);
       timeout.removeEventListener("abort", timedOut);
       socket.off("close", closed).off("error", failed);
       // Until the POST begins, an error of the socket must not end the process; the POST then fails because the socket is closed.

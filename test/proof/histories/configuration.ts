@@ -12,6 +12,7 @@ export const configuration: Configuration = {
     timeoutMs: 30_000,
     authentication: { scheme: "csb", api_version: "1.0.0", api_name: null, timestamp_unit: "ms" },
     ca: null,
+    tls: { serverName: null, pin: null, minVersion: null },
     maxReplyBytes: 1_000_000,
     harmlessTexts: ["成功"],
     timeoutTexts: ["请求超时"],
