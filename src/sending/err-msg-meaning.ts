@@ -10,7 +10,7 @@ function plainWords(text: string): string {
 }
 
 /** 未成功, 没有成功, 未能上传成功; a longer way from the negation to 成功 (未结算费用撤销成功) negates something else. */
-const NEGATION = /(?:[不未没非]|无法)[^ ]{0,3}成功|失败|(?<![a-z])(?:no|not|never|fail|failed|failure)(?![a-z])/;
+const NEGATION = /(?:[不未没非]|无法)[^ ]{0,3}成功|失败|(?:^|[^a-z])(?:no|not|never|fail|failed|failure)(?:[^a-z]|$)/;
 
 /**
  * Whether the err_msg of infcode 0 says no more than that all is well: it is empty, or it is or ends in a word of success.
