@@ -70,8 +70,9 @@ export class MedicalInsuranceClient {
     });
     if (prepared.reason !== "prepared") return resultOf(prepared, msgid, interfaceClass);
     const { input: wrapped, fields } = prepared;
+    const asked = { interfaceClass, promisesOutput: known?.promisesOutput ?? false };
     const outcome = await sendUntilCertain(
-      { infno: prepared.infno, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
+      { infno: prepared.infno, asked, msgid, input: wrapped, fields, localTime: () => chinaTime(clock.epochMs()) },
       { settings, early: null, connect: connectInsurer, clock, mayLeave: async () => true, note: () => {} },
       {
         interfaceClass,

@@ -65,6 +65,30 @@ export function inspectJson(text: string, keysToDepth: number): JsonShape {
   return { depth, objects, duplicateKeys: [...duplicateKeys] };
 }
 
+/** More are left: such a text is not a message with line breaks, and pieces without number would cost gigabytes. */
+const MOST_ESCAPED = 100_000;
+
+/**
+ * Writes the control characters that stand inside the strings of a JSON text as escapes. A NUL is left: it is damage and not text.
+ * @returns the text itself when there are none, or too many
+ */
+export function escapeControlCharacters(text: string): string {
+  const pieces: string[] = [];
+  let written = 0;
+  let end = 0;
+  for (let start = text.indexOf('"'); start !== -1; start = text.indexOf('"', end)) {
+    end = endOfString(text, start);
+    for (let at = start; at < end; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === 0 || unit >= 0x20) continue;
+      pieces.push(text.slice(written, at), JSON.stringify(text.charAt(at)).slice(1, -1));
+      written = at + 1;
+      if (pieces.length > 2 * MOST_ESCAPED) return text;
+    }
+  }
+  return pieces.join("") + text.slice(written);
+}
+
 const DUPLICATES_KEPT = 100;
 
 interface Level {

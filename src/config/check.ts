@@ -25,6 +25,8 @@ const WANTED: Readonly<Record<string, string>> = {
   "sdk.org_code": "the institution's code, 12 letters and digits",
   "sdk.base_url": "a URL that begins with http:// or https://",
   "sdk.path": "a path that begins with /",
+  "sdk.tls.server_name": "a host name or an address, without https:// and without a port",
+  "sdk.tls.pin": "the SHA-256 of a certificate, 64 hexadecimal digits, with or without colons",
   "logging.level": "one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
 };
 

@@ -57,10 +57,26 @@ export interface SdkSettings {
   readonly authentication: CsbAuthentication;
   /** PEM of a private certificate authority; null: the system's. */
   readonly ca: string | null;
+  readonly tls: TlsSettings;
   readonly maxReplyBytes: number;
-  readonly harmlessTexts: ReadonlySet<string>;
+  /** Words of success that the err_msg of a success without output may be or end in. */
+  readonly harmlessTexts: readonly string[];
+  /** Texts in an err_msg that tell of a time-out behind the machine that replied. */
+  readonly timeoutTexts: readonly string[];
   readonly envelope: Readonly<Record<string, string>>;
 }
+
+/** How the insurer's machine is recognised; `sdk.tls` of the configuration. */
+export interface TlsSettings {
+  /** The name or address in the server's certificate; null: the host of the URL. */
+  readonly serverName: string | null;
+  /** SHA-256 of the one certificate that is taken, in place of a verified chain; 64 upper-case hexadecimal digits. Null: the chain. */
+  readonly pin: string | null;
+  /** Null: Node's own, TLS 1.2. */
+  readonly minVersion: TlsVersion | null;
+}
+
+export type TlsVersion = "TLSv1.0" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
 
 export interface SpoolSettings {
   readonly folder: string;

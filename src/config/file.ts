@@ -1,3 +1,4 @@
+import type { TlsVersion } from "./configuration.ts";
 import type { SecretReference } from "./secret.ts";
 
 export interface LevelsInFile {
@@ -16,8 +17,14 @@ export interface ConfigurationFile {
     readonly path?: string;
     readonly timeout?: number;
     readonly ca_file?: string;
+    readonly tls?: {
+      readonly server_name?: string;
+      readonly pin?: string;
+      readonly min_version?: TlsVersion;
+    };
     readonly max_reply_bytes?: number;
     readonly harmless_texts?: readonly string[];
+    readonly timeout_texts?: readonly string[];
     readonly auth?: {
       readonly scheme?: "csb";
       readonly api_version?: string;

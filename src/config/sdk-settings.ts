@@ -10,6 +10,27 @@ const DEFAULT_TIMEOUT_SECONDS = 30;
 const DEFAULT_MAX_REPLY_BYTES = 20 * 1024 * 1024;
 const DEFAULT_HARMLESS_TEXTS = ["成功", "操作成功", "交易成功", "处理成功", "冲正成功", "success", "ok"];
 
+const DEFAULT_TIMEOUT_TEXTS = [
+  "调用核心超时",
+  "核心超时",
+  "请求超时",
+  "服务超时",
+  "调用超时",
+  "响应超时",
+  "应答超时",
+  "连接超时",
+  "通讯超时",
+  "通信超时",
+  "网络超时",
+  "接口超时",
+  "Read timed out",
+  "Read timeout",
+  "connect timed out",
+  "SocketTimeoutException",
+  "Gateway Time-out",
+  "Gateway Timeout",
+];
+
 export function readSdkSettings(
   sdk: ConfigurationFile["sdk"],
   folder: string,
@@ -38,9 +59,27 @@ export function readSdkSettings(
       timestamp_unit: sdk.auth?.timestamp_unit ?? "ms",
     },
     ca,
+    tls: readTls(sdk, url, warnings),
     maxReplyBytes: sdk.max_reply_bytes ?? DEFAULT_MAX_REPLY_BYTES,
-    harmlessTexts: new Set((sdk.harmless_texts ?? DEFAULT_HARMLESS_TEXTS).map((text) => text.toLowerCase())),
+    harmlessTexts: sdk.harmless_texts ?? DEFAULT_HARMLESS_TEXTS,
+    timeoutTexts: sdk.timeout_texts ?? DEFAULT_TIMEOUT_TEXTS,
     envelope: completeEnvelope(sdk, warnings),
+  };
+}
+
+function readTls(
+  { tls = {}, ca_file }: ConfigurationFile["sdk"],
+  { protocol }: URL,
+  warnings: string[],
+): SdkSettings["tls"] {
+  if (protocol === "http:" && Object.keys(tls).length > 0)
+    warnings.push("sdk.tls: has no effect, because sdk.base_url begins with http://");
+  if (tls.pin !== undefined && ca_file !== undefined)
+    warnings.push("sdk.ca_file: has no effect, because sdk.tls.pin names the one certificate that is taken");
+  return {
+    serverName: tls.server_name ?? null,
+    pin: tls.pin?.replaceAll(":", "").toUpperCase() ?? null,
+    minVersion: tls.min_version ?? null,
   };
 }
 

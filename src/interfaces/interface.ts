@@ -48,6 +48,8 @@ export interface InterfaceFacts {
   readonly nodes: readonly string[];
   /** The nodes that are always lists of rows. */
   readonly listNodes: readonly string[];
+  /** The specification gives the reply an output with fields. */
+  readonly promisesOutput: boolean;
   /** A file travels inside the input, so the envelope's limit on its length does not hold. */
   readonly carriesFile: boolean;
 }

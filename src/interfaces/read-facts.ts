@@ -27,6 +27,7 @@ export function readFacts(documents: SchemaDocuments): InterfaceFacts | { readon
     listNodes: nodesOf(input).flatMap(({ code, types }) =>
       types.includes("array") && !types.includes("object") ? [code] : [],
     ),
+    promisesOutput: (fieldOf(documents, "output")?.fields ?? []).length > 0,
     carriesFile: hasFile(input),
   };
 }

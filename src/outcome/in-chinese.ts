@@ -1,7 +1,8 @@
 import { formatsOf, type Rule } from "../interfaces/rule.ts";
 import { type FormRule, type InputFault, labelOf } from "./input-fault.ts";
-import type { GatewayRefused, Outcome } from "./outcome.ts";
+import type { AnswerUnreadable, GatewayRefused, Outcome, ReplyUndecided } from "./outcome.ts";
 import type { ErrorCode } from "./request-state.ts";
+import { shownText } from "./shown-text.ts";
 
 const FAULTS_SHOWN = 5;
 
@@ -12,6 +13,8 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
     case "refused":
     case "refused-with-zero":
       return outcome.reply.errMsg;
+    case "reply-undecided":
+      return unknownInChinese(errorCode, undecidedInChinese(outcome));
     case "input-invalid":
       return `入参不符合接口要求，未发送：${faultsInChinese(outcome.faults)}`;
     case "interface-unknown":
@@ -25,7 +28,7 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
     case "answer-lost":
       return unknownInChinese(errorCode, `没有收到完整的应答（${outcome.cause}）`);
     case "answer-unreadable":
-      return unknownInChinese(errorCode, `应答不是医保报文（${outcome.cause}）`);
+      return unknownInChinese(errorCode, `应答不是医保报文（${outcome.cause}）${saidInChinese(outcome)}`);
     case "defect":
       return errorCode === "OUTCOME_UNKNOWN"
         ? unknownInChinese(errorCode, "程序内部错误")
@@ -39,6 +42,28 @@ function unknownInChinese(errorCode: ErrorCode | null, cause: string): string {
   return errorCode === "OUTCOME_UNKNOWN"
     ? `请求已发送，但结果未知，医保端可能已办理。请勿重复办理，请按 next_action 核实。原因：${cause}`
     : `请求已发送，但没有得到可读的应答，可以重新查询。原因：${cause}`;
+}
+
+function saidInChinese({ cause, httpStatus, said }: AnswerUnreadable): string {
+  const status = httpStatus === null || httpStatus === 200 || cause.startsWith("HTTP") ? "" : `HTTP ${httpStatus}`;
+  const words = [status, said].filter((word) => word !== "").join("，");
+  return words === "" ? "" : `。对方返回：${words}`;
+}
+
+function undecidedInChinese(reply: ReplyUndecided): string {
+  const said = shownText(reply.errMsg);
+  return whyUndecidedInChinese(reply) + (said === "" ? "" : `。医保端返回：${said}`);
+}
+
+function whyUndecidedInChinese({ because, httpStatus }: ReplyUndecided): string {
+  switch (because) {
+    case "zero-with-text":
+      return "应答的 infcode 为 0，但所附文字不能说明是否已办理";
+    case "timed-out-behind":
+      return "医保端说等待后端应答超时";
+    case "gateway-status":
+      return `HTTP ${httpStatus}，网关没有等到后端的应答`;
+  }
 }
 
 function gatewayRefusalInChinese(refusal: GatewayRefused): string {

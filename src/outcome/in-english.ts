@@ -1,6 +1,6 @@
 import { formatsOf, type Rule } from "../interfaces/rule.ts";
 import type { FormRule, InputFault } from "./input-fault.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, ReplyUndecided } from "./outcome.ts";
 import { placeOf, printableInfcode } from "./printable.ts";
 
 /**
@@ -14,6 +14,8 @@ export function outcomeInEnglish(outcome: Outcome): string {
       return `the insurer refused with ${refusalCode(outcome.reply)}; its reason is in err_msg`;
     case "refused-with-zero":
       return "the insurer replied with infcode 0, an error text and no output; its reason is in err_msg";
+    case "reply-undecided":
+      return `${undecidedInEnglish(outcome)}; its text is in err_msg`;
     case "input-invalid":
       return `the input is invalid and was not sent: ${faultsInEnglish(outcome.faults)}`;
     case "interface-unknown":
@@ -30,6 +32,17 @@ export function outcomeInEnglish(outcome: Outcome): string {
       return `the request was sent and its reply cannot be read: ${outcome.cause}`;
     case "defect":
       return `a defect of this program, ${outcome.sent ? "after" : "before"} the request was sent; the stack is in the log`;
+  }
+}
+
+function undecidedInEnglish({ because, httpStatus }: ReplyUndecided): string {
+  switch (because) {
+    case "zero-with-text":
+      return "the insurer replied infcode 0 and a text that does not tell whether it acted";
+    case "timed-out-behind":
+      return "the insurer replied that a call behind it timed out";
+    case "gateway-status":
+      return `the insurer replied with HTTP ${httpStatus}: what is behind its gateway may have acted`;
   }
 }
 

@@ -1,21 +1,45 @@
 import type { InputFault } from "./input-fault.ts";
 
-/** The insurer's reply as it came; `text` is kept character for character. */
+/** What had to be done to read a reply. */
+export type Repair =
+  /** Control characters inside strings, such as line breaks, were written as escapes. */
+  | "control-characters"
+  /** Bytes that are no characters of the declared charset were replaced by U+FFFD. */
+  | "undecodable-bytes";
+
+/** The insurer's reply as it came; `text` is kept character for character, apart from the repairs. */
 export interface Reply {
   readonly text: string;
+  /** The body as it came, when the text cannot give it back; else null. */
+  readonly bytes: Uint8Array | null;
+  readonly repairs: readonly Repair[];
   readonly httpStatus: number;
   /** As it came, a number written out. */
   readonly infcode: string;
   readonly errMsg: string;
 }
 
-/** What came back instead of an envelope: text when it is UTF-8, else bytes. */
+/** What came back instead of an envelope: text when it can be decoded, else bytes. */
 export type Raw = { readonly text: string } | { readonly bytes: Uint8Array };
 
 /** The insurer answered with an envelope. */
 export interface Replied {
   readonly reason: "success" | "refused" | "refused-with-zero";
   readonly reply: Reply;
+}
+
+/** An envelope came that does not tell whether the insurer acted on the request, which is of class B or C. */
+export interface ReplyUndecided {
+  readonly reason: "reply-undecided";
+  /**
+   * zero-with-text: infcode 0, no output, none is promised, and a text that does not say success.
+   * timed-out-behind: its text says that a call behind the machine that replied timed out.
+   * gateway-status: HTTP 502, 503 or 504.
+   */
+  readonly because: "zero-with-text" | "timed-out-behind" | "gateway-status";
+  readonly httpStatus: number;
+  readonly errMsg: string;
+  readonly raw: Raw;
 }
 
 /** The input was refused here; nothing was sent. */
@@ -63,7 +87,10 @@ export interface AnswerLost {
 export interface AnswerUnreadable {
   readonly reason: "answer-unreadable";
   readonly cause: string;
-  readonly httpStatus: number;
+  /** What the other side, perhaps a proxy, says in its own words: one line, cut; empty when it says nothing. */
+  readonly said: string;
+  /** Null when not even the head is HTTP. */
+  readonly httpStatus: number | null;
   /** The pause that a Retry-After header asked for. */
   readonly retryAfterMs: number | null;
   readonly raw: Raw;
@@ -79,6 +106,7 @@ export interface Defect {
 /** The outcome of one attempt. */
 export type Outcome =
   | Replied
+  | ReplyUndecided
   | InputInvalid
   | InterfaceUnknown
   | NotSent
@@ -103,6 +131,7 @@ export function certaintyOf(outcome: Outcome): Certainty {
     case "gateway-refused":
     case "deadline":
       return "NOT_SENT";
+    case "reply-undecided":
     case "answer-lost":
     case "answer-unreadable":
       return "UNKNOWN";

@@ -48,6 +48,7 @@ function errorCodeOf(outcome: Outcome, interfaceClass: InterfaceClass): ErrorCod
       return "DEADLINE";
     case "answer-lost":
       return "REPLY_LOST";
+    case "reply-undecided":
     case "answer-unreadable":
       return "REPLY_UNREADABLE";
     case "defect":

@@ -50,6 +50,7 @@ function exitCodeOfOutcome(outcome: Outcome): ExitCode {
     case "gateway-refused":
     case "deadline":
       return EXIT.notSent;
+    case "reply-undecided":
     case "answer-lost":
     case "answer-unreadable":
       return EXIT.unknown;

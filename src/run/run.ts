@@ -74,8 +74,9 @@ export async function carryOut(claimed: ClaimedRun, early: EarlyConnection | nul
     const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
     const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld();
+    const asked = { interfaceClass, promisesOutput: known?.promisesOutput ?? false };
     return sendUntilCertain(
-      { infno, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
+      { infno, asked, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
       { settings, early, connect: connectInsurer, clock, mayLeave, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );

@@ -1,7 +1,7 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
 import { errMsgFor, ruleOfFaultInChinese } from "../outcome/in-chinese.ts";
 import { labelOf } from "../outcome/input-fault.ts";
-import type { Outcome, Raw } from "../outcome/outcome.ts";
+import type { Outcome, Raw, Reply } from "../outcome/outcome.ts";
 import { type ErrorCode, type RequestState, stateAfter } from "../outcome/request-state.ts";
 import type { ClaimedRequest } from "../store/claim.ts";
 import { type FinishAnswer, type FinishCall, finishRequest, tryingToTheEnd } from "../store/finish.ts";
@@ -40,6 +40,9 @@ export async function storeOutcome(
   const { procedures, spool, log } = dependencies;
   const isSettled = await attempts.settleUnanswered();
   const state = stateAfter(outcome, interfaceClass);
+  if ("reply" in outcome && outcome.reply.repairs.length > 0) {
+    log.warn("reply", { request_id: request.requestId, repairs: outcome.reply.repairs.join(", ") });
+  }
   const finish = finishCall(outcome, state, attempts);
   const held = spool.hold(finish);
   const answer = await finishRequest(procedures, finish, deadline.storingEndsAt, tryingToTheEnd(held.save));
@@ -83,9 +86,19 @@ function finishCall(outcome: Outcome, { status, errorCode }: RequestState, attem
   const errMsg = errMsgFor(outcome, errorCode);
   const final = { ...attempts.record(outcome), status, errorCode, errMsg };
   if ("reply" in outcome) {
-    return { ...final, infcode: outcome.reply.infcode.slice(0, INFCODE_LENGTH), responseData: outcome.reply.text };
+    return {
+      ...final,
+      infcode: outcome.reply.infcode.slice(0, INFCODE_LENGTH),
+      responseData: keptReply(outcome.reply),
+    };
   }
   return { ...final, infcode: null, responseData: JSON.stringify(errorResponse(outcome, errorCode, errMsg)) };
+}
+
+/** The reply's text. One that cannot give back the bytes has them beside its own fields. */
+function keptReply({ text, bytes }: Reply): string {
+  if (bytes === null) return text;
+  return `${text.trimEnd().slice(0, -1)},"raw_base64":"${Buffer.from(bytes).toString("base64")}"}`;
 }
 
 function errorResponse(outcome: Outcome, errorCode: ErrorCode | null, errMsg: string): object {

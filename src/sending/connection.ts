@@ -2,9 +2,9 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { SdkSettings } from "../config/configuration.ts";
 import type { AnswerLost, AnswerUnreadable, NotSent } from "../outcome/outcome.ts";
-import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
 import type { Post, SendPost } from "./post.ts";
+import { connectionCause, faultOfPeer, tlsOptions } from "./tls.ts";
 
 /** A connection on which nothing has been sent yet. */
 export interface InsurerConnection {
@@ -48,22 +48,17 @@ export interface OpenedSocket {
 }
 
 export function openSocket(settings: SdkSettings, timeout: AbortSignal): OpenedSocket {
-  const { url, ca } = settings;
+  const { url, tls } = settings;
   const isTls = url.protocol === "https:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || (isTls ? 443 : 80));
   const socket = isTls
-    ? process.getBuiltinModule("node:tls").connect({
-        host,
-        port,
-        ALPNProtocols: ["http/1.1"],
-        // Said here, so that no environment variable decides it.
-        rejectUnauthorized: true,
-        ...(isIP(host) === 0 ? { servername: host } : {}),
-        ...(ca === null ? {} : { ca }),
-      })
+    ? process.getBuiltinModule("node:tls").connect({ host, port, ...tlsOptions(settings, host) })
     : connectTcp({ host, port });
-  const made = untilMade(socket, isTls ? "secureConnect" : "connect", isIP(host) === 0, timeout);
+  const last: LastStep = isTls
+    ? { event: "secureConnect", faultOf: () => faultOfPeer(socket, tls.pin) }
+    : { event: "connect", faultOf: () => null };
+  const made = untilMade(socket, last, isIP(host) === 0, timeout);
   return { socket, made, sendPost: loadSendPost() };
 }
 
@@ -74,9 +69,15 @@ async function loadSendPost(): Promise<SendPost> {
   return sendPost;
 }
 
+/** The event after which a socket is connected, and why it may not be used all the same. */
+interface LastStep {
+  readonly event: "secureConnect" | "connect";
+  readonly faultOf: () => string | null;
+}
+
 function untilMade(
   socket: Socket,
-  event: "secureConnect" | "connect",
+  { event, faultOf }: LastStep,
   hasName: boolean,
   timeout: AbortSignal,
 ): Promise<NotSent | null> {
@@ -87,7 +88,7 @@ function untilMade(
       resolve({ reason: "not-sent", step, cause });
     };
     const timedOut = (): void => fail("timed out");
-    const failed = (error: Error): void => fail(causeText(error));
+    const failed = (error: Error): void => fail(connectionCause(error));
     const closed = (): void => fail("the connection was closed");
     timeout.addEventListener("abort", timedOut, { once: true });
     socket.once("lookup", (error: Error | null) => {
@@ -99,6 +100,8 @@ function untilMade(
     socket.once("error", failed);
     socket.once("close", closed);
     socket.once(event, () => {
+      const fault = faultOf();
+      if (fault !== null) return fail(fault);
       timeout.removeEventListener("abort", timedOut);
       socket.off("close", closed).off("error", failed);
       // Until the POST begins, an error of the socket must not end the process; the POST then fails because the socket is closed.

@@ -1,11 +1,13 @@
 import { Agent as HttpAgent } from "node:http";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
-import axios from "axios";
+import axios, { type AxiosResponse } from "axios";
 import type { SdkSettings } from "../config/configuration.ts";
-import type { AnswerLost, AnswerUnreadable } from "../outcome/outcome.ts";
+import type { AnswerLost, AnswerUnreadable, Raw } from "../outcome/outcome.ts";
 import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
+import { rawOf } from "./reply-body.ts";
+import { openWire, type Wire } from "./wire.ts";
 
 /** One POST, ready to be sent. */
 export interface Post {
@@ -20,85 +22,121 @@ const KEPT_OF_AN_OVERLONG_REPLY = 64 * 1024;
 
 /** Sends one POST over a connected socket, which is closed afterwards. */
 export async function sendPost(
-  { url, headers, body }: Post,
+  post: Post,
   socket: Socket,
   settings: SdkSettings,
   timeout: AbortSignal,
 ): Promise<Answer | AnswerLost | AnswerUnreadable> {
-  const agent = agentOver(socket);
+  const wire = openWire(socket, settings.maxReplyBytes);
+  const reply: Reply = { httpStatus: null, isEncoded: false, chunks: [], length: 0 };
   try {
-    const response = await axios.request<Readable>({
-      method: "POST",
-      url,
-      data: body,
-      headers: { ...headers, "Content-Length": String(body.length), Connection: "close" },
-      httpAgent: agent,
-      httpsAgent: agent,
-      signal: timeout,
-      responseType: "stream",
-      maxRedirects: 0,
-      proxy: false,
-      maxBodyLength: Number.POSITIVE_INFINITY,
-      validateStatus: () => true,
-      transformRequest: (data: Buffer) => data,
-    });
-    return await readAnswer(
-      response.data,
-      response.status,
-      headersOf(response.headers),
-      settings.maxReplyBytes,
-      timeout,
-    );
+    return await readReply(await request(post, agentOver(socket, wire), timeout), reply, settings, timeout);
   } catch (error) {
-    return { reason: "answer-lost", cause: lostCause(error, timeout), httpStatus: null, raw: null };
+    return withoutAnswer(error, reply, wire, timeout);
   } finally {
     socket.destroy();
   }
 }
 
+function request(
+  { url, headers, body }: Post,
+  agent: HttpAgent,
+  timeout: AbortSignal,
+): Promise<AxiosResponse<Readable>> {
+  return axios.request<Readable>({
+    method: "POST",
+    url,
+    data: body,
+    headers: { ...headers, "Content-Length": String(body.length), Connection: "close" },
+    httpAgent: agent,
+    httpsAgent: agent,
+    signal: timeout,
+    responseType: "stream",
+    maxRedirects: 0,
+    proxy: false,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    validateStatus: () => true,
+    transformRequest: (data: Buffer) => data,
+  });
+}
+
 /** An agent that gives this one connection, once: one attempt is one POST on one socket. */
-function agentOver(socket: Socket): HttpAgent {
+function agentOver(socket: Socket, { stream }: Wire): HttpAgent {
   const Agent = "encrypted" in socket ? process.getBuiltinModule("node:https").Agent : HttpAgent;
   const agent = new Agent({ keepAlive: false });
   let isTaken = false;
   agent.createConnection = () => {
     if (isTaken) throw new Error("a second connection was asked for one attempt");
     isTaken = true;
-    return socket;
+    return stream;
   };
   return agent;
 }
 
-async function readAnswer(
-  stream: Readable,
-  httpStatus: number,
-  headers: Answer["headers"],
-  maxBytes: number,
+/** What has come of a reply so far. */
+interface Reply {
+  httpStatus: number | null;
+  /** The body is compressed or came in chunks of HTTP, so `chunks` are not all that came. */
+  isEncoded: boolean;
+  readonly chunks: Buffer[];
+  length: number;
+}
+
+/** @param reply is filled in on the way, so that what has come is known when the rest does not come */
+async function readReply(
+  response: AxiosResponse<Readable>,
+  reply: Reply,
+  { maxReplyBytes }: SdkSettings,
   timeout: AbortSignal,
-): Promise<Answer | AnswerLost | AnswerUnreadable> {
-  const chunks: Buffer[] = [];
-  let length = 0;
+): Promise<Answer | AnswerUnreadable> {
+  const { data: stream, status: httpStatus } = response;
+  const headers = headersOf(response.headers);
+  reply.httpStatus = httpStatus;
+  reply.isEncoded = (headers["content-encoding"] ?? headers["transfer-encoding"]) !== undefined;
   const destroyStream = (): void => {
     stream.destroy(new Error("timed out"));
   };
   timeout.addEventListener("abort", destroyStream, { once: true });
   try {
     for await (const chunk of stream) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > maxBytes) {
-        const bytes = Buffer.concat(chunks, Math.min(length, KEPT_OF_AN_OVERLONG_REPLY));
-        const cause = `the reply is longer than ${maxBytes} bytes; its first part is kept`;
-        return { reason: "answer-unreadable", cause, httpStatus, retryAfterMs: null, raw: { bytes } };
-      }
+      reply.chunks.push(chunk);
+      reply.length += chunk.length;
+      if (reply.length > maxReplyBytes) return tooLong(reply, httpStatus, maxReplyBytes);
     }
-    return { httpStatus, headers, body: Buffer.concat(chunks, length) };
-  } catch (error) {
-    const raw = length === 0 ? null : { bytes: Buffer.concat(chunks, length) };
-    return { reason: "answer-lost", cause: lostCause(error, timeout), httpStatus, raw };
+    return { httpStatus, headers, body: Buffer.concat(reply.chunks, reply.length) };
   } finally {
     timeout.removeEventListener("abort", destroyStream);
   }
+}
+
+function tooLong({ chunks, length }: Reply, httpStatus: number, maxBytes: number): AnswerUnreadable {
+  const bytes = Buffer.concat(chunks, Math.min(length, KEPT_OF_AN_OVERLONG_REPLY));
+  const cause = `the reply is longer than ${maxBytes} bytes; its first part is kept`;
+  return { reason: "answer-unreadable", cause, said: "", httpStatus, retryAfterMs: null, raw: { bytes } };
+}
+
+/** Errors of Node's HTTP parser and of the decompressors: bytes came, and they are not as HTTP says. */
+const FORMAT_ERROR = /^(?:HPE_|Z_|ERR_ZLIB_|ERR__ERROR_|ZSTD_)/;
+
+/** The request left and no whole reply came of it, or one that is not HTTP. Whatever came is kept. */
+function withoutAnswer(error: unknown, reply: Reply, wire: Wire, timeout: AbortSignal): AnswerLost | AnswerUnreadable {
+  const { httpStatus } = reply;
+  if (!timeout.aborted && FORMAT_ERROR.test(codeOf(error))) {
+    const raw = rawOf(wire.bytes());
+    return { reason: "answer-unreadable", cause: causeText(error), said: "", httpStatus, retryAfterMs: null, raw };
+  }
+  const cause = timeout.aborted ? "no complete reply within the time of one attempt" : causeText(error);
+  return { reason: "answer-lost", cause, httpStatus, raw: partOf(reply, wire) };
+}
+
+function partOf({ chunks, length, isEncoded }: Reply, wire: Wire): Raw | null {
+  if (length > 0 && !isEncoded) return { bytes: Buffer.concat(chunks, length) };
+  const bytes = wire.bytes();
+  return bytes.length === 0 ? null : rawOf(bytes);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function headersOf(headers: object): Record<string, string | undefined> {
@@ -108,8 +146,4 @@ function headersOf(headers: object): Record<string, string | undefined> {
       value === undefined ? undefined : String(value),
     ]),
   );
-}
-
-function lostCause(error: unknown, timeout: AbortSignal): string {
-  return timeout.aborted ? "no complete reply within the time of one attempt" : causeText(error);
 }

@@ -2,7 +2,7 @@ import { type Clock, formatLocalTime } from "../clock.ts";
 import type { SdkSettings } from "../config/configuration.ts";
 import type { JsonObject } from "../json-text.ts";
 import type { DeadlinePassed, NotSent, Outcome } from "../outcome/outcome.ts";
-import { classifyAnswer } from "./classify-answer.ts";
+import { type Asked, classifyAnswer } from "./classify-answer.ts";
 import type { InsurerConnection } from "./connection.ts";
 import type { EarlyConnection } from "./early-connection.ts";
 import { serialiseEnvelope } from "./envelope.ts";
@@ -12,6 +12,7 @@ import { csbHeaders, type SignedParameters } from "./signature.ts";
 /** The message that all attempts of one run send. */
 export interface Message {
   readonly infno: string;
+  readonly asked: Asked;
   readonly msgid: string;
   readonly input: JsonObject;
   /** The configuration's envelope fields, with those of this call over them. */
@@ -55,7 +56,8 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
     note({ step: "first-byte-leaves" });
     const answer = await connection.post(post);
     if ("reason" in answer) return answer;
-    return classifyAnswer(answer, { harmlessTexts: settings.harmlessTexts, epochMs: clock.epochMs() });
+    const { harmlessTexts, timeoutTexts } = settings;
+    return classifyAnswer(answer, { harmlessTexts, timeoutTexts, asked: message.asked, epochMs: clock.epochMs() });
   } finally {
     connection.close();
   }

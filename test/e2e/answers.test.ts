@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
+import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import type { Answer } from "../standins/insurer/script.ts";
 import { assertEnded, type Expected, success } from "./agreement.ts";
@@ -39,6 +40,10 @@ const gatewayRefused: Expected = {
   next_action: null,
 };
 
+const settled = '{"infcode":0,"err_msg":null,"output":{"setlinfo":{"setl_id":"SETL-9"}}}';
+const raw = (headers: readonly string[], body: string): Answer => ({
+  delivery: { how: "raw", bytes: Buffer.from(["HTTP/1.1 200 OK", ...headers, "", body].join("\r\n")) },
+});
 const badSignature = answers.gateway("签名不一致!");
 const lateTimestamp = answers.gateway("签名时间戳超时!");
 const clockFault = {
@@ -59,7 +64,21 @@ const cases: readonly (readonly [title: string, answer: Answer, expected: Expect
     answers.envelope({ infcode: "0", err_msg: "成功", output: "null" }),
     { ...success, err_msg: "成功" },
   ],
+  ...[" ", "交易成功!", "成功。", "操作成功！", "上传成功", "success."].map(
+    (err_msg) =>
+      [
+        `infcode 0 with "${err_msg}" and without an output is success`,
+        answers.envelope({ infcode: "0", err_msg, output: "null" }),
+        { ...success, err_msg },
+      ] as const,
+  ),
   ["a compressed reply is read", answers.gzipped, success],
+  [
+    "chunked counts before a length beside it",
+    raw(["Transfer-Encoding: chunked", "Content-Length: 71"], `47\r\n${settled}\r\n0\r\n\r\n`),
+    success,
+  ],
+  ["equal lengths are one length", raw(["Content-Length: 71", "Content-Length: 71"], settled), success],
   ["a refusal is the insurer's word, with its text", answers.refused("该人员参保状态为暂停参保"), refused],
   ["a refusal as a text is one as well", answers.refused("该人员参保状态为暂停参保", "-1"), refused],
   [
@@ -75,6 +94,20 @@ const cases: readonly (readonly [title: string, answer: Answer, expected: Expect
   ],
   ["a gateway's complaint about the time names the clock", lateTimestamp, { ...gatewayRefused, ...clockFault }],
 ];
+
+/** 人员暂停参保, as a bureau writes it that declares GBK. */
+const suspended = Buffer.from("c8cbd4b1d4ddcda3b2ceb1a3", "hex");
+const inGbk = (text: Buffer): Buffer =>
+  Buffer.concat([Buffer.from('{"infcode":-1,"err_msg":"'), text, Buffer.from('","output":null}')]);
+const declaringGbk = (body: Buffer): Answer =>
+  answers.plain({ status: 200, headers: [["Content-Type", "application/json;charset=GBK"]], body });
+
+/** What the log says had to be done to read a reply. */
+function repairsIn(folder: string): readonly unknown[] {
+  return readLog(folder)
+    .filter(({ level, message }) => level === "warn" && message === "reply")
+    .map(({ repairs }) => repairs);
+}
 
 /** A lookup, told as a line, and a settlement, told as JSON, come to the same. */
 suite("an answer that can be read", { concurrency: 2 }, () => {
@@ -100,6 +133,40 @@ suite("an answer that can be read", { concurrency: 2 }, () => {
     const { error_code, err_msg } = await rig.view(id);
     assert.deepEqual([code, error_code], [6, "GATEWAY_REFUSED"]);
     assert.match(String(err_msg), /^医保网关拒绝，请求未到达医保核心系统：!{100}/);
+  });
+
+  test("a refusal in GBK is stored in its own words", async (t) => {
+    const rig = await rigFor(t);
+    rig.insurer.answer("2207", declaringGbk(inGbk(suspended)));
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", { ...refused, err_msg: "人员暂停参保" });
+    const [response] = rig.responses(id);
+    assert.equal(response?.response_data, '{"infcode":-1,"err_msg":"人员暂停参保","output":null}');
+  });
+
+  test("a refusal in GBK with half a character is one, and its bytes are kept", async (t) => {
+    const rig = await rigFor(t);
+    const body = inGbk(suspended.subarray(0, 11));
+    rig.insurer.answer("2207", declaringGbk(body));
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", { ...refused, err_msg: "人员暂停参\ufffd" });
+    assert.deepEqual(JSON.parse(rig.responses(id)[0]?.response_data ?? ""), {
+      infcode: -1,
+      err_msg: "人员暂停参\ufffd",
+      output: null,
+      raw_base64: body.toString("base64"),
+    });
+    assert.deepEqual(repairsIn(rig.folder), ["undecodable-bytes"]);
+  });
+
+  test("a line break inside a text is read as one, with a warning", async (t) => {
+    const rig = await rigFor(t);
+    const text = '{"infcode":-1,"err_msg":"第一行\n第二行","output":null}';
+    rig.insurer.answer("2207", answers.plain({ status: 200, headers: [], body: Buffer.from(text) }));
+    const id = rig.insert("2207", settlement());
+    await assertEnded(rig, id, await rig.run(id), "line", { ...refused, err_msg: "第一行\n第二行" });
+    assert.equal(rig.responses(id)[0]?.response_data, text.replace("\n", "\\n"));
+    assert.deepEqual(repairsIn(rig.folder), ["control-characters"]);
   });
 
   test("a wrong secret is refused by the gateway's own check", async (t) => {

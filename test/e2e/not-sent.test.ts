@@ -3,7 +3,7 @@ import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, type RigOptions, rigFor } from "../rig/rig.ts";
-import { caFile, readCertificate } from "../standins/insurer/certificates.ts";
+import { caFile, fingerprintOf, oldServer, readCertificate } from "../standins/insurer/certificates.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
 
 interface Obstacle {
@@ -83,14 +83,62 @@ const cases: readonly (readonly [title: string, obstacle: Obstacle])[] = [
     "a certificate for another host",
     {
       step: "tls",
-      cause: "ERR_TLS_CERT_ALTNAME_INVALID Host: localhost. is not in the cert's altnames: DNS:somebody-else.invalid",
+      cause:
+        "ERR_TLS_CERT_ALTNAME_INVALID Host: localhost. is not in the cert's altnames: DNS:somebody-else.invalid; see sdk.tls.server_name",
       ...withTls("wrong-host"),
+    },
+  ],
+  [
+    "another certificate than the pinned one",
+    {
+      step: "tls",
+      cause: `the SHA-256 of the server's certificate is ${fingerprintOf("untrusted")}; see sdk.tls.pin`,
+      ...withTls("untrusted", { tls: { pin: fingerprintOf("expired") } }),
+    },
+  ],
+  [
+    "a good certificate that is not the pinned one",
+    {
+      step: "tls",
+      cause: `the SHA-256 of the server's certificate is ${fingerprintOf("server")}; see sdk.tls.pin`,
+      ...withTls("server", { ca_file: caFile, tls: { pin: fingerprintOf("untrusted") } }),
+    },
+  ],
+  [
+    "a certificate without the name of sdk.tls.server_name",
+    {
+      step: "tls",
+      cause:
+        "ERR_TLS_CERT_ALTNAME_INVALID Host: other.invalid. is not in the cert's altnames: DNS:localhost, IP Address:127.0.0.1; see sdk.tls.server_name",
+      ...withTls("server", { ca_file: caFile, tls: { server_name: "other.invalid" } }),
+    },
+  ],
+  [
+    "a server that speaks TLS 1.1 at most",
+    {
+      step: "tls",
+      cause: "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION tlsv1 alert protocol version; see sdk.tls.min_version",
+      insurer: { tls: oldServer("TLSv1.1") },
+      sdk: { ca_file: caFile },
+    },
+  ],
+  [
+    "a server that speaks TLS 1.2 at most where 1.3 is wanted",
+    {
+      step: "tls",
+      cause: "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION tlsv1 alert protocol version; see sdk.tls.min_version",
+      insurer: { tls: oldServer("TLSv1.2") },
+      sdk: { ca_file: caFile, tls: { min_version: "TLSv1.3" } },
     },
   ],
   ["an expired certificate", { step: "tls", cause: "CERT_HAS_EXPIRED certificate has expired", ...withTls("expired") }],
   [
     "a certificate of an unknown authority",
-    { step: "tls", cause: "DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate", ...withTls("untrusted") },
+    {
+      step: "tls",
+      cause: "DEPTH_ZERO_SELF_SIGNED_CERT self-signed certificate; see sdk.ca_file or sdk.tls.pin",
+      ...withTls("untrusted"),
+    },
   ],
 ];
 

@@ -42,7 +42,8 @@ suite("sending again", { concurrency: 2 }, () => {
       attempts: ["UNKNOWN", "UNKNOWN"],
       http_status: 503,
       message: "the request was sent and its reply cannot be read: the body is empty",
-      err_msg: "请求已发送，但没有得到可读的应答，可以重新查询。原因：应答不是医保报文（the body is empty）",
+      err_msg:
+        "请求已发送，但没有得到可读的应答，可以重新查询。原因：应答不是医保报文（the body is empty）。对方返回：HTTP 503",
       error: { faults: [], raw: "" },
       next_action: null,
     });

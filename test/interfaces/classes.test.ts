@@ -45,3 +45,17 @@ test("every interface that may have changed something and can be looked up names
   );
   assert.deepEqual(odd, []);
 });
+
+/** The interfaces of class B and C whose reply is a word and nothing else. */
+const WITHOUT_OUTPUT = `
+  2167 2181 2202 2203 2203A 2205 2302 2306 2402 2403 2404 2405 2502 2504 2506 2601 3103 3204 3301 3302 3401 3401A 3402 3403 3501
+  3501A 3502 3503 3504 3505 3506 3507 4102 4201 4261 4301 4302 4401 4402 4402A 4501 4502 4503 4504 4505 4506 4601 4602 4701 4901
+  4905 6204 9602 9605`;
+
+test("the specification promises no output of 54 interfaces of class B and C", () => {
+  const silent = readCatalogue().filter((each) => each.class !== "A" && !each.promisesOutput);
+  assert.deepEqual(
+    silent.map(({ infno }) => infno),
+    WITHOUT_OUTPUT.trim().split(/\s+/),
+  );
+});

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MedicalInsuranceClient } from "medical-insurance-processor";
+import { type ClientOptions, MedicalInsuranceClient } from "medical-insurance-processor";
 import * as answers from "../standins/insurer/answers.ts";
+import { fingerprintOf, readCertificate } from "../standins/insurer/certificates.ts";
 import { startInsurerStandIn } from "../standins/insurer/insurer.ts";
 
 const INSTITUTION = { fixmedins_code: "H12345678901", access_key: "H12345678901_APP", secret: "your_secret_key" };
@@ -12,7 +13,7 @@ async function startInsurer(test: { after: (release: () => Promise<void>) => voi
   return insurer;
 }
 
-function newClient(base_url: string) {
+function newClient(base_url: string, more: Partial<ClientOptions> = {}) {
   return new MedicalInsuranceClient({
     app_id: "H12345678901_APP",
     app_secret: "your_secret_key",
@@ -20,6 +21,7 @@ function newClient(base_url: string) {
     base_url,
     timeout: 5,
     envelope: { mdtrtarea_admvs: "430100", insuplc_admdvs: "430100" },
+    ...more,
   });
 }
 
@@ -34,6 +36,17 @@ test("the example of the README finds a person", async (context) => {
   assert.equal(result.infcode, "0");
   assert.match(result.msgid, /^H12345678901\d{18}$/);
   assert.equal(JSON.parse(result.replyText ?? "").output.baseinfo.psn_name, "张三");
+});
+
+test("the client takes a pinned certificate, and no other", async (context) => {
+  const insurer = await startInsurerStandIn({ ...INSTITUTION, tls: readCertificate("untrusted") });
+  context.after(() => insurer.stop());
+  const call = (pin: string) =>
+    newClient(insurer.url, { max_attempts: 1, tls: { pin } }).call("1101", { psn_no: "430123199001011234" });
+  assert.equal((await call(fingerprintOf("untrusted"))).certainty, "REPLIED");
+  const refused = await call(fingerprintOf("server"));
+  assert.deepEqual([refused.certainty, refused.errorCode], ["NOT_SENT", "NOT_SENT"]);
+  assert.match(refused.errMsg, /see sdk\.tls\.pin/);
 });
 
 test("a lost answer to a settlement is reported as unknown and not sent twice", async (context) => {

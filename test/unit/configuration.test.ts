@@ -154,3 +154,20 @@ test("a file that is missing is named", () => {
 test("a byte order mark, as Notepad writes it, does no harm", () => {
   assert.equal(read(`\ufeff${JSON.stringify(SEED)}`).sdk.orgCode, "H12345678901");
 });
+
+test("sdk.tls is read, a pin without its colons", () => {
+  const pin = "0f:".repeat(31).concat("a0");
+  const { sdk } = read({ ...SEED, sdk: { ...SEED.sdk, tls: { server_name: "a.b", pin, min_version: "TLSv1.0" } } });
+  assert.deepEqual(sdk.tls, { serverName: "a.b", pin: `${"0F".repeat(31)}A0`, minVersion: "TLSv1.0" });
+  assert.deepEqual(read(SEED).sdk.tls, { serverName: null, pin: null, minVersion: null });
+});
+
+test("faults of sdk.tls are named, and there is nothing that switches the verification off", () => {
+  const tls = { server_name: "https://a", pin: "0f", min_version: "SSLv3", verify: false };
+  assert.deepEqual([...faults({ ...SEED, sdk: { ...SEED.sdk, tls } })].sort(), [
+    "sdk.tls.min_version: must be one of TLSv1.0, TLSv1.1, TLSv1.2, TLSv1.3",
+    "sdk.tls.pin: must be the SHA-256 of a certificate, 64 hexadecimal digits, with or without colons",
+    "sdk.tls.server_name: must be a host name or an address, without https:// and without a port",
+    "sdk.tls.verify: is not known; check its spelling",
+  ]);
+});

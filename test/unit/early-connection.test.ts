@@ -84,6 +84,7 @@ const refusing: Interface = {
   nodes: ["data"],
   listNodes: [],
   carriesFile: false,
+  promisesOutput: true,
   hasField: () => true,
   validateInput: (input) => ({
     input,

@@ -3,13 +3,22 @@ import { test } from "node:test";
 import { certaintyOf, type Outcome } from "../../src/outcome/outcome.ts";
 import { resultStatusOf, stateAfter } from "../../src/outcome/request-state.ts";
 
-const reply = { text: "{}", httpStatus: 200, infcode: "0", errMsg: "" };
+const reply = { text: "{}", bytes: null, repairs: [], httpStatus: 200, infcode: "0", errMsg: "" };
 const lost: Outcome = { reason: "answer-lost", cause: "", httpStatus: null, raw: null };
 const unreadable: Outcome = {
   reason: "answer-unreadable",
   cause: "",
+  said: "",
   httpStatus: 200,
   retryAfterMs: null,
+  raw: { text: "" },
+};
+
+const undecided: Outcome = {
+  reason: "reply-undecided",
+  because: "zero-with-text",
+  httpStatus: 200,
+  errMsg: "",
   raw: { text: "" },
 };
 
@@ -17,6 +26,8 @@ const TABLE: readonly (readonly [Outcome, "A" | "B" | "C", string, string, strin
   [{ reason: "success", reply }, "C", "REPLIED", "COMPLETED", null, "SUCCESS"],
   [{ reason: "refused", reply }, "C", "REPLIED", "COMPLETED", "REFUSED", "BUSINESS_ERROR"],
   [{ reason: "refused-with-zero", reply }, "A", "REPLIED", "COMPLETED", "REFUSED_WITH_ZERO", "BUSINESS_ERROR"],
+  [undecided, "B", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
+  [undecided, "C", "UNKNOWN", "ERROR", "OUTCOME_UNKNOWN", "SYSTEM_ERROR"],
   [{ reason: "input-invalid", faults: [] }, "C", "NOT_SENT", "ERROR", "INPUT_INVALID", "SYSTEM_ERROR"],
   [{ reason: "interface-unknown", infno: "1" }, "C", "NOT_SENT", "ERROR", "INTERFACE_UNKNOWN", "SYSTEM_ERROR"],
   [{ reason: "not-sent", step: "dns", cause: "" }, "C", "NOT_SENT", "ERROR", "NOT_SENT", "SYSTEM_ERROR"],

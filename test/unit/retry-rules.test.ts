@@ -45,6 +45,7 @@ test("a Retry-After is honoured instead", () => {
   const busy: Outcome = {
     reason: "answer-unreadable",
     cause: "",
+    said: "",
     httpStatus: 503,
     retryAfterMs: 3000,
     raw: { text: "" },

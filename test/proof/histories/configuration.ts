@@ -12,8 +12,10 @@ export const configuration: Configuration = {
     timeoutMs: 30_000,
     authentication: { scheme: "csb", api_version: "1.0.0", api_name: null, timestamp_unit: "ms" },
     ca: null,
+    tls: { serverName: null, pin: null, minVersion: null },
     maxReplyBytes: 1_000_000,
-    harmlessTexts: new Set(["成功"]),
+    harmlessTexts: ["成功"],
+    timeoutTexts: ["请求超时"],
     envelope: {},
   },
   database: {

@@ -178,6 +178,7 @@ function loadInterface(infno: string): Interface | undefined {
     keyFields: null,
     nodes: ["data"],
     listNodes: [],
+    promisesOutput: true,
     carriesFile: false,
     validateInput: (input) => ({ input, faults: [], warnings: [] }),
     hasField: () => false,

@@ -36,17 +36,25 @@ export const fuzzInput: Fuzz = async (numRuns, seed) => {
   );
 };
 
-const rules = { harmlessTexts: new Set(["成功"]), epochMs: 0 };
+const asked = { interfaceClass: "C", promisesOutput: false } as const;
+const rules = { harmlessTexts: ["成功"], timeoutTexts: ["请求超时"], asked, epochMs: 0 };
+
+const contentType = fc.constantFrom({}, { "content-type": "application/json;charset=GBK" });
 
 /** Whatever the insurer answers is classified, and nothing but infcode 0 is a success. */
 export const fuzzClassification: Fuzz = async (numRuns, seed) => {
   fc.assert(
-    fc.property(fc.oneof(anyBytes, envelopeText), fc.integer({ min: 200, max: 599 }), (body, httpStatus) => {
-      const outcome = classifyAnswer({ httpStatus, headers: {}, body }, rules);
-      assert.match(outcomeInEnglish(outcome), /^[\x20-\x7e]{1,2000}$/);
-      if (outcome.reason !== "success") return;
-      assert.ok(Number(JSON.parse(outcome.reply.text).infcode) === 0, outcome.reply.text);
-    }),
+    fc.property(
+      fc.oneof(anyBytes, envelopeText),
+      fc.integer({ min: 200, max: 599 }),
+      contentType,
+      (body, httpStatus, headers) => {
+        const outcome = classifyAnswer({ httpStatus, headers, body }, rules);
+        assert.match(outcomeInEnglish(outcome), /^[\x20-\x7e]{1,2000}$/);
+        if (outcome.reason !== "success") return;
+        assert.ok(Number(JSON.parse(outcome.reply.text).infcode) === 0, outcome.reply.text);
+      },
+    ),
     parameters(numRuns, seed),
   );
 };

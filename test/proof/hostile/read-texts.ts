@@ -3,7 +3,8 @@ import { classifyAnswer } from "../../../src/sending/classify-answer.ts";
 
 /** Reads texts that were made to cost time and memory; started with little of both. Says what became of each. */
 
-const rules = { harmlessTexts: new Set<string>(), epochMs: 0 };
+const asked = { interfaceClass: "C", promisesOutput: true } as const;
+const rules = { harmlessTexts: ["成功", "ok"], timeoutTexts: ["请求超时"], asked, epochMs: 0 };
 const MILLION = 1_000_000;
 
 const replies: Readonly<Record<string, string>> = {
@@ -13,6 +14,11 @@ const replies: Readonly<Record<string, string>> = {
   "20 MB of one key": `{"infcode":0${',"err":0'.repeat(2 * MILLION)}}`,
   "20 MB of white space": `{"infcode":0,"output":1${" ".repeat(20 * MILLION)}}`,
   "20 MB of a number": `{"infcode":${"9".repeat(20 * MILLION)}}`,
+  "20 MB of line breaks": `{"infcode":0,"err_msg":"${"\n".repeat(20 * MILLION)}"}`,
+  "20 MB of quotes": `{"infcode":0,"err_msg":"\n${'""'.repeat(10 * MILLION)}"}`,
+  "20 MB of <": "<".repeat(20 * MILLION),
+  "20 MB of punctuation": `{"infcode":0,"err_msg":"${"!a".repeat(10 * MILLION)}"}`,
+  "20 MB of 未": `{"infcode":0,"err_msg":"${"未".repeat(7 * MILLION)}成功"}`,
   "20 MB of backslashes": `{"infcode":0,"err_msg":"${"\\\\".repeat(10 * MILLION)}"}`,
 };
 
