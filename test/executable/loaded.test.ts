@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { programAssets } from "../../bin/build/executable/assets.ts";
+import { nodeBase } from "../../bin/build/executable/node-base.ts";
+import { writeBlob, writeExecutable } from "../../bin/build/executable/sea.ts";
+import { targetOfThisMachine, workFolder } from "../../bin/build/executable/target.ts";
 import type { Overrides } from "../rig/configuration.ts";
-import { builtProcessor } from "../rig/processor.ts";
 import { type RigOptions, rigFor } from "../rig/rig.ts";
 import { caFile, readCertificate } from "../standins/insurer/certificates.ts";
 
-/** Runs in the executable before the program, and says at its end whether TLS was loaded. */
+/** Runs before the program, and says at its end whether TLS was loaded. */
 const WITNESS = `process.on("exit", () => process._rawDebug(process.moduleLoadList.includes("NativeModule tls")));`;
 
 const tls = readCertificate("server");
@@ -19,18 +21,21 @@ const cases: readonly (readonly [sides: string, options: RigOptions, words: stri
   ["the database alone", { sql: { tls } }, ";Encrypt=yes;TrustServerCertificate=yes", true],
 ];
 
-suite("what a run loads", () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "medical-insurance-"));
-    await writeFile(join(folder, "witness.cjs"), WITNESS);
+const target = targetOfThisMachine();
+const executable = join(workFolder, target === "win-x64" ? "witness.exe" : "witness");
+
+suite("what a run loads", { skip: target === null ? "there is no executable for this machine" : false }, () => {
+  // The executable takes no options from outside, so the witness is built into one.
+  before(() => {
+    if (target === null) return;
+    writeFileSync(join(workFolder, "witness.js"), `${WITNESS}\n${readFileSync(join(workFolder, "main.js"), "utf8")}`);
+    writeExecutable(nodeBase(target), writeBlob("witness", programAssets(), "witness.blob"), executable);
   });
-  after(() => rm(folder, { recursive: true }));
+  after(() => rmSync(executable, { force: true }));
 
   for (const [sides, options, words, isLoaded] of cases) {
     test(`${isLoaded ? "TLS" : "no TLS"} when ${sides} uses it`, async (t) => {
-      const environment = { NODE_OPTIONS: `--require ${join(folder, "witness.cjs")}` };
-      const rig = await rigFor(t, { ...options, processor: builtProcessor, environment });
+      const rig = await rigFor(t, { ...options, processor: { command: executable, args: [] } });
       const connection_string = rig.sql.connectionString + words;
       await rig.configure({ ...options.configuration, database: { connection_string } });
       const { code, stderr } = await rig.run(rig.insert("1101", { psn_no: "43000000000000000001" }));
