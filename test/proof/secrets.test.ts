@@ -141,11 +141,16 @@ suite("no output and no row quotes a secret that a missing separator has moved",
       });
       const id = await rig.callHis("1101", { psn_no: "43000000000000000001" });
       const { stdout, stderr } = await rig.run(id, "--json");
-      const logs = join(rig.folder, "logs");
-      const lines = existsSync(logs) ? readdirSync(logs).map((file) => readFileSync(join(logs, file), "utf8")) : [];
+      const lines = filesIn(join(rig.folder, "logs")).map((path) => readFileSync(path, "utf8"));
       const said = [stdout, stderr, ...lines, JSON.stringify(await rig.view(id))].join("\n");
       assert.notEqual(stdout, "");
       assert.ok(!said.toLowerCase().includes(MARKER), said);
     });
   }
 });
+
+function filesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+}
