@@ -168,6 +168,6 @@ test("faults of sdk.tls are named, and there is nothing that switches the verifi
     "sdk.tls.min_version: must be one of TLSv1.0, TLSv1.1, TLSv1.2, TLSv1.3",
     "sdk.tls.pin: must be the SHA-256 of a certificate, 64 hexadecimal digits, with or without colons",
     "sdk.tls.server_name: must be a host name or an address, without https:// and without a port",
-    "sdk.tls.verify: is not known; check its spelling",
+    "sdk.tls: key 4 is not known; check its spelling",
   ]);
 });
