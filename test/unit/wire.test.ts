@@ -72,3 +72,12 @@ test("what is written arrives, and closing the stream closes the socket", async 
   await closed;
   assert.equal(client.destroyed, true);
 });
+
+test("a socket that is closed already breaks what is written", async (t) => {
+  const [client] = await openPair(t);
+  client.destroy();
+  await once(client, "close");
+  const { stream } = openWire(client, 100);
+  const [error] = await Promise.all([once(stream, "error"), stream.write("POST / HTTP/1.1\r\n\r\n")]);
+  assert.match(String(error), /ERR_STREAM_DESTROYED/);
+});

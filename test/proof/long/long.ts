@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { allCells, runMatrix } from "../faults/matrix.ts";
 import { emptyCensus } from "../histories/census.ts";
 import { history, live } from "../histories/history.ts";
+import { fuzzWire } from "../hostile/fuzz-wire.ts";
 import { fuzzClassification, fuzzCommandLine, fuzzConfiguration, fuzzInput } from "../hostile/fuzzers.ts";
 import { sufferHarms } from "../hostile/run-harmed.ts";
 import { raceAtTheEdge, raceForOne, raceForQueue, raceToRescue } from "../races.ts";
@@ -21,6 +22,7 @@ const all: readonly Long[] = [
   ["histories with the executable", 50, livesWithExecutable],
   ["inputs", 100_000, (count) => fuzzInput(count, seed)],
   ["answers of the insurer", 200_000, (count) => fuzzClassification(count, seed)],
+  ["bytes of replies", 20_000, (count) => fuzzWire(count, seed)],
   ["configurations", 20_000, (count) => fuzzConfiguration(count, seed)],
   ["command lines", 2_000, (count) => fuzzCommandLine(count, seed)],
   ["people along paths", 5_000, (count) => searchForPeople(count, seed)],

@@ -60,6 +60,11 @@ export const paths: readonly Path[] = [
   sent("a success", good),
   sent("a refusal that quotes the person", (person) => json({ infcode: -1, err_msg: told(person), output: null })),
   sent("infcode 0 with an error that quotes", (person) => json({ infcode: "0", err_msg: told(person), output: null })),
+  sent("a time-out that quotes", (person) => json({ infcode: -1, err_msg: `请求超时 ${told(person)}`, output: null })),
+  sent("a gateway's own message that quotes", (person) => json({ code: 500, success: false, message: told(person) })),
+  sent("a line break beside the person", (person) =>
+    answered(`{"infcode":-1,"err_msg":"a\n${told(person)}","output":null}`),
+  ),
   sent("an infcode that quotes", (person) => json({ infcode: told(person), err_msg: "", output: null })),
   sent("an infcode that is the ID number", ({ idNumber }) => json({ infcode: idNumber, err_msg: "", output: null })),
   sent("a page instead of an envelope", (person) => answered(`<html>${told(person)}</html>`, 502)),
