@@ -43,7 +43,7 @@ async function stopAtFinish(rig: Rig): Promise<readonly Stopped[]> {
   return stopped;
 }
 
-suite("a process that is stopped past its deadline with the reply in hand", { concurrency: 4 }, () => {
+suite("a process that is stopped past its deadline with the reply in hand", { concurrency: 5 }, () => {
   const meanwhile: readonly (readonly [what: string, fault: Fault | undefined])[] = [
     ["has stored it", undefined],
     ["has dropped the connection", { kind: "drop" }],
