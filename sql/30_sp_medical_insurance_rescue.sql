@@ -3,7 +3,8 @@ Settles the requests that a dead processor left open, one of them or all. It nee
   PROCESSING past its lease, class A of the queue    PENDING again; ERROR / ABANDONED after the third processor that did not report
   PROCESSING past its lease, other class A           ERROR / ABANDONED
   PROCESSING past its lease, class B or C            ERROR / OUTCOME_UNKNOWN: it may have been sent, and this must not be guessed
-  sync or async, PENDING past launch_seconds         ERROR / LAUNCH_FAILED: a claim can no longer take it
+  sync or async, PENDING past launch_seconds         ERROR / LAUNCH_FAILED: a claim can no longer take it. Not in a restored database
+                                                     that nobody has accepted: it may have been sent before the restore
 Each final error gets its response row. An unknown outcome of a request to which a success came for another attempt is a contradiction
 (conflict_at, as in finish). A SENDING attempt becomes UNKNOWN but keeps closed_at NULL, so that its own process can still
 report. When nothing is due, nothing is locked: the candidates are read first, rows that another session has locked are skipped, and
@@ -55,7 +56,8 @@ BEGIN
         FROM dbo.medical_insurance_requests AS r WITH (READPAST, READCOMMITTEDLOCK)
         WHERE r.status = 'PENDING'
           AND r.mode IN ('sync', 'async')
-          AND r.create_time < @started_before;
+          AND r.create_time < @started_before
+          AND EXISTS (SELECT 1 FROM dbo.v_medical_insurance_current_database AS c WHERE c.is_accepted = 1);
     END
     ELSE
     BEGIN
@@ -65,7 +67,12 @@ BEGIN
         WHERE r.request_id = @request_id
           AND (
               (r.status = 'PROCESSING' AND r.lease_until < @now)
-              OR (r.status = 'PENDING' AND r.mode IN ('sync', 'async') AND r.create_time < @started_before)
+              OR (
+                  r.status = 'PENDING'
+                  AND r.mode IN ('sync', 'async')
+                  AND r.create_time < @started_before
+                  AND EXISTS (SELECT 1 FROM dbo.v_medical_insurance_current_database AS c WHERE c.is_accepted = 1)
+              )
           );
     END;
 

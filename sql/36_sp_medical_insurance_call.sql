@@ -290,7 +290,11 @@ BEGIN
 
     -- First step: start the processor, or wait for the process that has the row. No THROW below: it would lose @result_id.
     BEGIN TRY
-        IF @starts = 1
+        SELECT @not_accepted = N'数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求'
+        FROM dbo.v_medical_insurance_current_database AS c
+        WHERE c.is_accepted = 0;
+
+        IF @starts = 1 AND @not_accepted IS NULL
         BEGIN
             INSERT INTO @output (line)
             EXEC @exit = master.sys.xp_cmdshell @command;
@@ -316,7 +320,7 @@ BEGIN
 
     -- Second step: record that the processor did not run. A row that is still pending after its end was never claimed. After a good
     -- start of async the processor claims the row later; a row that this call is joined to is not its own to end.
-    IF @joined = 1 OR @starts = 0 OR (@mode = 'async' AND @fault IS NULL AND ISNULL(@exit, 0) = 0)
+    IF @joined = 1 OR @starts = 0 OR (@mode = 'async' AND @fault IS NULL AND @not_accepted IS NULL AND ISNULL(@exit, 0) = 0)
     BEGIN
         RETURN 0;
     END;
@@ -328,10 +332,6 @@ BEGIN
             FROM @output AS o
             WHERE o.line IS NOT NULL
             ORDER BY o.line_no;
-
-            SELECT @not_accepted = N'数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求'
-            FROM dbo.v_medical_insurance_current_database AS c
-            WHERE c.is_accepted = 0;
 
             SET @message = N'医保处理程序没有运行，请求未发送，可以重新办理。原因：'
                 + COALESCE(

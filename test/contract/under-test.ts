@@ -1,3 +1,4 @@
+import { TYPES } from "tedious";
 import { installDatabase } from "../../src/installation/install.ts";
 import { showInstalled } from "../../src/report/installation.ts";
 import { type Address, type Client, connect, type Row } from "../rig/client.ts";
@@ -21,7 +22,7 @@ export interface UnderTest {
   /** Makes it another database than the one that was accepted, as a restore does. */
   becomeAnother(): Promise<void>;
   /** What a DBA does after that. */
-  acceptDatabase(): Promise<void>;
+  acceptDatabase(isSetAside?: boolean): Promise<void>;
   /** As in an installation that was not told the institution's code, before its first claim. */
   forgetInstitution(): Promise<void>;
   stop(): Promise<void>;
@@ -78,9 +79,9 @@ export async function openStandIn(): Promise<UnderTest> {
       const elsewhere = medical_insurance_accepted_databases.map((each) => ({ ...each, server_name: "SQL2" }));
       medical_insurance_accepted_databases.splice(0, elsewhere.length, ...elsewhere);
     },
-    async acceptDatabase() {
+    async acceptDatabase(isSetAside = false) {
       const client = await clients.open();
-      await client.execute("sp_medical_insurance_accept_database", {});
+      await client.execute("sp_medical_insurance_accept_database", { set_aside: [TYPES.Bit, isSetAside] });
     },
     forgetInstitution: async () => recordInstitution(null),
     async stop() {
@@ -124,8 +125,8 @@ export async function openServer(url: string): Promise<UnderTest> {
     async becomeAnother() {
       await owner.run("UPDATE dbo.medical_insurance_accepted_databases SET server_name = N'SQL2';");
     },
-    async acceptDatabase() {
-      await owner.run("EXEC dbo.sp_medical_insurance_accept_database;");
+    async acceptDatabase(isSetAside = false) {
+      await owner.run(`EXEC dbo.sp_medical_insurance_accept_database @set_aside = ${isSetAside ? 1 : 0};`);
     },
     async forgetInstitution() {
       await owner.run("UPDATE dbo.medical_insurance_version SET fixmedins_code = NULL;");

@@ -45,18 +45,19 @@ suite("a database that was restored", { concurrency: 2 }, () => {
     assert.equal(new Set(msgids).size, 5);
   });
 
-  test("tells HIS why a call was not sent", async (t) => {
-    const rig = await rigFor(t);
-    rig.sql.restore(rig.sql.backUp());
-    const id = await rig.callHis("2207", settlement());
-    const view = await rig.view(id);
-    assert.deepEqual([view.result_status, view.error_code], ["SYSTEM_ERROR", "LAUNCH_FAILED"]);
-    assert.equal(
-      view.err_msg,
-      "医保处理程序没有运行，请求未发送，可以重新办理。原因：数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求",
-    );
-    assert.equal(rig.insurer.requests.length, 0);
-  });
+  for (const mode of ["sync", "async"] as const)
+    test(`tells HIS why an ${mode} call was not sent`.replace("an s", "a s"), async (t) => {
+      const rig = await rigFor(t);
+      rig.sql.restore(rig.sql.backUp());
+      const id = await rig.callHis("2207", settlement(), mode);
+      const view = await rig.view(id);
+      assert.deepEqual([view.result_status, view.error_code], ["SYSTEM_ERROR", "LAUNCH_FAILED"]);
+      assert.equal(
+        view.err_msg,
+        "医保处理程序没有运行，请求未发送，可以重新办理。原因：数据库被还原、复制、移动或改名，管理员认可之前不发送任何请求",
+      );
+      assert.equal(rig.insurer.requests.length, 0);
+    });
 
   test("refuses a run and a replay with exit code 2", async (t) => {
     const rig = await rigFor(t);

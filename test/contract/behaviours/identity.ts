@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { call, claim, errorNumberOf, next } from "../../rig/procedures.ts";
+import { call, claim, errorNumberOf, next, rescue, view } from "../../rig/procedures.ts";
 import { type Given, newInput } from "./given.ts";
 
 export function identity(given: Given): void {
@@ -55,5 +55,38 @@ export function identity(given: Given): void {
     await server.acceptDatabase();
     assert.equal((await claim(client, before)).row?.msgid, msgid);
     assert.equal((await claim(client, after)).row?.attempt_no, 1);
+  });
+
+  test("what a restored database waits for may have been sent before: nobody is told that it was not", async () => {
+    const { server, client } = given();
+    const [money, question] = [await call(client, { code: "9903", input: newInput() }), await call(client)];
+    const queued = await call(client, { code: "9903", input: newInput() });
+    for (const requestId of [money, question]) await server.makeOldSync(requestId);
+    await server.becomeAnother();
+    assert.equal(await rescue(client), 0);
+    await server.acceptDatabase();
+    const { error_code, err_msg } = await view(client, money);
+    assert.deepEqual(
+      [error_code, err_msg],
+      [
+        "OUTCOME_UNKNOWN",
+        "数据库被还原、复制、移动或改名，此前可能已发送，结果未知，请勿重复办理，请按 next_action 核实",
+      ],
+    );
+    assert.equal((await claim(client, money, { replay: true })).refusal, "CONFIRM");
+    assert.equal((await server.request(queued)).status, "PENDING");
+    await rescue(client, question);
+    assert.equal((await view(client, question)).error_code, "LAUNCH_FAILED");
+  });
+
+  test("a DBA may have everything set aside that waits", async () => {
+    const { server, client } = given();
+    const queued = await call(client, { code: "9902", input: newInput() });
+    await server.becomeAnother();
+    await server.acceptDatabase(true);
+    assert.equal((await view(client, queued)).error_code, "OUTCOME_UNKNOWN");
+    const after = await call(client, { code: "9902", input: newInput() });
+    await server.acceptDatabase(true);
+    assert.equal((await server.request(after)).status, "PENDING");
   });
 }

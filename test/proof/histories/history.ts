@@ -88,17 +88,26 @@ const others: readonly fc.WeightedArbitrary<Event>[] = [
 ];
 
 /** A history begins with a request and a process for it, and ends with everybody's chance to finish. */
-function historyOf(call: fc.Arbitrary<Event>, ...more: readonly fc.WeightedArbitrary<Event>[]) {
+function historyOf(
+  call: fc.Arbitrary<Event>,
+  between: readonly Event[],
+  ...more: readonly fc.WeightedArbitrary<Event>[]
+) {
   const event = fc.oneof({ weight: 2, arbitrary: call }, ...more, ...others);
   const verbs = fc.constantFrom<Errand["verb"][]>("run", "drain");
   return fc
     .tuple(call, verbs, fc.array(event, { minLength: 2, maxLength: 40, size: "max" }))
-    .map(([first, verb, events]): readonly Event[] => [first, { what: "start", verb, request: 0 }, ...events]);
+    .map(([first, verb, events]): readonly Event[] => [
+      first,
+      ...between,
+      { what: "start", verb, request: 0 },
+      ...events,
+    ]);
 }
 
 export const history: fc.Arbitrary<readonly Event[]> = fc.oneof(
-  historyOf(act),
-  historyOf(unlikeOthers, { weight: 2, arbitrary: restoring }),
+  historyOf(act, []),
+  historyOf(unlikeOthers, [{ what: "back-up" }], { weight: 3, arbitrary: restoring }),
 );
 
 /** Lives through a history and throws at the first promise that is broken. */

@@ -83,7 +83,7 @@ async function startOrWait(session: Session, request: RequestRow, isNew: boolean
   const isStarted =
     database.launch !== undefined && (isNew || (request.status === "PENDING" && request.mode === "queue"));
   if (isStarted) {
-    const end = await launch(request, mode, database);
+    const end = isAccepted(database) ? await launch(request, mode, database) : NOT_STARTED;
     if (isNew) recordLaunch(request, end, database);
   }
   if (mode === "sync" && !(isNew && isStarted)) await waitUntilFinal(session, request, joinSeconds);
@@ -145,6 +145,8 @@ function insert(request: RequestRow, session: Session): void {
   const rows = session.transaction?.queued ?? session.database.tables.medical_insurance_requests;
   rows.push(request);
 }
+
+const NOT_STARTED: LaunchEnd = { exitCode: 1, firstLine: undefined };
 
 interface LaunchEnd {
   readonly exitCode: number;

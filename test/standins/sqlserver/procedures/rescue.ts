@@ -1,3 +1,4 @@
+import { isAccepted } from "../identity.ts";
 import { declareProcedure, optional, optionalOutput, returned } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
 import { int } from "../sql-type.ts";
@@ -23,15 +24,17 @@ export const rescue = declareProcedure(
 /** Gives the number of rows changed. */
 export function rescueExpired(database: Database, requestId?: number): number {
   const due = database.tables.medical_insurance_requests.filter(
-    (row) => (requestId === undefined || row.request_id === requestId) && isDue(row, database.now().getTime()),
+    (row) => (requestId === undefined || row.request_id === requestId) && isDue(row, database),
   );
   for (const row of due) rescueRow(database, row);
   return due.length;
 }
 
-function isDue(row: RequestRow, now: number): boolean {
+function isDue(row: RequestRow, database: Database): boolean {
+  const now = database.now().getTime();
   if (row.status === "PROCESSING") return row.lease_until !== null && row.lease_until.getTime() < now;
-  return row.status === "PENDING" && row.mode !== "queue" && row.create_time.getTime() < now - launchAllowanceMs;
+  const isOld = row.create_time.getTime() < now - launchAllowanceMs;
+  return row.status === "PENDING" && row.mode !== "queue" && isOld && isAccepted(database);
 }
 
 function rescueRow(database: Database, row: RequestRow): void {
