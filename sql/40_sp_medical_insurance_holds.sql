@@ -1,11 +1,14 @@
 /*
 Tells a processor that may have been away, before the first byte of a request leaves, whether it still holds the request: a machine that
-was suspended may not see it on its own clocks. It reads one row and changes nothing.
-@holds   1: in PROCESSING under this token, and the lease has not ended; 0: not, and nothing may be sent
+was suspended may not see it on its own clocks. Where the processor has a schema of the hospital that is stricter than the row, the row
+takes its class, because what decides about sending again is the class in the row.
+@interface_class   the schema's class; NULL, or one that is not stricter, changes nothing
+@holds             1: in PROCESSING under this token, and the lease has not ended; 0: not, and nothing may be sent
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_holds
     @request_id int,
     @lease_token uniqueidentifier,
+    @interface_class varchar(1) = NULL,
     @holds bit = NULL OUTPUT
 AS
 BEGIN
@@ -29,6 +32,17 @@ BEGIN
     )
     BEGIN
         SET @holds = 1;
+    END;
+
+    IF @holds = 1 AND @interface_class IN ('B', 'C')
+    BEGIN
+        UPDATE r
+        SET interface_class = @interface_class
+        FROM dbo.medical_insurance_requests AS r
+        WHERE r.request_id = @request_id
+          AND r.status = 'PROCESSING'
+          AND r.lease_token = @lease_token
+          AND r.interface_class < @interface_class;
     END;
 
     RETURN 0;

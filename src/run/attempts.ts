@@ -1,3 +1,4 @@
+import type { InterfaceClass } from "../interfaces/interface.ts";
 import { outcomeInEnglish } from "../outcome/in-english.ts";
 import { certaintyOf, type Outcome } from "../outcome/outcome.ts";
 import type { AttemptStep } from "../sending/send-once.ts";
@@ -13,7 +14,7 @@ export interface Attempts {
   /** Notes how far the current attempt is. */
   note(step: AttemptStep): void;
   /** Whether this process still holds the request; see `HeldLease`. */
-  isStillHeld(): Promise<boolean>;
+  isStillHeld(interfaceClass: InterfaceClass): Promise<boolean>;
   /** The database's local time now; its UTC fields are the local ones. */
   databaseTime(): Date;
   /** The row of the current attempt, ended with this outcome. */

@@ -73,7 +73,7 @@ export async function carryOut(claimed: ClaimedRun, early: EarlyConnection | nul
     }
     const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
-    const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld();
+    const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld(interfaceClass);
     const asked = { interfaceClass, promisesOutput: known?.promisesOutput ?? false };
     return sendUntilCertain(
       { infno, asked, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { inputOfClass, lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
@@ -150,4 +152,15 @@ suite("a processor that died, or never ran", { concurrency: 2 }, () => {
     assert.deepEqual([rig.request(id).status, rig.request(id).attempt_count], ["COMPLETED", 2]);
     assert.equal((await rig.view(id)).response_data, later?.response_data);
   });
+});
+
+test("a hospital's own schema that is stricter than the database is not sent again by the next worker", async (t) => {
+  const rig = await rigFor(t, { configuration: { interfaces_folder: "interfaces" } });
+  await mkdir(join(rig.folder, "interfaces"));
+  const schema = JSON.parse(await readFile(join(import.meta.dirname, "../../schemas/1101.json"), "utf8"));
+  await writeFile(join(rig.folder, "interfaces", "1101.json"), JSON.stringify({ ...schema, class: "C" }));
+  const id = await abandon(rig, "A", "queue");
+  assert.equal(rig.request(id).interface_class, "C");
+  assert.equal((await rig.run("drain")).code, 0);
+  assert.deepEqual([rig.request(id).error_code, rig.insurer.sendingsOf("1101").length], ["OUTCOME_UNKNOWN", 1]);
 });

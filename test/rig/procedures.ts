@@ -135,10 +135,11 @@ function ending(requestId: number, attemptId: number, outcome: string, facts: En
 }
 
 /** Gives @holds. */
-export async function holds(client: Client, requestId: number, process = 1): Promise<unknown> {
+export async function holds(client: Client, requestId: number, process = 1, interfaceClass: string | null = null) {
   const { outputs } = await client.execute("sp_medical_insurance_holds", {
     request_id: [TYPES.Int, requestId],
     lease_token: [TYPES.UniqueIdentifier, tokenOf(requestId, process)],
+    interface_class: [TYPES.VarChar, interfaceClass],
     holds: [TYPES.Bit],
   });
   return outputs.holds;

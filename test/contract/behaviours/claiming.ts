@@ -82,6 +82,20 @@ export function claiming(given: Given): void {
     assert.deepEqual(await claim(client, requestId), { row: undefined, refusal: "TAKEN" });
   });
 
+  test("a process that holds its request may make the class stricter, and never weaker", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client, { code: "9902" });
+    for (const [process, asked, stored] of [
+      [2, "C", "B"],
+      [1, "A", "B"],
+      [1, "C", "C"],
+      [1, "B", "C"],
+    ] as const) {
+      assert.equal(await holds(client, requestId, process, asked), process === 1);
+      assert.equal((await server.request(requestId)).interface_class, stored);
+    }
+  });
+
   test("a process is told whether it holds its request", async () => {
     const { server, client } = given();
     const { requestId, attemptId } = await taken(client, { code: "9903" });

@@ -3,6 +3,7 @@ import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { RequestRow } from "../../standins/sqlserver/tables.ts";
 import { insertInput } from "./insert.ts";
 import { execute } from "./memory-store.ts";
+import { CLASS_OF } from "./processes.ts";
 
 /** What a cashier enters: a bill in one of its texts, or something that nobody has entered before. */
 export interface Call {
@@ -37,7 +38,7 @@ export async function press(
   const input = `{"data":{"bill_no":"${bill}","text":${text}}}`;
   // The call does so first, and a request that it ends is in nobody's way.
   await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
-  const unsettled = act.infno === "9901" ? [] : requests.filter((row) => isOfAct(row, act) && needsSomebody(row));
+  const unsettled = CLASS_OF[infno] === "A" ? [] : requests.filter((row) => isOfAct(row, act) && needsSomebody(row));
   const sameText = unsettled.filter((row) => row.input_data === input);
   const others = act.infno === "9903" ? unsettled.filter((row) => row.input_data !== input) : [];
   const before = requests.length;
@@ -76,7 +77,7 @@ function needsSomebody({ status, error_code, resolution, conflict_at }: RequestR
 export function besides(database: Database, requestId: number, claimedAt: Date): readonly number[] {
   const { medical_insurance_requests: requests } = database.tables;
   const own = requests.find((row) => row.request_id === requestId);
-  if (own === undefined || own.interface_class !== "C") return [];
+  if (own === undefined || !Object.hasOwn(KEY_FIELDS, own.interface_code)) return [];
   const bill = /"bill_no":"(\d+)"/.exec(own.input_data)?.[1];
   return requests
     .filter((row) => row !== own && isOfAct(row, { infno: own.interface_code, bill: Number(bill), text: 0 }))

@@ -59,7 +59,15 @@ export function elapsedMsOf({ startedMs, stoppedMs }: Process, nowMs: number): n
   return nowMs - startedMs - stoppedMs;
 }
 
-export const CLASS_OF: Readonly<Record<string, InterfaceClass>> = { "9901": "A", "9902": "B", "9903": "C" };
+/** As the installation knows them. */
+export const CLASS_OF: Readonly<Record<string, InterfaceClass>> = {
+  "9901": "A",
+  "9902": "B",
+  "9903": "C",
+  "9904": "A",
+};
+/** A hospital's own schema is stricter for the last one. */
+export const SCHEMA_CLASS: Readonly<Record<string, InterfaceClass>> = { ...CLASS_OF, "9904": "C" };
 
 interface Surroundings {
   readonly steps: Steps;
@@ -165,7 +173,7 @@ export const EPOCH_MS = Date.UTC(2026, 0, 5, 1, 0, 0);
 const log: Log = { debug() {}, info() {}, warn() {}, error() {}, draft: () => ({ file: "", text: "" }) };
 
 function loadInterface(infno: string): Interface | undefined {
-  const interfaceClass = CLASS_OF[infno];
+  const interfaceClass = SCHEMA_CLASS[infno];
   if (interfaceClass === undefined) return undefined;
   return {
     infno,

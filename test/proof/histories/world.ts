@@ -10,7 +10,7 @@ import { besides, type Call, KEY_FIELDS, nameOf, press } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
 import { execute } from "./memory-store.ts";
-import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, startProcess } from "./processes.ts";
+import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, SCHEMA_CLASS, startProcess } from "./processes.ts";
 import { createSteps, type Steps } from "./steps.ts";
 
 /** A POST, and what was known when it left. */
@@ -104,7 +104,7 @@ export function createWorld(): World {
       sending,
       requestId: found.request.request_id,
       name: nameOf(found.request),
-      interfaceClass: found.request.interface_class,
+      interfaceClass: SCHEMA_CLASS[found.request.interface_code] ?? "C",
       attempt: found.attempt,
       restores: replaced.length,
       acceptances,

@@ -23,7 +23,7 @@ export interface RequestRow {
   readonly create_time: Date;
   update_time: Date | null;
   mode: Mode;
-  readonly interface_class: InterfaceClass;
+  interface_class: InterfaceClass;
   /** SHA-256 of the input as nvarchar, in hexadecimal. */
   readonly input_hash: string;
   msgid: string | null;

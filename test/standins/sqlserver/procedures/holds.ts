@@ -1,5 +1,6 @@
-import { declareProcedure, input, optionalOutput, returned } from "../procedure.ts";
-import { bit, int, uniqueidentifier } from "../sql-type.ts";
+import { type InterfaceClass, stricterClass } from "../../../../src/interfaces/interface.ts";
+import { declareProcedure, input, optional, optionalOutput, returned } from "../procedure.ts";
+import { bit, int, uniqueidentifier, varchar } from "../sql-type.ts";
 import { heldBy } from "./claiming.ts";
 import { throwError } from "./throw-error.ts";
 
@@ -8,12 +9,22 @@ const name = "sp_medical_insurance_holds";
 /** Whether a process still holds the request that it claimed. */
 export const holds = declareProcedure(
   name,
-  { request_id: input(int), lease_token: input(uniqueidentifier), holds: optionalOutput(bit) },
-  ({ request_id, lease_token }, { database }) => {
+  {
+    request_id: input(int),
+    lease_token: input(uniqueidentifier),
+    interface_class: optional(varchar(1), null),
+    holds: optionalOutput(bit),
+  },
+  ({ request_id, lease_token, interface_class }, { database }) => {
     if (request_id === null || lease_token === null)
       return throwError(name, 51001, "参数有误：@request_id、@lease_token 不能为空。");
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);
     const isHeld = row !== undefined && heldBy(database, row, lease_token) !== undefined;
+    if (isHeld && isClass(interface_class)) row.interface_class = stricterClass(row.interface_class, interface_class);
     return returned({ outputs: { holds: isHeld } });
   },
 );
+
+function isClass(text: string | null): text is InterfaceClass {
+  return text === "A" || text === "B" || text === "C";
+}
