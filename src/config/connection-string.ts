@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
 import { parse } from "@tediousjs/connection-string";
+import { checkKeywords, isKnownKeyword } from "./connection-keywords.ts";
 
 /** How to reach and enter the database. */
 export interface DatabaseSettings {
@@ -16,18 +17,17 @@ export interface DatabaseSettings {
   readonly trustServerCertificate: boolean;
   /** The oldest TLS that is accepted, as Node names it. */
   readonly tlsMinVersion: "TLSv1" | "TLSv1.1" | "TLSv1.2";
+  /** All addresses of the server's name are tried at the same time, as a listener in several subnets needs it. */
+  readonly multiSubnetFailover: boolean;
+  /** What SQL Server shows of the connection. */
+  readonly applicationName: string;
 }
 
-export type ConnectionStringRead = { readonly settings: DatabaseSettings } | { readonly faults: readonly string[] };
+export type ConnectionStringRead =
+  | { readonly settings: DatabaseSettings; readonly warnings: readonly string[] }
+  | { readonly faults: readonly string[] };
 
 const DEFAULT_PORT = 1433;
-
-/** Keywords that a message may name. Where a separator is missing, any other keyword may be a piece of the password. */
-const KNOWN_KEYWORDS: ReadonlySet<string> = new Set(
-  "driver,server,data source,address,addr,network address,database,initial catalog,uid,user id,user,username,pwd,password,encrypt,trustservercertificate,trust server certificate,trusted_connection,integrated security".split(
-    ",",
-  ),
-);
 
 /**
  * Reads an ODBC or ADO.NET connection string. The library splits and unquotes it; what the keywords mean is decided here. A
@@ -43,16 +43,18 @@ export function readConnectionString(text: string, password: string | null): Con
       ],
     };
   }
-  const faults: string[] = [];
+  const { faults: ofKeywords, warnings } = checkKeywords(text);
+  const faults = [...ofKeywords];
   for (const [keyword, value] of pairs) {
     // For the library an empty value reaches to the next semicolon.
-    if (value.startsWith(";")) faults.push(`${KNOWN_KEYWORDS.has(keyword) ? keyword : "a keyword"} has no value`);
+    if (value.startsWith(";")) faults.push(`${isKnownKeyword(keyword) ? keyword : "a keyword"} has no value`);
   }
+  // The library has taken away the spaces around a value that is not in braces or quotes.
   const word = (...names: readonly string[]): string =>
-    names
-      .map((name) => pairs.get(name))
-      .find((value) => value !== undefined)
-      ?.trim() ?? "";
+    names.map((name) => pairs.get(name)).find((value) => value !== undefined) ?? "";
+  if (pairs.has("port")) faults.push("PORT is not a keyword of SQL Server: write SERVER=host,port");
+  if (word("applicationintent", "application intent").toLowerCase() === "readonly")
+    faults.push("ApplicationIntent=ReadOnly cannot be used: the processor writes");
   const server = readServer(word("server", "data source", "address", "addr", "network address"));
   if ("fault" in server) faults.push(server.fault);
   const database = word("database", "initial catalog");
@@ -67,7 +69,16 @@ export function readConnectionString(text: string, password: string | null): Con
   if (encrypt === null) faults.push("the value of Encrypt is not known: write yes, no or strict");
   if (faults.length > 0 || "fault" in server || encrypt === null) return { faults };
   const trustServerCertificate = isYes(word("trustservercertificate", "trust server certificate"));
-  return { settings: { ...server, database, ...login, encrypt, trustServerCertificate, tlsMinVersion: "TLSv1.2" } };
+  const multiSubnetFailover = isYes(word("multisubnetfailover", "multi subnet failover"));
+  const applicationName = word("application name", "app") || "medical-insurance-processor";
+  const how = {
+    encrypt,
+    trustServerCertificate,
+    tlsMinVersion: "TLSv1.2",
+    multiSubnetFailover,
+    applicationName,
+  } as const;
+  return { settings: { ...server, database, ...login, ...how }, warnings };
 }
 
 function split(text: string): ReadonlyMap<string, string> | null {
@@ -103,7 +114,7 @@ function readServer(text: string): Server | { fault: string } {
 type Login = { user: string; password: string; domain: string | null };
 
 function readLogin(uid: string, password: string, faults: string[], windowsLogin: boolean): Login {
-  if (uid === "" && windowsLogin) {
+  if (windowsLogin) {
     faults.push(
       "Trusted_Connection=yes cannot be used: this program has no integrated Windows login. " +
         "Write UID=login;PWD=password for a SQL login, or UID=DOMAIN\\user;PWD=password for a Windows account",

@@ -80,6 +80,7 @@ function buildConfiguration(
   const database = connectionString === "" ? { faults: [] } : readConnectionString(connectionString, password);
   if ("faults" in database) faults.push(...database.faults.map(connectionStringFault));
   if (faults.length > 0 || sdk === null || "faults" in database) return { faults };
+  warnings.push(...database.warnings.map((warning) => `database.connection_string: ${warning}`));
   const logging = readLogging(file.logging ?? {}, folder);
   const deadlineSeconds = file.run?.deadline_seconds ?? sdk.timeoutMs / 1000 + SECONDS_AFTER_TIMEOUT;
   if (deadlineSeconds * 1000 < sdk.timeoutMs + SECONDS_FOR_FINISH * 1000) {

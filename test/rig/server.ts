@@ -170,5 +170,7 @@ function readUrl(text: string): DatabaseSettings {
     encrypt: url.searchParams.get("encrypt") !== "false",
     trustServerCertificate: true,
     tlsMinVersion: "TLSv1.2",
+    multiSubnetFailover: false,
+    applicationName: "test",
   };
 }

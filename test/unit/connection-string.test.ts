@@ -63,6 +63,8 @@ test("ODBC's and ADO.NET's names mean the same", () => {
     encrypt: true,
     trustServerCertificate: true,
     tlsMinVersion: "TLSv1.2",
+    multiSubnetFailover: false,
+    applicationName: "medical-insurance-processor",
   };
   assert.deepEqual(
     settings(
@@ -115,4 +117,41 @@ for (const [text, fault] of [
 test("a password kept apart replaces the one in the text", () => {
   const read = readConnectionString("SERVER=db1;DATABASE=HIS;UID=mip;PWD=old", "new");
   assert.ok("settings" in read && read.settings.password === "new");
+});
+
+for (const [text, fault] of [
+  ["SERVER=db1;DATABASE=HIS;UID=u;PWD=p;w", "part 5 has no =; a value that contains ; must be in {braces}"],
+  ["SERVER=db1;DATABASE=HIS;UID=u;PWD=p;w;Encrypt=no", "part 5 has no =; a value that contains ; must be in {braces}"],
+  ["SERVER=db1;PORT=1434;DATABASE=HIS;UID=u;PWD=p", "PORT is not a keyword of SQL Server: write SERVER=host,port"],
+  ["SERVER=db1;DATABASE=HIS;UID=u;PWD=p;Encypt=no", "the keyword of part 5 is not known; did you mean encrypt?"],
+  [
+    "SERVER=db1;DATABASE=HIS;UID=u;PWD=p;q9=z",
+    "the keyword of part 5 is not known; a value that contains ; must be in {braces}",
+  ],
+  [
+    "SERVER=db1;DATABASE=HIS;UID=u;PWD=p;ApplicationIntent=ReadOnly",
+    "ApplicationIntent=ReadOnly cannot be used: the processor writes",
+  ],
+] as const) {
+  test(`${text} is a fault`, () => {
+    assert.deepEqual(faults(text), [fault]);
+  });
+}
+
+test("a value in braces keeps its spaces, its semicolons and its equals signs", () => {
+  assert.equal(settings("SERVER=db1;DATABASE=HIS;UID=u;PWD={ p;w=}}x };Encrypt=no").password, " p;w=}x ");
+});
+
+test("what a driver would use and the processor cannot is a warning", () => {
+  const read = readConnectionString(`SERVER=db1;Failover Partner=db2;Connect Timeout=5;Pooling=false;${LOGIN}`, null);
+  assert.deepEqual("warnings" in read ? read.warnings : [], [
+    "failover partner has no effect: write the listener, or the server that is primary now",
+    "connect timeout has no effect: run.deadline_seconds decides",
+    "pooling has no effect: one connection is used, once",
+  ]);
+});
+
+test("a listener in several subnets and the application's name are passed on", () => {
+  const read = settings(`SERVER=ag;MultiSubnetFailover=True;Application Name=HIS 7;${LOGIN}`);
+  assert.deepEqual([read.multiSubnetFailover, read.applicationName], [true, "HIS 7"]);
 });

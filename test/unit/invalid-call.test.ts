@@ -13,6 +13,8 @@ test("a parameter that the driver cannot send is not a database that is away, an
     encrypt: false,
     trustServerCertificate: false,
     tlsMinVersion: "TLSv1.2",
+    multiSubnetFailover: false,
+    applicationName: "test",
   } as const;
   const session = await connect({ server: host, port, database, user, password, ...rest }, 5000);
   assert.ok(!("reason" in session), JSON.stringify(session));

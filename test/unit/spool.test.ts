@@ -386,6 +386,8 @@ suite("a spool of several databases", () => {
       encrypt: true,
       trustServerCertificate: false,
       tlsMinVersion: "TLSv1.2" as const,
+      multiSubnetFailover: false,
+      applicationName: "test",
     };
     const server = (name: string, port: number | null, instanceName: string | null): string =>
       ownerOf({ ...rest, server: name, port, instanceName }).server;

@@ -29,6 +29,8 @@ export const configuration: Configuration = {
     encrypt: false,
     trustServerCertificate: false,
     tlsMinVersion: "TLSv1.2",
+    multiSubnetFailover: false,
+    applicationName: "test",
   },
   logging: { level: "info", folder: "nowhere", stem: "processor", extension: ".log", keepDays: 1 },
   deadlineSeconds: DEADLINE_SECONDS,
