@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, claim, finish, rescue, resolve, view } from "../../rig/procedures.ts";
+import { attempt, claim, finish, rescue, resolve, unreconciled, view } from "../../rig/procedures.ts";
 import { type Given, notSent, taken, unknownOutcome } from "./given.ts";
 
 export function finishing(given: Given): void {
@@ -23,6 +23,15 @@ export function finishing(given: Given): void {
     const request = await server.request(requestId);
     assert.equal(request.lease_token, null);
     assert.equal(request.lease_until, null);
+  });
+
+  test("an unknown outcome of a query, which only a stricter schema of the hospital has, is a line for a person", async () => {
+    const { server, client } = given();
+    const { requestId, attemptId } = await taken(client);
+    await finish(client, requestId, attemptId, unknownOutcome);
+    assert.equal((await server.request(requestId)).interface_class, "C");
+    assert.equal((await unreconciled(client, requestId))?.reason, "OUTCOME_UNKNOWN");
+    assert.equal((await claim(client, requestId, { process: 2, replay: true })).refusal, "CONFIRM");
   });
 
   test("a finish, repeated, changes nothing and says already", async () => {

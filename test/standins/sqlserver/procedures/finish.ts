@@ -68,6 +68,7 @@ export const finish = declareProcedure(
     if (ends) {
       request.status = status;
       request.error_code = error_code;
+      if (error_code === "OUTCOME_UNKNOWN" && request.interface_class === "A") request.interface_class = "C";
       request.update_time = database.now();
       clearLease(request);
     }
