@@ -48,8 +48,6 @@ async function claimAndCarryOut(
   const claimAskedMs = dependencies.clock.elapsedMs();
   const claim = await claimRequest(dependencies.procedures, order, lease, deadline.sendingEndsAt);
   if (claim.reason !== "claimed") return claim;
-  const { requestId: request_id, infno, msgid } = claim.request;
-  dependencies.log.info("claimed", { request_id, infno: printableInfno(infno), msgid });
   return carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies }, early);
 }
 
@@ -60,6 +58,8 @@ async function claimAndCarryOut(
 export async function carryOut(claimed: ClaimedRun, early: EarlyConnection | null): Promise<Finished | NotStored> {
   const { request, deadline, dependencies } = claimed;
   const { configuration, clock, connectInsurer, random, sleep, log } = dependencies;
+  const { requestId: request_id, msgid } = request;
+  log.info("claimed", { request_id, infno: printableInfno(request.infno), msgid });
   const attempts = openAttempts(claimed);
   let interfaceClass: InterfaceClass = request.interfaceClass;
 
@@ -69,14 +69,14 @@ export async function carryOut(claimed: ClaimedRun, early: EarlyConnection | nul
     const prepared = prepare(request.infno, known, request.inputData, configuration);
     if (prepared.reason !== "prepared") return prepared;
     for (const warning of prepared.warnings) {
-      log.warn("input", { request_id: request.requestId, path: placeOf(warning), rule: keywordOf(warning) });
+      log.warn("input", { request_id, path: placeOf(warning), rule: keywordOf(warning) });
     }
     const { infno, input, fields } = prepared;
     const { sdk: settings, maxAttempts } = configuration;
     const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld(interfaceClass);
     const asked = { interfaceClass, promisesOutput: known?.promisesOutput ?? false };
     return sendUntilCertain(
-      { infno, asked, msgid: request.msgid, input, fields, localTime: attempts.databaseTime },
+      { infno, asked, msgid, input, fields, localTime: attempts.databaseTime },
       { settings, early, connect: connectInsurer, clock, mayLeave, note: attempts.note },
       { interfaceClass, maxAttempts, endsAt: deadline.sendingEndsAt, random, sleep, openNext: attempts.openNext },
     );

@@ -30,7 +30,7 @@ ${sqlOf("1101", '{"psn_no": "430123199001011234"}')}
 GO
 
 The SQL Server stand-in executes only DECLARE, EXEC of the procedures, WAITFOR DELAY, and SELECT from v_medical_insurance_result
-WHERE result_id or request_id = a number or a variable. It refuses everything else with an error number.
+or v_medical_insurance_unreconciled WHERE result_id or request_id = a number or a variable. It refuses everything else with an error number.
 
 The insurer behaves differently when a text in the input ends with one of these words, for example "psn_no": "430123199001011234-LOSE":
 
