@@ -9,6 +9,7 @@ import { ruleOfFaultInEnglish } from "../outcome/in-english.ts";
 import { type InputFault, labelOf } from "../outcome/input-fault.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { tableOf } from "../report/table.ts";
+import { decodeText, NOT_UNICODE } from "../text-file.ts";
 import { unknownInterface } from "./schema.ts";
 import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
@@ -37,7 +38,10 @@ export async function validateFile(
   const rules = context.configPath === null ? BUILT_IN : await readRules(context);
   if ("faults" in rules) return configurationFaulty(rules);
   try {
-    return validateInputText(infno, readFileSync(file === "-" ? 0 : file, "utf8"), rules, asJson);
+    const text = decodeText(readFileSync(file === "-" ? 0 : file));
+    return text === null
+      ? { exitCode: EXIT.usage, text: `${file} ${NOT_UNICODE}` }
+      : validateInputText(infno, text, rules, asJson);
   } catch (error) {
     return {
       exitCode: EXIT.usage,

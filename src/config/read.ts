@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { messageOf } from "../error-text.ts";
 import type { LoggingSettings, LogLevel } from "../log.ts";
+import { decodeText, NOT_UNICODE } from "../text-file.ts";
 import { findFileFaults } from "./check.ts";
 import {
   type Configuration,
@@ -11,6 +12,7 @@ import {
   type ValidationSettings,
 } from "./configuration.ts";
 import { type DatabaseSettings, readConnectionString } from "./connection-string.ts";
+import { findControlCharacters } from "./control-characters.ts";
 import type { ConfigurationFile, LevelsInFile } from "./file.ts";
 import { placeOfJsonFault } from "./json-fault.ts";
 import { readSdkSettings } from "./sdk-settings.ts";
@@ -32,12 +34,13 @@ export function readConfiguration(path: string, environment: NodeJS.ProcessEnv):
 }
 
 function readFile(path: string): { file: ConfigurationFile } | { faults: readonly string[] } {
-  let text: string;
+  let text: string | null;
   try {
-    text = readFileSync(path, "utf8").replace(/^\ufeff/, "");
+    text = decodeText(readFileSync(path));
   } catch (error) {
     return { faults: [`${path} cannot be read (${messageOf(error)})`] };
   }
+  if (text === null) return { faults: [`${path} ${NOT_UNICODE}`] };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -49,6 +52,7 @@ function readFile(path: string): { file: ConfigurationFile } | { faults: readonl
   }
   const faults = [...findFileFaults(value)];
   if (faults.length > 0) faults.push(...faultsWithin(value));
+  else faults.push(...findControlCharacters(value));
   // No fault against the schema: the file has the type that the schema describes.
   return faults.length > 0 ? { faults } : { file: value as ConfigurationFile };
 }

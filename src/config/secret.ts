@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { errorCodeOf } from "../error-text.ts";
+import { decodeText, NOT_UNICODE } from "../text-file.ts";
 
 /** A secret as the configuration may write it. */
 export type SecretReference = string | { readonly env: string } | { readonly file: string };
@@ -20,9 +21,9 @@ function readSecret(reference: SecretReference, folder: string, environment: Nod
   }
   const path = resolve(folder, reference.file);
   try {
-    const secret = readFileSync(path, "utf8")
-      .replace(/^\ufeff/, "")
-      .replace(/\r?\n$/, "");
+    const text = decodeText(readFileSync(path));
+    if (text === null) return { fault: `the file that it names ${NOT_UNICODE}` };
+    const secret = text.replace(/\r?\n$/, "");
     return secret === "" ? { fault: "the file that it names is empty" } : { secret };
   } catch (error) {
     return { fault: `the file that it names cannot be read (${errorCodeOf(error)})` };

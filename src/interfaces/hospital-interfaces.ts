@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JsonObject } from "../json-text.ts";
+import { decodeText, NOT_UNICODE } from "../text-file.ts";
 import { evaluateInterface } from "./compiled.ts";
 import { loadCommon } from "./documents.ts";
 import type { Interface } from "./interface.ts";
@@ -43,7 +44,8 @@ function readSchemas(folder: string, below: string, faults: SchemaFault[]): Map<
   const schemas = new Map<string, JsonObject>();
   for (const name of namesIn(join(folder, below)) ?? []) {
     const file = join(below, name);
-    const parsed = parseSchema(readFileSync(join(folder, file), "utf8"));
+    const text = decodeText(readFileSync(join(folder, file)));
+    const parsed = text === null ? { reason: `it ${NOT_UNICODE}` } : parseSchema(text);
     if ("reason" in parsed) faults.push({ file, reason: parsed.reason });
     else schemas.set(name, parsed.schema);
   }

@@ -21,9 +21,16 @@ const SEED = {
 };
 
 function write(content: unknown): string {
+  if (Buffer.isBuffer(content)) return writeBytes(content);
   const folder = mkdtempSync(join(root, "test-"));
   const path = join(folder, "config.json");
   writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+function writeBytes(bytes: Buffer): string {
+  const path = join(mkdtempSync(join(root, "test-")), "config.json");
+  writeFileSync(path, bytes);
   return path;
 }
 
@@ -170,4 +177,30 @@ test("faults of sdk.tls are named, and there is nothing that switches the verifi
     "sdk.tls.server_name: must be a host name or an address, without https:// and without a port",
     "sdk.tls: key 4 is not known; check its spelling",
   ]);
+});
+
+const utf16le = Buffer.from(`\ufeff${JSON.stringify(SEED)}`, "utf16le");
+
+for (const [encoding, bytes] of [
+  ["UTF-8 with a mark", Buffer.from(`\ufeff${JSON.stringify(SEED)}`)],
+  ["UTF-16, as PowerShell writes it", utf16le],
+  ["UTF-16, big-endian", Buffer.from(utf16le).swap16()],
+  ["lines that end as on Windows", Buffer.from(JSON.stringify(SEED, null, 2).replaceAll("\n", "\r\n"))],
+] as const) {
+  test(`a configuration in ${encoding} is read`, () => {
+    assert.equal(read(bytes).sdk.orgCode, "H12345678901");
+  });
+}
+
+test("a configuration in GBK is refused with what to do", () => {
+  const gbk = Buffer.concat([Buffer.from('{"sdk": {"app_id": "'), Buffer.of(0xd5, 0xc5), Buffer.from('"}}')]);
+  assert.match(faults(gbk).join(), / is neither UTF-8 nor UTF-16 \(perhaps GBK\): save it as UTF-8$/);
+});
+
+test("a lone backslash that is a legal JSON escape is noticed where no control character can be meant", () => {
+  const text = String.raw`{"sdk": {"app_id": "a", "app_secret": "s\tx", "org_code": "H12345678901", "base_url": "https://a"},
+    "database": {"connection_string": "SERVER=db;DATABASE=HIS;UID=HOSPITAL\nurse;PWD=p"},
+    "logging": {"file": "C:\tmp\new.log"}}`;
+  const advice = String.raw`has a line break, a tab or another control character; write \\ for one backslash`;
+  assert.deepEqual(faults(text), [`database.connection_string: ${advice}`, `logging.file: ${advice}`]);
 });
