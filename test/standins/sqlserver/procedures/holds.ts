@@ -1,6 +1,8 @@
-import { type InterfaceClass, stricterClass } from "../../../../src/interfaces/interface.ts";
+import type { InterfaceClass } from "../../../../src/interfaces/interface.ts";
 import { declareProcedure, input, optional, optionalOutput, returned } from "../procedure.ts";
+import type { Database } from "../session-state.ts";
 import { bit, int, uniqueidentifier, varchar } from "../sql-type.ts";
+import type { RequestRow } from "../tables.ts";
 import { heldBy } from "./claiming.ts";
 import { throwError } from "./throw-error.ts";
 
@@ -20,10 +22,18 @@ export const holds = declareProcedure(
       return throwError(name, 51001, "参数有误：@request_id、@lease_token 不能为空。");
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);
     const isHeld = row !== undefined && heldBy(database, row, lease_token) !== undefined;
-    if (isHeld && isClass(interface_class)) row.interface_class = stricterClass(row.interface_class, interface_class);
-    return returned({ outputs: { holds: isHeld } });
+    const isRaised = isHeld && isClass(interface_class) && interface_class > row.interface_class;
+    if (isRaised) row.interface_class = interface_class;
+    return returned({ outputs: { holds: isHeld && !(isRaised && mayBeDone(database, row)) } });
   },
 );
+
+/** The row was claimed as one that needs no confirmation. */
+function mayBeDone(database: Database, { request_id, attempt_count }: RequestRow): boolean {
+  return database.tables.medical_insurance_attempts.some(
+    (each) => each.request_id === request_id && each.attempt_no < attempt_count && each.outcome !== "NOT_SENT",
+  );
+}
 
 function isClass(text: string | null): text is InterfaceClass {
   return text === "A" || text === "B" || text === "C";
