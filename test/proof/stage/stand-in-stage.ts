@@ -38,7 +38,8 @@ export async function openStage({ tls }: StageOptions): Promise<Stage> {
     async rescue() {
       const { tables, database: name } = rig.sql;
       const now = (): Date => new Date();
-      rescueExpired({ name, tables, identity: newIdentity(name, now()), now, launch: undefined });
+      const identity = tables.medical_insurance_accepted_databases.at(-1) ?? newIdentity(name, now());
+      rescueExpired({ name, tables, identity, now, launch: undefined });
     },
     close: rig.close,
   };
