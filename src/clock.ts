@@ -39,7 +39,7 @@ const USUAL_DIFFERENCE_MS = 500;
 
 /**
  * One clock of several: it goes on by what the fastest of them shows. One that has fallen behind is brought up to the others, so
- * that what it shows from then on counts too; a small difference is left, because taken up again and again it would add up.
+ * that what it shows from then on counts too. A small difference is left as it is, because corrected at each reading it would add up.
  */
 export function joinClocks(...clocks: readonly (() => number)[]): () => number {
   const joined = clocks.map((read) => ({ read, addedMs: 0 }));

@@ -67,7 +67,7 @@ function piecesOf(text: string): readonly string[] {
   for (let at = 0; at < text.length; at++) {
     const sign = text.charAt(at);
     if (closing !== null) {
-      // A closing sign that stands twice is one sign of the value.
+      // A closing sign that is written twice is one sign of the value.
       if (sign === closing && text[at + 1] === closing) at++;
       else if (sign === closing) closing = null;
     } else if (sign === ";") {

@@ -81,7 +81,7 @@ function parseInput(text: string): { value: JsonObject } | { faults: readonly In
   return faults.length > 0 ? { faults } : { value: parsed.value };
 }
 
-/** A field of a node that stands beside the nodes is misplaced; what no node has may be a province's own. */
+/** A field of a node that is next to the nodes is misplaced; a field that no node has may be one that a province added. */
 function wrapUnderNodes(
   input: JsonObject,
   { nodes, listNodes, hasField }: NonNullable<Shape>,

@@ -34,7 +34,7 @@ export interface Validation {
   readonly warnings: readonly Fault[];
 }
 
-/** `yyyy-MM-dd[ HH:mm:ss]` is two formats: with what stands in brackets and without it. */
+/** `yyyy-MM-dd[ HH:mm:ss]` is two formats: with the part in brackets and without it. */
 export function formatsOf(format: string): readonly string[] {
   const start = format.indexOf("[");
   return start === -1 ? [format] : [format.slice(0, start), format.replace("[", "").replace("]", "")];

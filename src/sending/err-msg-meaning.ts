@@ -31,7 +31,7 @@ function endsInWord(text: string, word: string): boolean {
 }
 
 /**
- * Whether an err_msg says that a call behind the machine that replied timed out, so that nobody there knows what became of it.
+ * Whether an err_msg says that a call behind the machine that replied timed out, so that nobody there knows the outcome.
  * 超时限 and 超时间 speak of a limit of the business, and are not time-outs.
  * @param timeoutTexts sdk.timeout_texts; case and white space do not count
  */

@@ -118,7 +118,7 @@ function tooLong({ chunks, length }: Reply, httpStatus: number, maxBytes: number
 /** Errors of Node's HTTP parser and of the decompressors: bytes came, and they are not as HTTP says. */
 const FORMAT_ERROR = /^(?:HPE_|Z_|ERR_ZLIB_|ERR__ERROR_|ZSTD_)/;
 
-/** The request left and no whole reply came of it, or one that is not HTTP. Whatever came is kept. */
+/** The request was sent and no whole reply came, or one that is not HTTP. What came is kept. */
 function withoutAnswer(error: unknown, reply: Reply, wire: Wire, timeout: AbortSignal): AnswerLost | AnswerUnreadable {
   const { httpStatus } = reply;
   if (!timeout.aborted && FORMAT_ERROR.test(codeOf(error))) {

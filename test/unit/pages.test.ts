@@ -14,6 +14,8 @@ const PAGES = [
   "bin/build/README.md",
   "schemas/README.md",
   "sql/README.md",
+  "src/README.md",
+  "src/README.zh-CN.md",
   "test/README.md",
 ];
 
@@ -65,7 +67,9 @@ for (const page of ["sql/AUDIT.md", "bin/build/package/deployment/README.txt"]) 
   });
 }
 
-test("both READMEs have the same headings, tables and lists in the same order", () => {
-  const [english, chinese] = READMES.map((page) => all(/^ *(#+ |\||- |\d\. |```\w*)/gm, read(page)));
-  assert.deepEqual(chinese, english);
-});
+for (const folder of ["", "src/"]) {
+  test(`both ${folder}READMEs have the same headings, tables and lists in the same order`, () => {
+    const [english, chinese] = READMES.map((page) => all(/^ *(#+ |\||- |\d\. |```\w*)/gm, read(`${folder}${page}`)));
+    assert.deepEqual(chinese, english);
+  });
+}
