@@ -28,16 +28,15 @@ export interface Plan {
 /** The place of the path in 36_sp_medical_insurance_call.sql; sqlcmd takes it for a variable of its own (-v ProcessorPath=…). */
 export const PATH_TOKEN = "$(ProcessorPath)";
 
-/** Filled before the roles, because a script that fails there would leave a database without its interfaces. */
-const INTERFACES_COME_BEFORE = "08_seq_request_id.sql";
+const INTERFACES_SCRIPT = "09_medical_insurance_interfaces.sql";
 
 export function planInstallation({ processorPath, orgCode, interfaces }: Choices): Plan {
   const database: Batch[] = [];
   for (const script of DATABASE_SCRIPTS) {
-    if (script === INTERFACES_COME_BEFORE) {
+    database.push(...batchesOf(script, processorPath));
+    if (script === INTERFACES_SCRIPT) {
       for (const sql of interfaceBatches(interfaces)) database.push({ script: "medical_insurance_interfaces", sql });
     }
-    database.push(...batchesOf(script, processorPath));
   }
   if (orgCode !== null) database.push({ script: "fixmedins_code", sql: orgCodeBatch(orgCode) });
   return { database, server: processorPath === null ? [] : batchesOf(SERVER_SCRIPT, processorPath) };

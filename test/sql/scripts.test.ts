@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { describe, test } from "node:test";
 import { splitBatches } from "../../src/installation/batches.ts";
-import { readExpectation } from "../../src/installation/expectation.ts";
-import { PATH_TOKEN } from "../../src/installation/plan.ts";
+import { moduleOf, readExpectation } from "../../src/installation/expectation.ts";
+import { PATH_TOKEN, planInstallation } from "../../src/installation/plan.ts";
 import {
   DATABASE_SCRIPTS,
   REMOVAL_SCRIPTS,
@@ -14,6 +14,15 @@ import {
 import { DATABASE_VERSION } from "../../src/store/claim.ts";
 
 const SCRIPTS = [...DATABASE_SCRIPTS, SERVER_SCRIPT, ...REMOVAL_SCRIPTS];
+
+const ROW = {
+  interface_code: "1101",
+  name: "人员信息获取",
+  class: "A",
+  reversible: false,
+  look_with: null,
+  key_fields: null,
+} as const;
 
 /** A script without comments and without what stands in quotes. */
 function codeOf(script: string): string {
@@ -107,6 +116,18 @@ describe("the scripts in sql/", () => {
     for (const [, kind, name] of modules) assert.ok(removal.includes(`DROP ${kind} IF EXISTS ${name};`), name);
   });
 
+  test("an installation reads and changes only tables that an earlier batch has made", () => {
+    const made = new Set<string>();
+    const plan = planInstallation({ processorPath: null, orgCode: "H12345678901", interfaces: [ROW] });
+    for (const { script, sql } of plan.database) {
+      for (const [, table = ""] of sql.matchAll(/CREATE TABLE dbo\.(\w+)/g)) made.add(table);
+      if (moduleOf(sql) !== null || script === "00_preconditions.sql") continue;
+      for (const [, table = ""] of sql.matchAll(/\b(?:FROM|JOIN|INTO|REFERENCES|ON|ALTER TABLE) dbo\.(medical_\w+)/g))
+        assert.ok(made.has(table), `${script} uses ${table}`);
+    }
+    assert.ok(made.size >= 6);
+  });
+
   test("each time limit is in one place", () => {
     for (const seconds of ["45", "60"]) {
       const places = SCRIPTS.filter((script) => new RegExp(`(?<![\\w.(])-?${seconds}\\b`).test(codeOf(script)));
@@ -163,7 +184,7 @@ describe("the original design's columns keep name, type and order", () => {
       "conflict_at",
     ]);
     assert.ok(
-      readScript("12_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,
+      readScript("10_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,
         interface_code varchar(10) NOT NULL,
         input_data nvarchar(max) NOT NULL,
         status varchar(20) NOT NULL,
@@ -189,7 +210,7 @@ describe("the original design's columns keep name, type and order", () => {
       "judged_at",
     ]);
     assert.ok(
-      readScript("14_medical_insurance_responses.sql").includes(`        response_id int IDENTITY(1, 1) NOT NULL,
+      readScript("12_medical_insurance_responses.sql").includes(`        response_id int IDENTITY(1, 1) NOT NULL,
         request_id int NOT NULL,
         response_data nvarchar(max) NOT NULL,
         infcode varchar(10) NULL,
