@@ -4,8 +4,8 @@ statements upgrade a table of that design and create a new one.
 
 Indexes
   idx_status_time        from the original design; the monitor's window by state, and the age of rows for the purge
-  ix_..._queue           next: the oldest pending row of the queue. rescue: pending sync and async rows, without reading the queue's
-                         rows, which another session may hold locked in its open transaction
+  ix_..._due             next: the pending row of the queue that is due first. rescue: pending sync and async rows, without reading
+                         the queue's rows, which another session may hold locked in its open transaction
   ix_..._lease           rescue: rows in PROCESSING whose lease has ended. next: the row that a token already holds. Both are
                          answered from the index alone, so they cannot deadlock with finish, which locks the row before its index
                          keys
@@ -116,6 +116,26 @@ IF COL_LENGTH(N'dbo.medical_insurance_requests', N'conflict_at') IS NULL
 BEGIN
     ALTER TABLE dbo.medical_insurance_requests ADD conflict_at datetime2(3) NULL;
 END;
+
+-- What HIS asked for; mode is 'queue' for every row of an installation without xp_cmdshell. NULL in rows of before it existed.
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'asked_mode') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD asked_mode varchar(10) NULL;
+END;
+
+-- A worker takes the row no earlier. The default is for what stores rows without it.
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'due_at') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD due_at datetime2(3) NULL
+        CONSTRAINT df_medical_insurance_requests_due_at DEFAULT (SYSDATETIME());
+END;
+GO
+
+UPDATE r
+SET due_at = r.create_time
+FROM dbo.medical_insurance_requests AS r
+WHERE r.status = 'PENDING'
+  AND r.due_at IS NULL;
 GO
 
 IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_status', N'C') IS NULL
@@ -129,6 +149,13 @@ IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_mode', N'C') IS NULL
 BEGIN
     ALTER TABLE dbo.medical_insurance_requests ADD
         CONSTRAINT ck_medical_insurance_requests_mode CHECK (mode IN ('sync', 'async', 'queue'));
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_asked_mode', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT ck_medical_insurance_requests_asked_mode CHECK (asked_mode IN ('sync', 'async', 'queue'));
 END;
 GO
 
@@ -161,11 +188,14 @@ IF NOT EXISTS (
     SELECT 1
     FROM sys.indexes AS i
     WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
-      AND i.name = N'ix_medical_insurance_requests_queue'
+      AND i.name = N'ix_medical_insurance_requests_due'
 )
 BEGIN
-    CREATE INDEX ix_medical_insurance_requests_queue ON dbo.medical_insurance_requests (status, mode, create_time, request_id);
+    CREATE INDEX ix_medical_insurance_requests_due ON dbo.medical_insurance_requests (status, mode, due_at, request_id)
+        INCLUDE (create_time);
 END;
+
+DROP INDEX IF EXISTS ix_medical_insurance_requests_queue ON dbo.medical_insurance_requests;
 GO
 
 IF NOT EXISTS (

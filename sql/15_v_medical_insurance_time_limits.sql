@@ -6,10 +6,14 @@ is a view because no login of a role can change it and it reads no table.
                       (run.deadline_seconds)
   launch_seconds      how long a sync or async request may be PENDING before rescue makes it LAUNCH_FAILED and the monitor counts it
                       as stuck
+  first_retry_seconds, longest_retry_seconds
+                      how long a row of the queue of which nothing was sent waits for its next try: twice as long each time
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_time_limits
 AS
 SELECT
     45 AS sync_wait_seconds,
-    60 AS launch_seconds;
+    60 AS launch_seconds,
+    10 AS first_retry_seconds,
+    300 AS longest_retry_seconds;
 GO

@@ -3,7 +3,8 @@ What HIS reads, one row for each request: the ten columns of the original design
 the details. The response is that of the latest attempt that has one. The processor has already decided: COMPLETED without an
 error_code is SUCCESS, with one it is BUSINESS_ERROR. infcode is shown as the insurer sent it and decides nothing.
 next_action is NULL unless the outcome was unknown, the replies contradict each other or the request was blocked: it says what a person
-has to do, or what has been recorded since. For a blocked request it follows the request that blocked it.
+has to do, or what has been recorded since. For a blocked request it follows the request that blocked it. For a row of the queue that
+waits for its next try it says when that is.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_result
 AS
@@ -51,6 +52,8 @@ SELECT
                     ELSE N''
                 END
                 + N'。核实后请登记结果'
+        WHEN r.status = 'PENDING' AND r.attempt_count > 0
+            THEN N'尚未发送成功，将在 ' + CONVERT(nvarchar(19), r.due_at, 120) + N' 之后自动再次发送，无需重新提交'
     END AS next_action,
     r.attempt_count,
     latest.duration_ms,

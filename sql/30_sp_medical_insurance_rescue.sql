@@ -98,6 +98,7 @@ BEGIN
         lease_token = NULL,
         lease_until = NULL,
         lease_owner = NULL,
+        due_at = ISNULL(r.due_at, @now),
         update_time = @now
     OUTPUT
         inserted.request_id,

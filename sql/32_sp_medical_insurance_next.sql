@@ -1,5 +1,5 @@
 /*
-Gives the oldest pending row of the queue to one worker, as claim does for a given number; no row when the queue is empty. With
+Gives the row of the queue that is due first to one worker, as claim does for a given number; no row when none is due. With
 READPAST any number of workers on any number of machines can drain one queue: each skips rows that another is taking, and rows that a
 HIS session has inserted but not committed. Rows of sync and async mode are never taken: call starts a processor for each.
 Called again with a token that holds a row it gives that row again as long as the lease lasts, because the first answer may have been
@@ -70,8 +70,9 @@ BEGIN
             FROM dbo.medical_insurance_requests AS r WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)
             WHERE r.status = 'PENDING'
               AND r.mode = 'queue'
+              AND r.due_at <= @now
             ORDER BY
-                r.create_time,
+                r.due_at,
                 r.request_id;
 
             IF @request_id IS NULL

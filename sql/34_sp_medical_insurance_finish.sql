@@ -4,11 +4,15 @@ attempt, so a finish may be repeated and may be late; a reply that was received 
 @result    stored    attempt closed, response written, request final
            kept      attempt and response stored, the request's state left: it belongs to a later attempt, is recorded as reversed, or
                      waits to be run again
+           waiting   attempt stored, no response, and the row is PENDING again: HIS asked for the queue, and nothing was sent
            already   this attempt was finished before, nothing changed
            unknown   no attempt with this id, request and token, nothing changed
 After the lease or a rescue (the attempt UNKNOWN with closed_at NULL) the request is still completed when the attempt is its latest.
 err_msg is cut to 500 UTF-16 units, never inside a surrogate pair; a response_data that is not JSON is kept under "raw".
 @duration_ms is stored with the response.
+@give_up_seconds   how long after the call of HIS a row of the queue of which nothing was ever sent (NOT_SENT, GATEWAY_REFUSED,
+                   DEADLINE) goes back to the queue; NULL or 0: it ends at once, as rows of sync and async calls always do
+@retry_seconds     waiting: in how many seconds it may be taken again
 
 For class B and C a contradiction is kept for a person (conflict_at; a line of v_medical_insurance_unreconciled with the replies) until
 it is resolved. Replies that were known at an earlier resolution (judged_at) do not count. A contradiction is
@@ -32,7 +36,9 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_finish
     @sent_at datetime2(3),
     @cause nvarchar(4000),
     @request_body nvarchar(max),
-    @result varchar(20) = NULL OUTPUT
+    @give_up_seconds int = NULL,
+    @result varchar(20) = NULL OUTPUT,
+    @retry_seconds int = NULL OUTPUT
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
@@ -42,6 +48,7 @@ BEGIN
         @now datetime2(3) = SYSDATETIME(),
         @attempt_no int,
         @msgid varchar(30),
+        @tries int,
         @reply varchar(10) = CASE
             WHEN @outcome <> 'REPLIED' THEN NULL
             WHEN @status = 'COMPLETED' AND @error_code IS NULL THEN 'SUCCESS'
@@ -50,6 +57,7 @@ BEGIN
         @short_err_msg nvarchar(500) = @err_msg;
 
     SET @result = NULL;
+    SET @retry_seconds = NULL;
 
     IF @request_id IS NULL OR @attempt_id IS NULL OR @lease_token IS NULL OR @outcome IS NULL OR @status IS NULL
         OR @outcome NOT IN ('NOT_SENT', 'REPLIED', 'UNKNOWN')
@@ -112,41 +120,86 @@ BEGIN
     BEGIN
         COMMIT TRANSACTION;
 
-        SET @result = 'already';
+        SELECT @retry_seconds = CASE WHEN r.due_at > @now THEN DATEDIFF(SECOND, @now, r.due_at) ELSE 0 END
+        FROM dbo.medical_insurance_requests AS r
+        WHERE r.request_id = @request_id
+          AND r.attempt_count = @attempt_no
+          AND r.status = 'PENDING';
+
+        SET @result = CASE WHEN @retry_seconds IS NULL THEN 'already' ELSE 'waiting' END;
 
         RETURN 0;
     END;
 
-    INSERT INTO dbo.medical_insurance_responses (
-        request_id,
-        response_data,
-        infcode,
-        err_msg,
-        create_time,
-        attempt_id,
-        msgid,
-        http_status,
-        duration_ms,
-        reply
-    )
-    VALUES (
-        @request_id,
-        @response_data,
-        @infcode,
-        @short_err_msg,
-        @now,
-        @attempt_id,
-        @msgid,
-        @http_status,
-        @duration_ms,
-        @reply
-    );
+    IF @outcome = 'NOT_SENT' AND @error_code IN ('NOT_SENT', 'GATEWAY_REFUSED', 'DEADLINE')
+    BEGIN
+        -- Each run has a token of its own.
+        SELECT @tries = COUNT(DISTINCT a.lease_token)
+        FROM dbo.medical_insurance_attempts AS a
+        WHERE a.request_id = @request_id
+          AND a.outcome = 'NOT_SENT';
+
+        SELECT @retry_seconds = pause.seconds
+        FROM dbo.medical_insurance_requests AS r
+        CROSS JOIN dbo.v_medical_insurance_time_limits AS l
+        CROSS APPLY (
+            SELECT
+                CASE
+                    WHEN @tries > 10 OR l.first_retry_seconds * POWER(2, @tries - 1) > l.longest_retry_seconds
+                        THEN l.longest_retry_seconds
+                    ELSE l.first_retry_seconds * POWER(2, @tries - 1)
+                END AS seconds
+        ) AS pause
+        WHERE r.request_id = @request_id
+          AND r.attempt_count = @attempt_no
+          AND r.status = 'PROCESSING'
+          AND r.asked_mode = 'queue'
+          AND DATEADD(SECOND, pause.seconds, @now) < DATEADD(SECOND, @give_up_seconds, r.create_time)
+          AND (
+              r.interface_class = 'A'
+              OR NOT EXISTS (
+                  SELECT 1
+                  FROM dbo.medical_insurance_attempts AS a
+                  WHERE a.request_id = @request_id
+                    AND a.outcome <> 'NOT_SENT'
+              )
+          );
+    END;
+
+    IF @retry_seconds IS NULL
+    BEGIN
+        INSERT INTO dbo.medical_insurance_responses (
+            request_id,
+            response_data,
+            infcode,
+            err_msg,
+            create_time,
+            attempt_id,
+            msgid,
+            http_status,
+            duration_ms,
+            reply
+        )
+        VALUES (
+            @request_id,
+            @response_data,
+            @infcode,
+            @short_err_msg,
+            @now,
+            @attempt_id,
+            @msgid,
+            @http_status,
+            @duration_ms,
+            @reply
+        );
+    END;
 
     -- attempt_count is the number of the latest attempt. Final states stay unless rescue made them without knowing the outcome.
     UPDATE r
     SET
-        status = @status,
-        error_code = @error_code,
+        status = CASE WHEN @retry_seconds IS NULL THEN @status ELSE 'PENDING' END,
+        error_code = CASE WHEN @retry_seconds IS NULL THEN @error_code END,
+        due_at = ISNULL(DATEADD(SECOND, @retry_seconds, @now), r.due_at),
         -- Only a stricter schema of the hospital says so of a query: the row may be weaker again, after a restore.
         interface_class = CASE WHEN @error_code = 'OUTCOME_UNKNOWN' AND r.interface_class = 'A' THEN 'C' ELSE r.interface_class END,
         lease_token = NULL,
@@ -166,7 +219,11 @@ BEGIN
           OR (r.status = 'PENDING' AND @outcome = 'REPLIED')
       );
 
-    SET @result = CASE WHEN @@ROWCOUNT = 1 THEN 'stored' ELSE 'kept' END;
+    SET @result = CASE
+        WHEN @@ROWCOUNT = 0 THEN 'kept'
+        WHEN @retry_seconds IS NOT NULL THEN 'waiting'
+        ELSE 'stored'
+    END;
 
     UPDATE r
     SET conflict_at = @now

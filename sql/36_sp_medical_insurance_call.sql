@@ -212,7 +212,9 @@ BEGIN
                 attempt_count,
                 error_code,
                 request_key,
-                blocked_by
+                blocked_by,
+                asked_mode,
+                due_at
             )
             VALUES (
                 @result_id,
@@ -228,7 +230,9 @@ BEGIN
                 0,
                 CASE WHEN @blocked_by IS NULL THEN NULL ELSE 'BLOCKED' END,
                 @request_key,
-                @blocked_by
+                @blocked_by,
+                @mode,
+                SYSDATETIME()
             );
         END;
 

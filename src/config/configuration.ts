@@ -11,6 +11,8 @@ export interface Configuration {
   readonly logging: LoggingSettings;
   readonly deadlineSeconds: number;
   readonly maxAttempts: number;
+  /** How long after HIS's call a request of the queue of which nothing was sent is tried again; 0: it ends at once. */
+  readonly giveUpSeconds: number;
   readonly unknownInterfaces: "refuse" | "pass";
   readonly validation: ValidationSettings;
   /** A folder with the hospital's own schemas; null: none. */

@@ -41,6 +41,7 @@ export interface ConfigurationFile {
   readonly logging?: { readonly level?: string; readonly file?: string; readonly keep_days?: number };
   readonly run?: { readonly deadline_seconds?: number };
   readonly retry?: { readonly max_attempts?: number };
+  readonly queue?: { readonly give_up_after?: number };
   readonly spool?: { readonly stderr_as_last_resort?: boolean };
   readonly validation?: LevelsInFile & {
     readonly max_characters?: number;

@@ -23,6 +23,7 @@ export type ConfigurationRead = { readonly configuration: Configuration } | { re
 const SECONDS_AFTER_TIMEOUT = 15;
 const DEFAULT_ATTEMPTS = 3;
 const DEFAULT_KEEP_DAYS = 90;
+const DEFAULT_GIVE_UP_SECONDS = 2 * 60 * 60;
 
 /**
  * Reads config.json and reports all its faults at once, each as `key: what is wrong and what to write`.
@@ -99,6 +100,7 @@ function buildConfiguration(
       logging,
       deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
+      giveUpSeconds: file.queue?.give_up_after ?? DEFAULT_GIVE_UP_SECONDS,
       validation: readValidation(file.validation ?? {}),
       unknownInterfaces: file.unknown_interfaces ?? "refuse",
       interfacesFolder: file.interfaces_folder === undefined ? null : resolve(folder, file.interfaces_folder),

@@ -19,6 +19,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export function exitCodeOf(ending: Ending): ExitCode {
   switch (ending.reason) {
     case "finished":
+    case "waiting":
       return exitCodeOfOutcome(ending.outcome);
     case "not-claimed":
     case "answer-spooled":

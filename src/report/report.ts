@@ -54,6 +54,19 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
         message: outcomeInEnglish(outcome),
       };
     }
+    case "waiting": {
+      const { request, attempts, outcome, retrySeconds } = ending;
+      return {
+        ...common,
+        ...NOTHING,
+        interface_code: printableInfno(request.infno),
+        status: "PENDING",
+        result_status: "PROCESSING",
+        msgid: request.msgid,
+        attempts,
+        message: `${outcomeInEnglish(outcome)}; it is in the queue again, and a worker may take it in ${retrySeconds} s`,
+      };
+    }
     case "not-stored": {
       const { request, attempts, outcome, cause } = ending;
       return {

@@ -37,5 +37,5 @@ export async function deliverAfterwards<Result extends VerbOutcome, Told>(
 
 function databaseAnswered(result: VerbOutcome): boolean {
   if ("failure" in result) return result.failure === null;
-  return result.reason === "finished" || result.reason === "not-claimed" || result.reason === "rescued";
+  return ["finished", "waiting", "not-claimed", "rescued"].includes(result.reason);
 }

@@ -70,6 +70,7 @@ function deliveryAfter(answer: FinishAnswer): Delivery {
     case "stored":
     case "kept":
     case "already":
+    case "waiting":
       return { result: "taken" };
     case "attempt-unknown":
       return { result: "rejected", why: "the database does not know this attempt" };

@@ -15,10 +15,10 @@ import type { Deadline } from "./deadline.ts";
 import type { AnswerSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { newLease } from "./lease.ts";
-import { type Finished, type NotStored, storeOutcome } from "./store-outcome.ts";
+import { type Finished, type NotStored, storeOutcome, type Waiting } from "./store-outcome.ts";
 
 /** How a run ended. */
-export type Ending = Finished | NotStored | NotClaimed | AnswerSpooled | StoreFailure;
+export type Ending = Finished | Waiting | NotStored | NotClaimed | AnswerSpooled | StoreFailure;
 
 /**
  * Carries out one request: from its row to the insurer, and back with the reply. The connection to the insurer is made while the
@@ -55,7 +55,10 @@ async function claimAndCarryOut(
  * Carries out a request that this process has claimed. Whatever happens on the way, its outcome is stored.
  * @param early closed at the latest when nothing more is sent; null: there is none
  */
-export async function carryOut(claimed: ClaimedRun, early: EarlyConnection | null): Promise<Finished | NotStored> {
+export async function carryOut(
+  claimed: ClaimedRun,
+  early: EarlyConnection | null,
+): Promise<Finished | Waiting | NotStored> {
   const { request, deadline, dependencies } = claimed;
   const { configuration, clock, connectInsurer, random, sleep, log } = dependencies;
   const { requestId: request_id, msgid } = request;

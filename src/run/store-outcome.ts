@@ -22,6 +22,13 @@ export interface Finished extends Ended {
   readonly reason: "finished";
 }
 
+/** Nothing was sent, and the request is in the queue again. */
+export interface Waiting extends Ended {
+  readonly reason: "waiting";
+  /** A worker takes it no earlier. */
+  readonly retrySeconds: number;
+}
+
 /** The database did not store the outcome. */
 export interface NotStored extends Ended {
   readonly reason: "not-stored";
@@ -36,14 +43,14 @@ export async function storeOutcome(
   interfaceClass: InterfaceClass,
   attempts: Attempts,
   { request, deadline, dependencies }: ClaimedRun,
-): Promise<Finished | NotStored> {
-  const { procedures, spool, log } = dependencies;
+): Promise<Finished | Waiting | NotStored> {
+  const { procedures, spool, log, configuration } = dependencies;
   const isSettled = await attempts.settleUnanswered();
   const state = stateAfter(outcome, interfaceClass);
   if ("reply" in outcome && outcome.reply.repairs.length > 0) {
     log.warn("reply", { request_id: request.requestId, repairs: outcome.reply.repairs.join(", ") });
   }
-  const finish = finishCall(outcome, state, attempts);
+  const finish = finishCall(outcome, state, attempts, configuration.giveUpSeconds);
   const held = spool.hold(finish);
   const answer = await finishRequest(procedures, finish, deadline.storingEndsAt, tryingToTheEnd(held.save));
   const cause = whyNotStored(answer, isSettled);
@@ -56,6 +63,11 @@ export async function storeOutcome(
   };
   if (cause === null) {
     held.stored();
+    if (answer.reason === "waiting") {
+      const { retrySeconds } = answer;
+      log.warn("waits for its next try", { ...facts, status: "PENDING", retry_seconds: retrySeconds });
+      return { reason: "waiting", ...ended, retrySeconds };
+    }
     log.info("finished", facts);
     return { reason: "finished", ...ended };
   }
@@ -69,6 +81,7 @@ function whyNotStored(answer: FinishAnswer, isSettled: boolean): string | null {
   switch (answer.reason) {
     case "stored":
     case "kept":
+    case "waiting":
       return null;
     case "already":
       return isSettled ? null : "a further attempt may be open, which rescue will end";
@@ -82,9 +95,14 @@ function whyNotStored(answer: FinishAnswer, isSettled: boolean): string | null {
 const INFCODE_LENGTH = 10;
 
 /** What the database is told at the end of a run. */
-function finishCall(outcome: Outcome, { status, errorCode }: RequestState, attempts: Attempts): FinishCall {
+function finishCall(
+  outcome: Outcome,
+  { status, errorCode }: RequestState,
+  attempts: Attempts,
+  giveUpSeconds: number,
+): FinishCall {
   const errMsg = errMsgFor(outcome, errorCode);
-  const final = { ...attempts.record(outcome), status, errorCode, errMsg };
+  const final = { ...attempts.record(outcome), status, errorCode, errMsg, giveUpSeconds };
   if ("reply" in outcome) {
     return {
       ...final,

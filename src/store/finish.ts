@@ -10,12 +10,16 @@ export interface FinishCall extends AttemptRecord {
   readonly errMsg: string;
   /** The reply character for character, or JSON that says what happened instead. */
   readonly responseData: string;
+  /** How long after HIS's call a request of the queue of which nothing was sent goes back to the queue. */
+  readonly giveUpSeconds: number;
 }
 
 /** What the procedure answers. */
 export type FinishAnswer =
   /** stored: the request is final. kept: attempt and response stored, the request belongs to a later attempt. already: was stored before. */
   | { readonly reason: "stored" | "kept" | "already" }
+  /** The request is in the queue again: nothing was sent, and it may be taken again after so many seconds. */
+  | { readonly reason: "waiting"; readonly retrySeconds: number }
   /** The database knows no such attempt of this process. */
   | { readonly reason: "attempt-unknown" }
   | StoreFailure;
@@ -66,13 +70,16 @@ export async function finishRequest(
       infcode: { type: "varchar", value: finish.infcode },
       err_msg: { type: "nvarchar", value: finish.errMsg },
       response_data: { type: "nvarchar", value: finish.responseData },
+      give_up_seconds: { type: "int", value: finish.giveUpSeconds },
       result: { type: "varchar", value: null, isOutput: true },
+      retry_seconds: { type: "int", value: null, isOutput: true },
     },
     untilMs,
     { ...persistence, longestTryMs: LONGEST_CALL_MS + msToCarry(finish) },
   );
   if ("reason" in result) return result;
-  const stored = result.output.result;
+  const { result: stored, retry_seconds: retrySeconds } = result.output;
+  if (stored === "waiting") return { reason: "waiting", retrySeconds: Number(retrySeconds) };
   return stored === "stored" || stored === "kept" || stored === "already"
     ? { reason: stored }
     : { reason: "attempt-unknown" };

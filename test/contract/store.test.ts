@@ -13,6 +13,7 @@ import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
 import { rescuing } from "./behaviours/rescuing.ts";
 import { resultView } from "./behaviours/result-view.ts";
+import { tryingAgain } from "./behaviours/trying-again.ts";
 import { openServer, openStandIn, type UnderTest } from "./under-test.ts";
 
 /** The stand-in is a verified fake: what it is tested for here, a real server with sql/ in it is tested for too. */
@@ -41,6 +42,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       businessActs,
       claiming,
       queue,
+      tryingAgain,
       identity,
       replaying,
       attempts,

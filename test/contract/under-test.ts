@@ -16,6 +16,8 @@ export interface UnderTest {
   endLease(requestId: number): Promise<void>;
   /** Makes the row one of sync mode, as if a processor had been started for it 61 seconds ago. */
   makeOldSync(requestId: number): Promise<void>;
+  /** Ends the pause of a row of the queue that waits for its next try. */
+  endPause(requestId: number): Promise<void>;
   attempts(requestId: number): Promise<readonly Row[]>;
   request(requestId: number): Promise<Row>;
   responseCount(requestId: number): Promise<number>;
@@ -68,6 +70,9 @@ export async function openStandIn(): Promise<UnderTest> {
     async makeOldSync(requestId) {
       Object.assign(row(requestId), { mode: "sync", create_time: new Date(Date.now() - 61_000) });
     },
+    async endPause(requestId) {
+      row(requestId).due_at = new Date(Date.now() - 1000);
+    },
     attempts: async (requestId) =>
       medical_insurance_attempts
         .filter((each: AttemptRow) => each.request_id === requestId)
@@ -119,6 +124,7 @@ export async function openServer(url: string): Promise<UnderTest> {
     connect: clients.open,
     endLease: (requestId) => update(requestId, "lease_until = DATEADD(SECOND, -1, SYSDATETIME())"),
     makeOldSync: (requestId) => update(requestId, "mode = 'sync', create_time = DATEADD(SECOND, -61, SYSDATETIME())"),
+    endPause: (requestId) => update(requestId, "due_at = DATEADD(SECOND, -1, SYSDATETIME())"),
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},
     responseCount: async (requestId) => (await rowsOf("responses", requestId)).length,

@@ -51,6 +51,47 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     );
   });
 
+  test("a request of the queue of which nothing was sent waits for its next try, and is then sent once", async (t) => {
+    const rig = await rigFor(t, { configuration: { retry: { max_attempts: 1 } } });
+    rig.insurer.answer("2207", [answers.gateway("签名不一致!"), answers.good]);
+    const id = rig.insert("2207", settlement(), "queue");
+    await rig.run("drain");
+    const { status, due_at, msgid } = rig.request(id);
+    assert.equal(status, "PENDING");
+    assert.ok(due_at !== null && due_at.getTime() > Date.now());
+    assert.equal((await rig.view(id)).result_status, "PROCESSING");
+    await rig.run("drain");
+    assert.equal(rig.attempts(id).length, 1);
+    rig.request(id).due_at = new Date();
+    assert.equal((await rig.run("drain")).code, 0);
+    assert.equal((await rig.view(id)).result_status, "SUCCESS");
+    assert.equal(rig.insurer.requests.length, 2);
+    assert.deepEqual(
+      rig.attempts(id).map((attempt) => [attempt.outcome, attempt.msgid]),
+      [
+        ["NOT_SENT", msgid],
+        ["REPLIED", msgid],
+      ],
+    );
+  });
+
+  test("with queue.give_up_after 0 it ends at once", async (t) => {
+    const rig = await rigFor(t, { configuration: { retry: { max_attempts: 1 }, queue: { give_up_after: 0 } } });
+    rig.insurer.answer("2207", answers.gateway("签名不一致!"));
+    const id = rig.insert("2207", settlement(), "queue");
+    await rig.run("drain");
+    assert.equal(rig.request(id).error_code, "GATEWAY_REFUSED");
+  });
+
+  test("a run by number says that its request of the queue waits again", async (t) => {
+    const rig = await rigFor(t, { configuration: { retry: { max_attempts: 1 } } });
+    rig.insurer.answer("2207", answers.gateway("签名不一致!"));
+    const id = rig.insert("2207", settlement(), "queue");
+    const { code, stdout } = await rig.run(id);
+    assert.equal(code, 6);
+    assert.match(stdout, /^request 1: PENDING PROCESSING .* it is in the queue again, and a worker may take it in 10 s\n$/);
+  });
+
   test("two workers share a queue, and nothing is sent twice", async (t) => {
     const rig = await rigFor(t);
     const ids = Array.from({ length: 20 }, (_, index) => rig.insert("2207", settlement(index), "queue"));

@@ -85,6 +85,7 @@ export interface EndFacts {
   readonly infcode?: string | null;
   readonly errMsg?: string | null;
   readonly responseData?: string | null;
+  readonly giveUpSeconds?: number;
 }
 
 export async function attempt(
@@ -108,6 +109,11 @@ export async function finish(
   attemptId: number,
   facts: EndFacts = {},
 ): Promise<unknown> {
+  return (await finishWith(client, requestId, attemptId, facts)).result;
+}
+
+/** Gives @result and @retry_seconds. */
+export async function finishWith(client: Client, requestId: number, attemptId: number, facts: EndFacts): Promise<Row> {
   const { outputs } = await client.execute("sp_medical_insurance_finish", {
     ...ending(requestId, attemptId, facts.outcome ?? "REPLIED", facts),
     status: [TYPES.VarChar, facts.status ?? "COMPLETED"],
@@ -115,9 +121,11 @@ export async function finish(
     infcode: [TYPES.VarChar, facts.infcode === undefined ? "0" : facts.infcode],
     err_msg: [TYPES.NVarChar, facts.errMsg ?? null],
     response_data: [TYPES.NVarChar, facts.responseData === undefined ? '{"infcode":0}' : facts.responseData],
+    give_up_seconds: [TYPES.Int, facts.giveUpSeconds ?? null],
     result: [TYPES.VarChar],
+    retry_seconds: [TYPES.Int],
   });
-  return outputs.result;
+  return outputs;
 }
 
 function ending(requestId: number, attemptId: number, outcome: string, facts: EndFacts) {

@@ -56,5 +56,7 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     request_key: interfaceClass === "A" ? null : requestKeyOf(keyFields, input_data),
     blocked_by: null,
     conflict_at: null,
+    asked_mode: mode,
+    due_at: new Date(),
   };
 }

@@ -182,6 +182,8 @@ describe("the original design's columns keep name, type and order", () => {
       "request_key",
       "blocked_by",
       "conflict_at",
+      "asked_mode",
+      "due_at",
     ]);
     assert.ok(
       readScript("10_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,

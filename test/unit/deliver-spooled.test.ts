@@ -32,6 +32,7 @@ function finishOf(requestId: number, responseData: string): FinishCall {
     infcode: "0",
     errMsg: "",
     responseData,
+    giveUpSeconds: 7200,
   };
 }
 

@@ -39,6 +39,7 @@ const FINISH: FinishCall = {
   infcode: "0",
   errMsg: "",
   responseData: '{"infcode":0,"output":{"psn_name":"张三"}}',
+  giveUpSeconds: 7200,
 };
 const OTHER: FinishCall = { ...FINISH, requestId: 8, attemptId: 10 };
 const TEXT = JSON.stringify(FINISH);

@@ -10,10 +10,10 @@ export function spooledText(finish: FinishCall, owner: Owner): string {
 export function parseSpooled(text: string): FinishCall | null {
   const fields = parseObject(text);
   if (fields === null || !CHECKS.every(([name, isValid]) => isValid(fields[name]))) return null;
-  const { server: _server, database: _database, ...rest } = fields;
+  const { server: _server, database: _database, giveUpSeconds = 0, ...rest } = fields;
   const { sentAt } = rest;
   // Each field of a finish has been checked by its name.
-  return { ...rest, sentAt: sentAt === null ? null : new Date(String(sentAt)) } as FinishCall;
+  return { ...rest, giveUpSeconds, sentAt: sentAt === null ? null : new Date(String(sentAt)) } as FinishCall;
 }
 
 function parseObject(text: string): Record<string, unknown> | null {
@@ -51,5 +51,7 @@ const FIELDS: Readonly<Record<keyof FinishCall, (value: unknown) => boolean>> = 
   infcode: isTextOrNull,
   errMsg: isText,
   responseData: isText,
+  // Absent in a file of a processor from before the queue tried again.
+  giveUpSeconds: (value) => value === undefined || (Number.isInteger(value) && Number(value) >= 0),
 };
 const CHECKS = Object.entries(FIELDS);

@@ -93,6 +93,6 @@ export function queue(given: Given): void {
   });
 }
 
-async function emptyQueue(client: Client): Promise<void> {
+export async function emptyQueue(client: Client): Promise<void> {
   while ((await next(client, { token: randomUUID() })) !== undefined);
 }

@@ -10,6 +10,7 @@ export type Census = Record<
   | "sendings"
   | "sendingsAfterAcceptance"
   | "replies"
+  | "waits"
   | "confirmedReplays"
   | "unknownOutcomes"
   | "spooled"
@@ -28,6 +29,7 @@ export function emptyCensus(): Census {
     sendings: 0,
     sendingsAfterAcceptance: 0,
     replies: 0,
+    waits: 0,
     confirmedReplays: 0,
     unknownOutcomes: 0,
     spooled: 0,
@@ -53,5 +55,6 @@ export function count(census: Census, { database, processes, sent, received, rep
   ).length;
   census.blocked += database.tables.medical_insurance_requests.filter((row) => row.blocked_by !== null).length;
   census.contradictions += database.tables.medical_insurance_requests.filter((row) => row.conflict_at !== null).length;
+  census.waits += processes.filter(({ ending }) => ending?.reason === "waiting").length;
   census.spooled += processes.filter(({ ending }) => ending?.reason === "not-stored").length;
 }

@@ -35,6 +35,7 @@ export const configuration: Configuration = {
   logging: { level: "info", folder: "nowhere", stem: "processor", extension: ".log", keepDays: 1 },
   deadlineSeconds: DEADLINE_SECONDS,
   maxAttempts: 3,
+  giveUpSeconds: 7200,
   validation: STRICT,
   unknownInterfaces: "refuse",
   interfacesFolder: null,

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { isAccepted } from "../../standins/sqlserver/identity.ts";
 import { isUnreconciled } from "../../standins/sqlserver/unreconciled-view.ts";
 import type { Call } from "./acts.ts";
 import { type Census, count, emptyCensus } from "./census.ts";
@@ -64,7 +65,10 @@ const others: readonly fc.WeightedArbitrary<Event>[] = [
   { weight: 2, arbitrary: fc.record({ what: fc.constant("kill" as const), process: small }) },
   {
     weight: 3,
-    arbitrary: fc.record({ what: fc.constant("pass" as const), ms: fc.constantFrom(900, 6000, 31_000, 90_000) }),
+    arbitrary: fc.record({
+      what: fc.constant("pass" as const),
+      ms: fc.constantFrom(900, 6000, 31_000, 90_000, 310_000, 7_200_000),
+    }),
   },
   {
     weight: 2,
@@ -213,4 +217,17 @@ async function settle(world: World): Promise<void> {
     for (let machine = 0; machine < MACHINES; machine++) await world.start({ verb: "deliver" }, machine);
     await finishAll();
   }
+  await drainQueue(world, finishAll);
 }
+
+/** The outage is over, and a worker is there: what waits in the queue is sent, one request after another. */
+async function drainQueue({ database, steps, start }: World, finishAll: () => Promise<void>): Promise<void> {
+  const { medical_insurance_requests: requests } = database.tables;
+  for (let left = requests.length; left > 0 && isAccepted(database); left--) {
+    steps.pass(LONGEST_PAUSE_MS);
+    await start({ verb: "drain" }, 0);
+    await finishAll();
+  }
+}
+
+const LONGEST_PAUSE_MS = 300_000;

@@ -3,7 +3,8 @@ import { isAccepted } from "../../standins/sqlserver/identity.ts";
 import { viewRow } from "../../standins/sqlserver/result-view.ts";
 import type { AttemptRow, RequestRow } from "../../standins/sqlserver/tables.ts";
 import { type BureauFate, replyText } from "./bureau.ts";
-import type { Process } from "./processes.ts";
+import { configuration } from "./configuration.ts";
+import { CLASS_OF, type Process } from "./processes.ts";
 import type { RecordedSending, World } from "./world.ts";
 
 /** The core may have acted on these; the gateway's refusal is certain. */
@@ -17,6 +18,7 @@ export function checkAtRest(world: World): void {
   checkOneAct(world);
   for (const name of world.storedMsgids.keys()) checkSendings(name, world);
   for (const process of world.processes) checkEnding(process, world);
+  for (const request of world.database.tables.medical_insurance_requests) checkWaiting(request, world);
 }
 
 /** What must hold when all have ended, leases are over, rescue has run and the spool was delivered. */
@@ -104,8 +106,38 @@ function checkEnding({ ending, tokens, restores }: Process, { database, replaced
 function checkFinal(row: RequestRow, { database }: World): void {
   const isFinal = row.status === "COMPLETED" || row.status === "ERROR";
   // A restored database holds what waits in it, because it may have been sent before.
-  const mayWait = row.status === "PENDING" && (row.mode === "queue" || !isAccepted(database));
-  assert.ok(isFinal || mayWait, `request ${row.request_id} is ${row.status} after rescue`);
+  const mayWait = row.status === "PENDING" && !isAccepted(database);
+  assert.ok(isFinal || mayWait, `request ${row.request_id} is ${row.status} after rescue and workers`);
+}
+
+const SHORTEST_PAUSE_MS = 10_000;
+
+/** A request that goes back to the queue was never sent, is nobody's, has no response yet, and is left alone until its time. */
+function checkWaiting(row: RequestRow, { database }: World): void {
+  const { request_id, interface_code, asked_mode, create_time } = row;
+  // Rescue brings a query back, also one that a stricter schema makes more than that before its first byte.
+  if (CLASS_OF[interface_code] === "A") return;
+  const attempts = database.tables.medical_insurance_attempts.filter((each) => each.request_id === request_id);
+  for (const [index, attempt] of attempts.entries()) {
+    const before = attempts[index - 1];
+    const isOfAWorker = attempt.requested_by === "proof drain" && attempt.lease_token !== before?.lease_token;
+    if (before === undefined || !isOfAWorker) continue;
+    assert.equal(
+      before.outcome,
+      "NOT_SENT",
+      `request ${request_id} was taken from the queue after it may have been sent`,
+    );
+    const pauseMs = attempt.opened_at.getTime() - (before.closed_at?.getTime() ?? Number.NaN);
+    assert.ok(pauseMs >= SHORTEST_PAUSE_MS, `request ${request_id} was taken again after ${pauseMs} ms`);
+  }
+  if (row.status !== "PENDING" || attempts.length === 0) return;
+  const outcomes = new Set(attempts.map(({ outcome }) => outcome));
+  assert.deepEqual([...outcomes, asked_mode, row.lease_token], ["NOT_SENT", "queue", null]);
+  const waitsMs = (row.due_at?.getTime() ?? Number.NaN) - create_time.getTime();
+  assert.ok(waitsMs < configuration.giveUpSeconds * 1000, `request ${request_id} is tried again after ${waitsMs} ms`);
+  const latestId = attempts.at(-1)?.attempt_id;
+  const responses = database.tables.medical_insurance_responses.filter(({ attempt_id }) => attempt_id === latestId);
+  assert.deepEqual(responses, [], `request ${request_id} waits and has a response`);
 }
 
 const unknownAfterRestore = ["none ERROR OUTCOME_UNKNOWN SYSTEM_ERROR"];
@@ -126,9 +158,12 @@ function checkTable(row: RequestRow, { database }: World): void {
 function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly string[] {
   const { interface_class, mode, resolution } = row;
   const waitsAgain = interface_class === "A" && mode === "queue" ? [`${latest?.outcome} PENDING null PROCESSING`] : [];
+  const triesAgain = mode === "queue" ? ["NOT_SENT PENDING null PROCESSING"] : [];
   // A person's word stands against a late report that nothing was sent.
   const resolved = resolution === null ? [] : [`${latest?.outcome} ERROR OUTCOME_UNKNOWN SYSTEM_ERROR`];
-  if (latest === undefined && row.blocked_by !== null) return ["none ERROR BLOCKED SYSTEM_ERROR"];
+  if (row.blocked_by !== null && (latest === undefined || latest.outcome === "NOT_SENT")) {
+    return [`${latest?.outcome ?? "none"} ERROR BLOCKED SYSTEM_ERROR`];
+  }
   const waits = "none PENDING null PROCESSING";
   // A database that was restored cannot know that nothing was sent.
   const never = mode === "queue" ? [waits] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR", waits, ...unknownAfterRestore];
@@ -140,7 +175,7 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
         .map((end) => `REPLIED COMPLETED ${end}`)
         .concat(resolved);
     case "NOT_SENT":
-      return [...NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`), ...resolved, ...waitsAgain];
+      return [...NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`), ...resolved, ...triesAgain];
     case "UNKNOWN":
       if (interface_class !== "A") return ["UNKNOWN ERROR OUTCOME_UNKNOWN SYSTEM_ERROR"];
       return ["ABANDONED", "REPLY_LOST", "REPLY_UNREADABLE"]

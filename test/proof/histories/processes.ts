@@ -114,9 +114,11 @@ function stemsOf(requestId: number, folder: string): readonly string[] {
 async function work(errand: Errand, dependencies: Dependencies): Promise<Ending | null> {
   if (errand.verb === "deliver") return deliver(dependencies);
   const ending = "requestId" in errand ? await runOne(errand, dependencies) : await takeOne(dependencies);
-  if (ending?.reason === "finished" || ending?.reason === "not-claimed") await deliver(dependencies);
+  if (ending !== null && DATABASE_ANSWERED.includes(ending.reason)) await deliver(dependencies);
   return ending;
 }
+
+const DATABASE_ANSWERED: readonly Ending["reason"][] = ["finished", "waiting", "not-claimed"];
 
 function runOne({ verb, requestId }: RunErrand, dependencies: Dependencies): Promise<Ending> {
   const deadline = deadlineFrom(0, DEADLINE_SECONDS);

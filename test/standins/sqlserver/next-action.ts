@@ -1,3 +1,4 @@
+import { localText } from "./local-text.ts";
 import { isUnsettled } from "./procedures/unsettled.ts";
 import type { Database } from "./session-state.ts";
 import type { InterfaceRow, RequestRow } from "./tables.ts";
@@ -10,13 +11,19 @@ const recorded: Readonly<Record<string, string>> = {
 
 /** What a person has to do, or what has been recorded since; null where neither is needed. */
 export function nextAction(database: Database, request: RequestRow): string | null {
-  const { status, error_code, resolution, conflict_at } = request;
+  const { status, error_code, resolution, conflict_at, attempt_count, due_at } = request;
   if (status === "ERROR" && error_code === "BLOCKED") return afterBlocked(database, request);
   if (conflict_at !== null)
     return `医保端的应答互相矛盾，请勿重复办理。${howToLook(database, request)}。核实后请登记结果`;
   if (resolution !== null) return recorded[resolution] ?? null;
+  if (status === "PENDING" && attempt_count > 0) return untilNextTry(due_at);
   if (status !== "ERROR" || error_code !== "OUTCOME_UNKNOWN") return null;
   return `结果未知，请勿重复办理。${howToLook(database, request)}${howToReverse(database, request)}。核实后请登记结果`;
+}
+
+function untilNextTry(dueAt: Date | null): string | null {
+  if (dueAt === null) return null;
+  return `尚未发送成功，将在 ${localText(dueAt).slice(0, 19)} 之后自动再次发送，无需重新提交`;
 }
 
 function howToLook(database: Database, request: RequestRow): string {

@@ -43,6 +43,10 @@ export interface RequestRow {
   readonly blocked_by: number | null;
   /** Set while its replies contradict each other and nobody has resolved it. */
   conflict_at: Date | null;
+  /** What HIS asked for; null: stored before the column existed. */
+  readonly asked_mode: Mode | null;
+  /** A worker takes the row no earlier. */
+  due_at: Date | null;
 }
 
 export interface AttemptRow {

@@ -138,6 +138,8 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
     request_key: interface_class === "A" ? null : requestKeyOf(keyFields, inputData),
     blocked_by: null,
     conflict_at: null,
+    asked_mode: mode,
+    due_at: database.now(),
   };
 }
 

@@ -1,10 +1,12 @@
-import { declareProcedure, input, type Outcome, optionalOutput, returned } from "../procedure.ts";
+import { declareProcedure, input, type Outcome, optional, optionalOutput, returned } from "../procedure.ts";
+import type { Database } from "../session-state.ts";
 import { datetime2, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
 import { markContradiction } from "./contradiction.ts";
 import { clearLease } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
 import { insertResponse } from "./response.ts";
+import { retryAfter } from "./retry-after.ts";
 import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_finish";
@@ -30,7 +32,9 @@ export const finish = declareProcedure(
     sent_at: input(datetime2(3)),
     cause: input(nvarchar(4000)),
     request_body: input(nvarchar("max")),
+    give_up_seconds: optional(int, null),
     result: optionalOutput(varchar(20)),
+    retry_seconds: optionalOutput(int),
   },
   (values, { database }) => {
     const { request_id, attempt_id, lease_token, outcome, status, error_code } = values;
@@ -47,10 +51,19 @@ export const finish = declareProcedure(
     );
     if (request === undefined || attempt === undefined) return answer("unknown");
     // Rescue leaves closed_at NULL: the process may still report what rescue could not know.
-    if (attempt.closed_at !== null) return answer("already");
+    if (attempt.closed_at !== null) return answerAgain(database, request, attempt);
 
     const { http_status, duration_ms, sent_at, cause, request_body, infcode } = values;
     Object.assign(attempt, { outcome, http_status, sent_at, cause, request_body, closed_at: database.now() });
+    const retrySeconds = retryAfter(database, request, attempt, values.give_up_seconds, error_code);
+    if (retrySeconds !== null) {
+      request.status = "PENDING";
+      request.error_code = null;
+      request.due_at = new Date(database.now().getTime() + retrySeconds * 1000);
+      request.update_time = database.now();
+      clearLease(request);
+      return answer("waiting", retrySeconds);
+    }
     const err_msg = values.err_msg === null ? null : cut(values.err_msg);
     const response_data = asJson(values.response_data, error_code ?? "", err_msg ?? "");
     const { msgid } = attempt;
@@ -85,8 +98,18 @@ function replyOf(status: "COMPLETED" | "ERROR", errorCode: string | null): "SUCC
   return status === "COMPLETED" && errorCode === null ? "SUCCESS" : "REFUSED";
 }
 
-function answer(result: "stored" | "kept" | "already" | "unknown"): Outcome {
-  return returned({ outputs: { result } });
+function answer(
+  result: "stored" | "kept" | "waiting" | "already" | "unknown",
+  retry_seconds: number | null = null,
+): Outcome {
+  return returned({ outputs: { result, retry_seconds } });
+}
+
+/** What a finish is told that was made before: where its request waits for the next try, that. */
+function answerAgain(database: Database, request: RequestRow, { attempt_no }: AttemptRow): Outcome {
+  const { status, attempt_count, due_at } = request;
+  if (status !== "PENDING" || attempt_count !== attempt_no) return answer("already");
+  return answer("waiting", Math.max(0, Math.floor(((due_at?.getTime() ?? 0) - database.now().getTime()) / 1000)));
 }
 
 /** Only the latest attempt ends the request; a final state stays unless rescue made it without knowing the outcome. */

@@ -17,7 +17,7 @@ import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_next";
 
-/** Gives a worker the oldest waiting row of mode queue, as a claim would; a token that holds a row is given that row again. */
+/** Gives a worker the waiting row of mode queue that is due first, as a claim would; a token that holds a row is given that row again. */
 export const next = declareProcedure(
   name,
   {
@@ -39,7 +39,7 @@ export const next = declareProcedure(
     }
     const fault = prepareClaim(database, claimant) ?? lateFault(session, claimant.awaited_ms);
     if (fault !== undefined) return fault;
-    const row = findHeld(database, claimant) ?? takeOldest(database, claimant);
+    const row = findHeld(database, claimant) ?? takeFirst(database, claimant);
     const attempt = row === undefined ? undefined : heldBy(database, row, claimant.lease_token);
     const isEmpty = row === undefined || attempt === undefined;
     return returned({ resultSet: isEmpty ? emptyClaimResult : claimResult(row, attempt) });
@@ -50,14 +50,21 @@ function findHeld(database: Database, { lease_token }: Claimant): RequestRow | u
   return database.tables.medical_insurance_requests.find((row) => heldBy(database, row, lease_token) !== undefined);
 }
 
-function takeOldest(database: Database, claimant: Claimant): RequestRow | undefined {
+function takeFirst(database: Database, claimant: Claimant): RequestRow | undefined {
   if (wasUsed(database, claimant)) return undefined;
-  const waiting = database.tables.medical_insurance_requests.filter(
-    (row) => row.status === "PENDING" && row.mode === "queue",
+  const [first] = dueRows(database).sort((a, b) => dueMs(a) - dueMs(b) || a.request_id - b.request_id);
+  if (first !== undefined) takeRow(database, first, claimant);
+  return first;
+}
+
+function dueRows(database: Database): RequestRow[] {
+  const now = database.now().getTime();
+  return database.tables.medical_insurance_requests.filter(
+    (row) => row.status === "PENDING" && row.mode === "queue" && dueMs(row) <= now,
   );
-  const [oldest] = waiting.sort(
-    (a, b) => a.create_time.getTime() - b.create_time.getTime() || a.request_id - b.request_id,
-  );
-  if (oldest !== undefined) takeRow(database, oldest, claimant);
-  return oldest;
+}
+
+/** As in SQL, where NULL is neither before nor after any time. */
+function dueMs({ due_at }: RequestRow): number {
+  return due_at?.getTime() ?? Number.NaN;
 }

@@ -49,6 +49,7 @@ function rescueRow(database: Database, row: RequestRow): void {
   } else {
     row.status = "PENDING";
     row.error_code = null;
+    row.due_at ??= database.now();
     row.update_time = database.now();
     clearLease(row);
   }
