@@ -55,9 +55,44 @@ Keywords that JSON Schema does not have:
 | \`decimal\` | field | number of all digits (\`precision\`), of digits after the point (\`scale\`), and whether it must be \`positive\` |
 | \`anyFilled\` | object | at least one of these fields has a value |
 
-A hospital's own schemas (\`interfaces_folder\` in config.json) have the same form: \`<infno>.json\` replaces or adds an interface, and
-\`common/*.json\` replaces or adds definitions. \`processor schema show <infno>\` prints the fields of an interface,
-\`processor schema example <infno>\` a valid input.
+## A hospital's own schemas
+
+\`interfaces_folder\` in config.json names a folder. A file \`<infno>.json\` there changes or adds an interface. To change a built-in
+interface, write only what differs. This file, \`2201.json\`, makes psn_name 200 characters long, requires card_sn and adds a field:
+
+医院自己的接口定义放在 \`interfaces_folder\` 指定的目录，文件名为 \`<接口编号>.json\`。修改内置接口时，只写与内置定义不同的部分。下例把
+psn_name 的长度改为 200，要求填写 card_sn，并增加字段 ward_no：
+
+\`\`\`json
+{
+  "infno": "2201",
+  "input": {
+    "data.psn_name": { "type": "string(200)" },
+    "data.card_sn": { "presence": "required" },
+    "data.ward_no": { "title": "病区编号", "type": "string(8)" }
+  }
+}
+\`\`\`
+
+A field is named by its path, as \`err_msg\` names it, without the number of the row: \`diseinfo.diag_name\`. \`null\` instead of an object drops
+the field (an input that has it is then sent with a warning). \`output\` is written like \`input\`; the insurer's output is not checked.
+字段按路径书写，与 \`err_msg\` 里的相同，但不写行号。写 \`null\` 表示删除该字段。
+
+| keyword of a field | 含义 | value |
+|---|---|---|
+| \`type\` | 类型和长度 | as \`processor schema show <infno>\` prints it: \`string\`, \`string(30)\`, \`number\`, \`number(16,2)\`, \`yyyy-MM-dd\`, \`yyyy-MM-dd HH:mm:ss\`, \`yyyy-MM-dd[ HH:mm:ss]\`; for a new node \`object\` or \`list\` |
+| \`presence\` | 是否必填 | \`required\` (必填), \`expected\` (未填时只提示), \`optional\` (可不填). The short forms of 1101 and 2207 stay as they are |
+| \`codes\` | 代码 | codes that are added to the field's table: \`{"399": "name"}\`; \`null\` instead of the name takes one out |
+| \`title\`, \`description\` | 名称、说明 | texts. A new field needs \`title\` and \`type\` |
+
+\`"class": "C"\` next to \`infno\` makes the class stricter; a weaker class is a fault. A file with \`properties\` is a whole schema, in the form
+of the files here: it adds an interface, or replaces a built-in one. \`common/*.json\` in the folder replaces or adds definitions, for the
+interfaces that have a file there. \`class\` 只能改得更严。带 \`properties\` 的文件是完整的接口定义，用于增加接口或整个替换。
+
+\`processor validate 2201 input.json --config config.json\` tells all faults of the files, or checks an input with them. A fault in one file
+stops every run. \`processor schema\` does not show a hospital's own schemas: \`show <infno>\` prints the fields of a built-in interface,
+\`example <infno>\` a valid input.
+用 \`processor validate\` 加 \`--config\` 检查；任一文件有错，所有请求都不能办理。\`processor schema\` 只显示内置接口。
 
 ## The same business act
 

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { readCatalogue } from "../../src/interfaces/catalogue.ts";
+import { loadHospitalInterfaces } from "../../src/interfaces/hospital-interfaces.ts";
+import type { Interface } from "../../src/interfaces/interface.ts";
+import { SCHEMAS_PAGE } from "./schemas-page.ts";
+
+const REGISTRATION = {
+  psn_no: "1",
+  insutype: "310",
+  begntime: "2024-12-01 08:30:00",
+  mdtrt_cert_type: "02",
+  mdtrt_cert_no: "1",
+  psn_cert_type: "01",
+  certno: "1",
+  psn_type: "11",
+  psn_name: "张三",
+  ipt_otp_no: "1",
+  dept_code: "1",
+  dept_name: "1",
+  caty: "1",
+};
+
+async function loadOwn(context: TestContext, infno: string, content: unknown) {
+  const folder = mkdtempSync(join(tmpdir(), "differences-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, `${infno}.json`), JSON.stringify(content));
+  return loadHospitalInterfaces(folder);
+}
+
+async function interfaceOf(context: TestContext, infno: string, content: object): Promise<Interface> {
+  const own = await loadOwn(context, infno, { infno, ...content });
+  assert.ok("interfaces" in own, JSON.stringify(own));
+  const made = own.interfaces.get(infno);
+  assert.ok(made !== undefined);
+  return made;
+}
+
+async function reasonsOf(context: TestContext, infno: string, content: object): Promise<readonly string[]> {
+  const own = await loadOwn(context, infno, { infno, ...content });
+  assert.ok("faults" in own);
+  assert.ok(own.faults.every(({ file }) => file === `${infno}.json`));
+  return own.faults.map(({ reason }) => reason);
+}
+
+function judged(made: Interface, input: Parameters<Interface["validateInput"]>[0]): readonly string[] {
+  const { faults, warnings } = made.validateInput(input);
+  return [...faults, ...warnings].map(({ path, rule }) => `${path} ${rule.keyword}`);
+}
+
+test("a file of differences over every built-in interface that changes nothing is that interface", async (context) => {
+  const entries = readCatalogue();
+  const folder = mkdtempSync(join(tmpdir(), "differences-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  for (const { infno } of entries) writeFileSync(join(folder, `${infno}.json`), JSON.stringify({ infno }));
+  const own = await loadHospitalInterfaces(folder);
+  assert.ok("interfaces" in own);
+  for (const { inputFields: _, outputFields: __, ...facts } of entries) {
+    const { validateInput: ___, hasField: ____, ...made } = own.interfaces.get(facts.infno) as Interface;
+    assert.deepEqual(made, facts);
+  }
+});
+
+test("the example of the page works as the page says", async (context) => {
+  const [, example = ""] = /```json\n([^`]+)```/.exec(readFileSync(SCHEMAS_PAGE, "utf8")) ?? [];
+  const made = await interfaceOf(context, "2201", JSON.parse(example));
+  assert.equal(made.name, "门诊挂号");
+  const complete = { ...REGISTRATION, psn_name: "张".repeat(200), card_sn: "1", ward_no: "12345678" };
+  assert.deepEqual(judged(made, { data: complete }), []);
+  const { card_sn: _, ...without } = complete;
+  assert.deepEqual(judged(made, { data: { ...without, psn_name: "张".repeat(201), ward_no: "123456789" } }), [
+    "data.card_sn required",
+    "data.psn_name max-length",
+    "data.ward_no max-length",
+  ]);
+});
+
+test("a field becomes a warning, optional, or unknown", async (context) => {
+  const made = await interfaceOf(context, "2201", {
+    input: { "data.caty": { presence: "expected" }, "data.certno": { presence: "optional" }, "data.dr_name": null },
+  });
+  const { caty: _, certno: __, ...rest } = REGISTRATION;
+  assert.deepEqual(judged(made, { data: { ...rest, dr_name: "李四" } }), [
+    "data.dr_name unknown-field",
+    "data.caty expected",
+  ]);
+});
+
+test("a field that a condition requires is optional when the hospital says so", async (context) => {
+  const made = await interfaceOf(context, "2201", { input: { "data.card_sn": { presence: "optional" } } });
+  assert.deepEqual(judged(made, { data: { ...REGISTRATION, mdtrt_cert_type: "03" } }), []);
+});
+
+test("codes are added to a field's table and taken out of it, and the field is as long as its codes", async (context) => {
+  const made = await interfaceOf(context, "2201", {
+    input: { "data.insutype": { codes: { "3100001": "本地险种", "310": null } } },
+  });
+  assert.deepEqual(judged(made, { data: { ...REGISTRATION, insutype: "3100001" } }), []);
+  assert.deepEqual(judged(made, { data: REGISTRATION }), ["data.insutype unknown-code"]);
+});
+
+test("a closed table takes the added code and stays closed", async (context) => {
+  const made = await interfaceOf(context, "1304", { input: { "data.vali_flag": { codes: { "2": "停用" } } } });
+  const found = (flag: string) => judged(made, { data: { vali_flag: flag } });
+  assert.ok(!found("2").includes("data.vali_flag codes"));
+  assert.ok(found("3").includes("data.vali_flag codes"));
+});
+
+test("a field of a list's rows, a new node and the full form of 2207 can be changed", async (context) => {
+  const rows = await interfaceOf(context, "2203", { input: { "diseinfo.diag_name": { type: "string(3)" } } });
+  assert.ok(judged(rows, { diseinfo: [{ diag_name: "1234" }] }).includes("diseinfo[0].diag_name max-length"));
+  const node = await interfaceOf(context, "2201", {
+    input: {
+      "wards.bed_no": { title: "床位号", type: "number(2,0)", presence: "required" },
+      wards: { title: "病区", type: "list" },
+    },
+  });
+  assert.deepEqual(judged(node, { data: REGISTRATION, wards: [{ bed_no: 100 }, {}] }), [
+    "wards[0].bed_no decimal",
+    "wards[1].bed_no required",
+  ]);
+  const full = await interfaceOf(context, "2207", { input: { "data.certno": { presence: "required" } } });
+  assert.ok(judged(full, { data: { psn_no: "1", certno: "" } }).includes("data.certno required"));
+  const short = { mdtrt_id: "1", psn_no: "1", chrg_bchno: "1", acct_used_flag: "0", insutype: "310", invono: "1" };
+  assert.deepEqual(judged(full, { data: short }), []);
+});
+
+test("a class may become stricter, not weaker", async (context) => {
+  assert.equal((await interfaceOf(context, "1101", { class: "C" })).class, "C");
+  assert.deepEqual(await reasonsOf(context, "2207", { class: "A" }), [
+    "class: A is weaker than C: a class may only be made stricter",
+  ]);
+});
+
+test("all faults of a file are found at once, each with its path", async (context) => {
+  const reasons = await reasonsOf(context, "2201", {
+    class: "D",
+    required: [],
+    input: {
+      psn_name: { title: "姓名", type: "string" },
+      "data.psn_nane": { presence: "required" },
+      "data.psn_no": null,
+      "data.caty": { maxLength: 20, type: "text", presence: "must" },
+      "data.insutype": { codes: ["310"] },
+      "rows.no": null,
+      data: { type: "list" },
+      "data[0].certno": null,
+    },
+  });
+  assert.deepEqual(reasons.map((reason) => reason.split(": ")[0]).sort(), [
+    "class",
+    "data.caty.maxLength",
+    "data.caty.presence",
+    "data.caty.type",
+    "data.insutype.codes",
+    "data.psn_nane",
+    "data.psn_no",
+    "data.type",
+    "data[0].certno",
+    "psn_name",
+    "required",
+    "rows.no",
+  ]);
+  assert.ok(reasons.includes("psn_name: is outside the nodes of 2201; write data.psn_name"));
+  assert.ok(reasons.includes("data.psn_no: is a key field of the business act: it must stay"));
+});
+
+test("differences over an interface that is not built in are a fault", async (context) => {
+  assert.deepEqual(await reasonsOf(context, "9999", { input: {} }), [
+    '9999 is not built in, so there is nothing to differ from: write the whole schema, with "properties"',
+  ]);
+});
