@@ -1,6 +1,7 @@
 /*
 Stops an installation that cannot succeed, before it changes anything. It checks the login's rights, the server's version, the
-database's compatibility level, and whether the installed objects are newer than these scripts.
+database's compatibility level, whether the installed objects are newer than these scripts, and whether the original design's
+processor may still be at work: what it writes afterwards would contradict the states that the upgrade gives to open requests.
 */
 IF ISNULL(IS_MEMBER(N'db_owner'), 0) = 0 AND ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN
@@ -24,6 +25,20 @@ BEGIN
     IF EXISTS (SELECT 1 FROM dbo.medical_insurance_version AS v WHERE v.version > 2)
     BEGIN
         THROW 51011, N'数据库里的对象比安装程序新：请用新版的 processor 安装。未做任何修改。', 1;
+    END;
+END;
+
+IF OBJECT_ID(N'dbo.medical_insurance_requests', N'U') IS NOT NULL
+    AND COL_LENGTH(N'dbo.medical_insurance_requests', N'attempt_count') IS NULL
+BEGIN
+    IF EXISTS (
+        SELECT 1
+        FROM dbo.medical_insurance_requests AS r
+        WHERE r.status IN ('PENDING', 'PROCESSING')
+          AND r.create_time > DATEADD(MINUTE, -5, GETDATE())
+    )
+    BEGIN
+        THROW 51016, N'原处理程序可能还在处理最近 5 分钟的请求：请先停止 HIS 的医保调用，5 分钟后再安装。未做任何修改。', 1;
     END;
 END;
 GO

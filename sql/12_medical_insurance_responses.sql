@@ -73,7 +73,8 @@ GO
 
 IF OBJECT_ID(N'dbo.ck_medical_insurance_responses_response_data', N'C') IS NULL
 BEGIN
-    ALTER TABLE dbo.medical_insurance_responses ADD
+    -- An old response that is not JSON stops nothing: only what is written from now on is checked.
+    ALTER TABLE dbo.medical_insurance_responses WITH NOCHECK ADD
         CONSTRAINT ck_medical_insurance_responses_response_data CHECK (ISJSON(response_data) = 1);
 END;
 GO

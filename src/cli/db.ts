@@ -40,11 +40,12 @@ export async function installVerb(
   connection: AdministratorConnection,
   options: InstallOptions,
   interfaces: readonly InterfaceRow[],
+  isDryRun: boolean,
 ): Promise<VerbResult> {
   const fault = faultOf(options);
   if (fault !== null) return { exitCode: EXIT.usage, text: `nothing was changed: ${fault}` };
   return withConnection(connection, async (database) =>
-    showInstalled(await installDatabase(database, { ...options, interfaces })),
+    showInstalled(await installDatabase(database, { ...options, interfaces }, isDryRun)),
   );
 }
 

@@ -161,6 +161,7 @@ interface DatabaseOptions {
   readonly orgCode?: string;
   readonly xpCmdshell: boolean;
   readonly out?: string;
+  readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly dropData?: boolean;
 }
@@ -197,11 +198,14 @@ function defineDatabaseVerbs(
 
   launched(
     connected("install", "Install or upgrade the objects. If this version is installed already, nothing changes."),
-  ).action(async (options: DatabaseOptions) => {
-    const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
-    const { interfaceRows } = await import("../interfaces/catalogue.ts");
-    end(await installVerb(connection(options), installOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
-  });
+  )
+    .option("--dry-run", "do everything in the database, take it back, and print what would change")
+    .action(async (options: DatabaseOptions) => {
+      const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
+      const { interfaceRows } = await import("../interfaces/catalogue.ts");
+      const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
+      end(await installVerb(connection(options), chosen, interfaceRows(), options.dryRun ?? false));
+    });
   launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))
     .option("--out <file>", "write to this file instead of stdout")
     .action(async (options: DatabaseOptions) => {

@@ -1,14 +1,19 @@
 import type { StoreFailure } from "../store/failure.ts";
 import { moduleOf } from "./expectation.ts";
 import { BATCH_TIMEOUT_MS, type Database, queryTexts, readModules } from "./installed.ts";
+import { type OldRequests, readOldRequests } from "./old-requests.ts";
 import { type Batch, BEGIN_BATCH, type Choices, planInstallation, ROLLBACK_BATCH } from "./plan.ts";
+import { OLD_REQUESTS_SCRIPT } from "./scripts.ts";
 
 export interface Installed {
   readonly reason: "installed";
+  /** Everything in the database was done and taken back: what is said is what an installation would do. */
+  readonly isDryRun: boolean;
   /** Views and procedures that were written, because they were missing or had another text. */
   readonly written: number;
   readonly unchanged: number;
   readonly interfaces: number;
+  readonly oldRequests: readonly OldRequests[];
   readonly server: ServerPart;
 }
 
@@ -23,14 +28,20 @@ export interface NotInstalled {
 export type ServerPart =
   | { readonly state: "not-wanted" }
   | { readonly state: "left-out" }
+  | { readonly state: "dry-run" }
   | { readonly state: "signed"; readonly isXpCmdshellOn: boolean }
   | { readonly state: "failed"; readonly failure: StoreFailure };
 
 /**
  * Installs or upgrades the database's objects in one transaction, then the server part when the login may. A view or procedure
- * whose text is already there is left alone, because ALTER would drop the signature of sp_medical_insurance_call.
+ * whose text is already there is left alone, because ALTER would drop the signature of sp_medical_insurance_call. A dry run takes
+ * the transaction back.
  */
-export async function installDatabase(database: Database, choices: Choices): Promise<Installed | NotInstalled> {
+export async function installDatabase(
+  database: Database,
+  choices: Choices,
+  isDryRun = false,
+): Promise<Installed | NotInstalled> {
   const plan = planInstallation(choices);
   const begun = await database.runBatch(BEGIN_BATCH, BATCH_TIMEOUT_MS);
   if ("reason" in begun) return { reason: "not-installed", step: "begin", failure: begun };
@@ -41,18 +52,22 @@ export async function installDatabase(database: Database, choices: Choices): Pro
     return module === null || installed.get(module.name) !== module.definition;
   };
   const due = plan.database.filter(isMissing);
+  let oldRequests: readonly OldRequests[] = [];
   for (const { script, sql } of due) {
     const result = await database.runBatch(sql, BATCH_TIMEOUT_MS);
     if ("reason" in result) return takeBack(database, { script }, result);
+    if (script === OLD_REQUESTS_SCRIPT) oldRequests = result.rows.map(readOldRequests);
   }
-  const committed = await database.runBatch("COMMIT TRANSACTION;", BATCH_TIMEOUT_MS);
+  const committed = await database.runBatch(isDryRun ? ROLLBACK_BATCH : "COMMIT TRANSACTION;", BATCH_TIMEOUT_MS);
   if ("reason" in committed) return { reason: "not-installed", step: "commit", failure: committed };
   return {
     reason: "installed",
+    isDryRun,
     written: due.filter(({ sql }) => moduleOf(sql) !== null).length,
     unchanged: plan.database.length - due.length,
     interfaces: choices.interfaces.length,
-    server: await installServerPart(database, plan.server),
+    oldRequests,
+    server: isDryRun ? { state: "dry-run" } : await installServerPart(database, plan.server),
   };
 }
 

@@ -42,8 +42,12 @@ export const DATABASE_SCRIPTS = [
   "50_medical_insurance_his.sql",
   "51_medical_insurance_processor.sql",
   "52_medical_insurance_operator.sql",
+  "55_old_requests.sql",
   "60_current_version.sql",
 ] as const;
+
+/** Gives one row for each kind of old request that it found. */
+export const OLD_REQUESTS_SCRIPT = "55_old_requests.sql";
 
 /** Needs sysadmin, and runs after the others are committed. */
 export const SERVER_SCRIPT = "80_xp_cmdshell_certificate.sql";

@@ -1,5 +1,6 @@
 import type { Compared, Difference, NotCompared } from "../installation/check.ts";
 import type { Installed, NotInstalled, ServerPart } from "../installation/install.ts";
+import type { OldRequests } from "../installation/old-requests.ts";
 import type { ServerDifference } from "../installation/server-check.ts";
 import type { Uninstalled } from "../installation/uninstall.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
@@ -15,10 +16,24 @@ interface Shown {
 
 export function showInstalled(result: Installed | NotInstalled): Shown {
   if (result.reason === "not-installed") return showFailure(consequenceOf(result), result.failure);
-  const { written, unchanged, interfaces, server } = result;
-  const summary = `version ${DATABASE_VERSION} is installed: ${written} views and procedures written, ${unchanged} unchanged, ${interfaces} interfaces`;
+  const { isDryRun, written, unchanged, interfaces, oldRequests, server } = result;
+  const did = isDryRun
+    ? `nothing was changed; version ${DATABASE_VERSION} would be installed`
+    : `version ${DATABASE_VERSION} is installed`;
+  const summary = `${did}: ${written} views and procedures written, ${unchanged} unchanged, ${interfaces} interfaces`;
   const { exitCode, text } = showServerPart(server);
-  return { exitCode, text: `${summary}\n${text}` };
+  return { exitCode, text: [summary, ...oldRequests.map(oldRequestsInEnglish), text].join("\n") };
+}
+
+function oldRequestsInEnglish(old: OldRequests): string {
+  switch (old.kind) {
+    case "changed":
+      return `old requests, class ${old.interfaceClass}, ${old.status}: ${old.count} become ${old.errorCode}`;
+    case "other-status":
+      return `old requests, ${old.status}: ${old.count} stay as they are; this is not a status of these objects, and the view shows PROCESSING`;
+    case "not-json":
+      return `old responses that are not JSON: ${old.count} stay as they are`;
+  }
 }
 
 function consequenceOf({ step }: NotInstalled): string {
@@ -38,6 +53,8 @@ function showServerPart(server: ServerPart): Shown {
   switch (server.state) {
     case "not-wanted":
       return { exitCode: EXIT.success, text: "without xp_cmdshell: start workers (`processor drain`)" };
+    case "dry-run":
+      return { exitCode: EXIT.success, text: "without --dry-run the database is changed, and then the server part" };
     case "left-out":
       return {
         exitCode: EXIT.success,

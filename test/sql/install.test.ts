@@ -46,6 +46,25 @@ ORDER BY 1, 2, 4, 3;`;
 /** What a server that is no SQL Server cannot show of itself: names of indexes, rights, and texts that were adapted to it. */
 const NOT_SHOWN_BY_BABELFISH = /^(missing: (index|grant)|another text)/;
 
+/** Rows of the original design: number, interface, status; then the class, and what the view shows after an upgrade. */
+const OLD_ROWS = [
+  [1, "1101", "COMPLETED", "A", "SUCCESS", null],
+  [2, "2207", "COMPLETED", "C", "SUCCESS", null],
+  [3, "2207", "COMPLETED", "C", "BUSINESS_ERROR", "REFUSED"],
+  [4, "2207", "COMPLETED", "C", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+  [5, "1101", "COMPLETED", "A", "SYSTEM_ERROR", "ABANDONED"],
+  [6, "2207", "COMPLETED", "C", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+  [7, "2201", "COMPLETED", "C", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+  [8, "1101", "PENDING", "A", "SYSTEM_ERROR", "ABANDONED"],
+  [9, "2207", "PENDING", "C", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+  [10, "2203", "PROCESSING", "B", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+  [11, "1101", "ERROR", "A", "SYSTEM_ERROR", "ABANDONED"],
+  [12, "2207", "ERROR", "C", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+  [13, "88X9", "PENDING", "C", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+  [14, "1101", "CANCELLED", "C", "PROCESSING", null],
+  [15, "2207", "COMPLETED", "C", "SYSTEM_ERROR", "OUTCOME_UNKNOWN"],
+] as const;
+
 describe("the installation", { skip: skipWithoutServer }, () => {
   const emptyDatabase = async (t: TestContext): Promise<{ database: TestDatabase; session: TestSession }> => {
     const database = await createEmptyDatabase();
@@ -145,6 +164,69 @@ VALUES (7, N'{"infcode":"0"}', '0', N'', GETDATE());`);
       columns.slice(0, 8).map(({ name }) => name),
       ["request_id", "interface_code", "input_data", "status", "create_time", "update_time", "mode", "interface_class"],
     );
+  });
+
+  test("over the original's rows it says of each only what is certain, and once", async (t) => {
+    const { session } = await emptyDatabase(t);
+    const inlineIndex = await session.runBatch("CREATE TABLE dbo.probe (n int, INDEX ix_probe (n));", 0);
+    await session.run("reason" in inlineIndex ? SEED_TABLES.replace(/,\s+INDEX .*\)\n/, "\n") : SEED_TABLES);
+    await session.run(`INSERT INTO medical_insurance_requests (request_id, interface_code, input_data, status, create_time)
+VALUES ${OLD_ROWS.map(([id, code, status]) => `(${id}, '${code}', N'{"psn_no":"${id}"}', '${status}', '20240105')`).join(", ")};
+INSERT INTO medical_insurance_responses (request_id, response_data, infcode, err_msg, create_time)
+VALUES (1, N'{}', '0', N'', '20240105'), (2, N'{}', '0', N'', '20240105'), (3, N'{}', '-1', N'余额不足', '20240105'),
+    (4, N'{}', '-1', N'SDK调用异常: Read timed out', '20240105'), (5, N'{}', '-1', N'SDK调用异常: Read timed out', '20240105'),
+    (6, N'{}', '0', N'', '20240105'), (6, N'{}', '-1', N'重复结算', '20240105'), (12, N'no JSON', '', N'"系统异常"', '20240105'),
+    (15, N'{}', '', N'', '20240105');`);
+    const dryRun = showInstalled(await installDatabase(session, CHOICES, true));
+    assert.match(dryRun.text, /^nothing was changed; version \d+ would be installed: /);
+    assert.equal((await session.row("SELECT COUNT(*) AS n FROM sys.objects AS o WHERE o.name = N'seq_msgid';")).n, 0);
+    const installed = showInstalled(await installDatabase(session, CHOICES));
+    const lines = installed.text.split("\n").filter((line) => line.startsWith("old"));
+    assert.deepEqual(
+      lines.sort(),
+      dryRun.text
+        .split("\n")
+        .filter((line) => line.startsWith("old"))
+        .sort(),
+    );
+    assert.deepEqual(lines, [
+      "old requests, CANCELLED: 1 stay as they are; this is not a status of these objects, and the view shows PROCESSING",
+      "old requests, class A, COMPLETED: 1 become ABANDONED",
+      "old requests, class A, ERROR: 1 become ABANDONED",
+      "old requests, class A, PENDING: 1 become ABANDONED",
+      "old requests, class B, PROCESSING: 1 become OUTCOME_UNKNOWN",
+      "old requests, class C, COMPLETED: 1 become REFUSED",
+      "old requests, class C, COMPLETED: 4 become OUTCOME_UNKNOWN",
+      "old requests, class C, ERROR: 1 become OUTCOME_UNKNOWN",
+      "old requests, class C, PENDING: 2 become OUTCOME_UNKNOWN",
+      "old responses that are not JSON: 1 stay as they are",
+    ]);
+    const seen = async () =>
+      (
+        await session.run(
+          "SELECT v.request_id, v.interface_class, v.result_status, v.error_code FROM dbo.v_medical_insurance_result AS v ORDER BY v.request_id;",
+        )
+      ).map((row) => Object.values(row));
+    const expected = OLD_ROWS.map(([id, , , ...becomes]) => [id, ...becomes]);
+    assert.deepEqual(await seen(), expected);
+    const { err_msg, response_data } = await session.row(viewBatch(12));
+    assert.match(String(err_msg), /^原处理程序没有留下确定的结果.*原来的说明："系统异常"$/);
+    assert.equal(JSON.parse(String(response_data)).error_code, "OUTCOME_UNKNOWN");
+    assert.equal((await session.row(callBatch({ code: "2207", input: '{"psn_no":"9"}' }))).id, 9);
+    await session.run("EXEC dbo.sp_medical_insurance_rescue;");
+    const again = showInstalled(await installDatabase(session, CHOICES)).text.split("\n");
+    assert.equal(again.filter((line) => line.includes("become")).length, 0);
+    assert.deepEqual(await seen(), expected);
+  });
+
+  test("while the original's processor may be at work nothing is installed", async (t) => {
+    const { session } = await emptyDatabase(t);
+    await session.run(SEED_TABLES.replace(/,\s+INDEX .*\)\n/, "\n"));
+    await session.run(`INSERT INTO medical_insurance_requests (request_id, interface_code, input_data, status, create_time)
+VALUES (1, '2207', N'{}', 'PENDING', GETDATE());`);
+    const { exitCode, text } = showInstalled(await installDatabase(session, CHOICES));
+    assert.equal(exitCode, 2);
+    assert.match(text, /51016/);
   });
 
   test("an upgrade brings back what was dropped and keeps a hospital's own interface", async (t) => {

@@ -152,14 +152,14 @@ describe("the path of the executable", () => {
 
   test("a refused path connects nowhere and writes nothing", async () => {
     const path = { processorPath: "C:\\a&b.exe", orgCode: null };
-    assert.equal((await installVerb(NO_CONNECTION, path, [])).exitCode, 2);
+    assert.equal((await installVerb(NO_CONNECTION, path, [], false)).exitCode, 2);
     assert.equal(scriptVerb("/never/written.sql", path, []).exitCode, 2);
   });
 });
 
 describe("the verbs without a database", () => {
   test("an installation without --connection says why it needs one", async () => {
-    const { exitCode, text } = await installVerb(NO_CONNECTION, { processorPath: null, orgCode: null }, []);
+    const { exitCode, text } = await installVerb(NO_CONNECTION, { processorPath: null, orgCode: null }, [], false);
     assert.equal(exitCode, 2);
     assert.match(text, /^--connection is missing/);
   });
@@ -169,6 +169,7 @@ describe("the verbs without a database", () => {
       { text: "DATABASE=HIS", password: null },
       { processorPath: null, orgCode: null },
       [],
+      true,
     );
     assert.equal(exitCode, 2);
     assert.match(text, /^--connection: /);
