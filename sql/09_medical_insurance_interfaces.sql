@@ -12,9 +12,15 @@ BEGIN
         class char(1) NOT NULL,
         reversible bit NOT NULL,
         look_with varchar(10) NULL,
-        CONSTRAINT pk_medical_insurance_interfaces PRIMARY KEY CLUSTERED (interface_code),
-        CONSTRAINT ck_medical_insurance_interfaces_class CHECK (class IN ('A', 'B', 'C'))
+        CONSTRAINT pk_medical_insurance_interfaces PRIMARY KEY CLUSTERED (interface_code)
     );
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_interfaces_class', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_interfaces ADD
+        CONSTRAINT ck_medical_insurance_interfaces_class CHECK (class IN ('A', 'B', 'C'));
 END;
 GO
 

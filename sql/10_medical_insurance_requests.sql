@@ -138,6 +138,42 @@ WHERE r.status = 'PENDING'
   AND r.due_at IS NULL;
 GO
 
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.default_constraints AS d
+    WHERE d.parent_object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND COL_NAME(d.parent_object_id, d.parent_column_id) = N'mode'
+)
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT df_medical_insurance_requests_mode DEFAULT ('sync') FOR mode;
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.default_constraints AS d
+    WHERE d.parent_object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND COL_NAME(d.parent_object_id, d.parent_column_id) = N'interface_class'
+)
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT df_medical_insurance_requests_interface_class DEFAULT ('C') FOR interface_class;
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.default_constraints AS d
+    WHERE d.parent_object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND COL_NAME(d.parent_object_id, d.parent_column_id) = N'attempt_count'
+)
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD
+        CONSTRAINT df_medical_insurance_requests_attempt_count DEFAULT (0) FOR attempt_count;
+END;
+GO
+
 IF OBJECT_ID(N'dbo.ck_medical_insurance_requests_status', N'C') IS NULL
 BEGIN
     -- A state of the hospital's own in an old row stops nothing: only what is written from now on is checked.

@@ -25,12 +25,30 @@ BEGIN
         http_status int NULL,
         cause nvarchar(4000) NULL,
         request_body nvarchar(max) NULL,
-        CONSTRAINT pk_medical_insurance_attempts PRIMARY KEY CLUSTERED (attempt_id),
-        CONSTRAINT uq_medical_insurance_attempts_attempt_no UNIQUE (request_id, attempt_no),
-        CONSTRAINT fk_medical_insurance_attempts_requests FOREIGN KEY (request_id)
-            REFERENCES dbo.medical_insurance_requests (request_id),
-        CONSTRAINT ck_medical_insurance_attempts_outcome CHECK (outcome IN ('SENDING', 'NOT_SENT', 'REPLIED', 'UNKNOWN'))
+        CONSTRAINT pk_medical_insurance_attempts PRIMARY KEY CLUSTERED (attempt_id)
     );
+END;
+GO
+
+IF OBJECT_ID(N'dbo.uq_medical_insurance_attempts_attempt_no', N'UQ') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_attempts ADD
+        CONSTRAINT uq_medical_insurance_attempts_attempt_no UNIQUE (request_id, attempt_no);
+END;
+GO
+
+IF OBJECT_ID(N'dbo.fk_medical_insurance_attempts_requests', N'F') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_attempts ADD
+        CONSTRAINT fk_medical_insurance_attempts_requests FOREIGN KEY (request_id)
+            REFERENCES dbo.medical_insurance_requests (request_id);
+END;
+GO
+
+IF OBJECT_ID(N'dbo.ck_medical_insurance_attempts_outcome', N'C') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_attempts ADD
+        CONSTRAINT ck_medical_insurance_attempts_outcome CHECK (outcome IN ('SENDING', 'NOT_SENT', 'REPLIED', 'UNKNOWN'));
 END;
 GO
 

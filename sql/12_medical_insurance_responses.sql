@@ -18,10 +18,22 @@ BEGIN
         infcode varchar(10) NULL,
         err_msg nvarchar(500) NULL,
         create_time datetime NOT NULL,
-        CONSTRAINT pk_medical_insurance_responses PRIMARY KEY CLUSTERED (response_id),
-        CONSTRAINT fk_medical_insurance_responses_requests FOREIGN KEY (request_id)
-            REFERENCES dbo.medical_insurance_requests (request_id)
+        CONSTRAINT pk_medical_insurance_responses PRIMARY KEY CLUSTERED (response_id)
     );
+END;
+GO
+
+-- The original design's key has a name that the server made.
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.foreign_keys AS f
+    WHERE f.parent_object_id = OBJECT_ID(N'dbo.medical_insurance_responses', N'U')
+      AND f.referenced_object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+)
+BEGIN
+    ALTER TABLE dbo.medical_insurance_responses ADD
+        CONSTRAINT fk_medical_insurance_responses_requests FOREIGN KEY (request_id)
+            REFERENCES dbo.medical_insurance_requests (request_id);
 END;
 GO
 

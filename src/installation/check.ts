@@ -5,10 +5,13 @@ import { moduleOf, readExpectation } from "./expectation.ts";
 import { type Database, queryTexts, readModules } from "./installed.ts";
 import { PATH_TOKEN, planInstallation } from "./plan.ts";
 import { checkServerPart, type ServerDifference } from "./server-check.ts";
+import { expectedStructure, readStructure, type Structure } from "./structure.ts";
 
 /** One thing in which the installed objects are not as these scripts make them. */
 export type Difference =
   | { readonly kind: "missing" | "surplus-grant" | "other-text"; readonly name: string }
+  /** A column, check, default or index of this name that is not as the scripts make it. */
+  | { readonly kind: "other-shape"; readonly name: string; readonly found: string; readonly expected: string }
   /** Restored, copied, moved or renamed: claim and next hold everything. */
   | { readonly kind: "not-accepted" }
   /** DELAYED_DURABILITY = FORCED: a claim or a reply that was stored can be lost in a crash. */
@@ -25,6 +28,11 @@ export interface Compared {
   readonly processorPath: string | null;
 }
 
+/** None of these objects is there. */
+export interface NothingInstalled {
+  readonly reason: "nothing-installed";
+}
+
 export interface NotCompared {
   readonly reason: "not-compared";
   readonly part: "database" | "server";
@@ -35,19 +43,23 @@ export interface NotCompared {
 export async function checkDatabase(
   database: Database,
   interfaces: readonly InterfaceRow[],
-): Promise<Compared | NotCompared> {
+): Promise<Compared | NothingInstalled | NotCompared> {
   const objects = await readObjects(database);
   if ("reason" in objects) return { reason: "not-compared", part: "database", failure: objects };
   const modules = await readModules(database);
   if ("reason" in modules) return { reason: "not-compared", part: "database", failure: modules };
+  const structure = await readStructure(database);
+  if ("reason" in structure) return { reason: "not-compared", part: "database", failure: structure };
+  if (structure.size === 0 && modules.size === 0) return { reason: "nothing-installed" };
   const processorPath =
     /@processor nvarchar\(260\) = N'([^']*)'/.exec(modules.get("sp_medical_insurance_call") ?? "")?.[1] ?? null;
   const server = processorPath === null || processorPath === "" ? [] : await checkServerPart(database);
   if ("reason" in server) return { reason: "not-compared", part: "server", failure: server };
   const differences = [
+    ...compareStructure(structure),
     ...compareObjects(objects.names),
     ...compareModules(modules, processorPath ?? ""),
-    ...(await compareData(database, objects.names, interfaces)),
+    ...(await compareData(database, structure, interfaces)),
     ...(modules.has(CURRENT_DATABASE) ? await compareCurrentDatabase(database) : []),
     ...server.map((difference): Difference => ({ kind: "server", difference })),
   ];
@@ -72,29 +84,17 @@ INNER JOIN sys.databases AS d
   ]);
 }
 
-/** One line a thing: "column requests.mode", "index ix_…", "grant EXECUTE ON x TO y". */
+/** One line a thing: "sequence seq_msgid", "grant EXECUTE ON x TO y". */
 async function readObjects(database: Database) {
   const result = await queryTexts(
     database,
-    `SELECT N'column ' + t.name + N'.' + c.name AS thing, c.column_id AS place
-FROM sys.tables AS t
-INNER JOIN sys.columns AS c
-    ON c.object_id = t.object_id
-WHERE t.schema_id = SCHEMA_ID(N'dbo')
-  AND t.name LIKE N'medical[_]insurance[_]%'
-UNION ALL
-SELECT N'index ' + i.name, 0
-FROM sys.indexes AS i
-INNER JOIN sys.tables AS t
-    ON t.object_id = i.object_id
-WHERE t.name LIKE N'medical[_]insurance[_]%'
-  AND i.name IS NOT NULL
-UNION ALL
-SELECT N'sequence ' + s.name, 0
+    `SELECT N'sequence ' + s.name COLLATE DATABASE_DEFAULT AS thing
 FROM sys.objects AS s
 WHERE s.type = 'SO'
 UNION ALL
-SELECT N'grant ' + p.permission_name + N' ON ' + o.name + N' TO ' + r.name, 0
+SELECT
+    N'grant ' + p.permission_name COLLATE DATABASE_DEFAULT + N' ON ' + o.name COLLATE DATABASE_DEFAULT
+        + N' TO ' + r.name COLLATE DATABASE_DEFAULT
 FROM sys.database_permissions AS p
 INNER JOIN sys.database_principals AS r
     ON r.principal_id = p.grantee_principal_id
@@ -102,22 +102,25 @@ INNER JOIN sys.objects AS o
     ON o.object_id = p.major_id
 WHERE p.class = 1
   AND p.state IN ('G', 'W')
-  AND r.name LIKE N'medical[_]insurance[_]%'
-ORDER BY place;`,
+  AND r.name LIKE N'medical[_]insurance[_]%';`,
   );
   return "reason" in result ? result : { names: result.rows.map(({ thing = "" }) => thing) };
+}
+
+/** What a hospital added, columns and indexes, is not compared. */
+export function compareStructure(found: Structure): readonly Difference[] {
+  return [...expectedStructure()].flatMap(([name, expected]): readonly Difference[] => {
+    const text = found.get(name);
+    if (text === undefined) return [{ kind: "missing", name }];
+    return text === expected ? [] : [{ kind: "other-shape", name, found: text, expected }];
+  });
 }
 
 function compareObjects(names: readonly string[]): readonly Difference[] {
   const expected = readExpectation();
   const found = new Set(names);
   const grants = expected.grants.map(({ permission, object, role }) => `grant ${permission} ON ${object} TO ${role}`);
-  const wanted = [
-    ...[...expected.tables].flatMap(([table, columns]) => columns.map((column) => `column ${table}.${column}`)),
-    ...expected.indexes.map((index) => `index ${index}`),
-    ...expected.sequences.map((sequence) => `sequence ${sequence}`),
-    ...grants,
-  ];
+  const wanted = [...expected.sequences.map((sequence) => `sequence ${sequence}`), ...grants];
   const surplus = names.filter((name) => name.startsWith("grant ") && !grants.includes(name));
   return [
     ...wanted.filter((name) => !found.has(name)).map((name): Difference => ({ kind: "missing", name })),
@@ -140,10 +143,10 @@ function compareModules(installed: ReadonlyMap<string, string>, path: string): r
 
 async function compareData(
   database: Database,
-  names: readonly string[],
+  structure: Structure,
   interfaces: readonly InterfaceRow[],
 ): Promise<readonly Difference[]> {
-  if (!names.includes("column medical_insurance_version.version")) return [{ kind: "missing", name: "the version" }];
+  if (!structure.has("column medical_insurance_version.version")) return [{ kind: "missing", name: "the version" }];
   const versions = await queryTexts(database, "SELECT v.version FROM dbo.medical_insurance_version AS v;");
   if ("reason" in versions) return [{ kind: "unreadable", what: "the version", failure: versions }];
   const version = versions.rows.map((row) => row.version).join(", ");

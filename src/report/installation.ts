@@ -1,4 +1,4 @@
-import type { Compared, Difference, NotCompared } from "../installation/check.ts";
+import type { Compared, Difference, NotCompared, NothingInstalled } from "../installation/check.ts";
 import type { Installed, NotInstalled, ServerPart } from "../installation/install.ts";
 import type { OldRequests } from "../installation/old-requests.ts";
 import type { ServerDifference } from "../installation/server-check.ts";
@@ -71,7 +71,9 @@ function showServerPart(server: ServerPart): Shown {
 }
 
 /** Exit 0: nothing differs; 2: something does, one line each. */
-export function showCompared(result: Compared | NotCompared): Shown {
+export function showCompared(result: Compared | NothingInstalled | NotCompared): Shown {
+  if (result.reason === "nothing-installed")
+    return { exitCode: EXIT.usage, text: "not installed in this database: run `processor db install`" };
   if (result.reason === "not-compared") {
     const part = result.part === "server" ? "the server part" : "the database";
     return showFailure(`${part} could not be compared`, result.failure);
@@ -91,6 +93,8 @@ function differenceInEnglish(difference: Difference): string {
       return `the role has more rights than it needs: ${difference.name}`;
     case "other-text":
       return `its text differs from this version's: ${difference.name}`;
+    case "other-shape":
+      return `${difference.name} is ${difference.found || "enabled"} instead of ${difference.expected || "enabled"}`;
     case "version":
       return `version ${difference.found || "missing"} instead of ${DATABASE_VERSION}`;
     case "interface":

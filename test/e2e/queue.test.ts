@@ -89,7 +89,10 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement(), "queue");
     const { code, stdout } = await rig.run(id);
     assert.equal(code, 6);
-    assert.match(stdout, /^request 1: PENDING PROCESSING .* it is in the queue again, and a worker may take it in 10 s\n$/);
+    assert.match(
+      stdout,
+      /^request 1: PENDING PROCESSING .* it is in the queue again, and a worker may take it in 10 s\n$/,
+    );
   });
 
   test("two workers share a queue, and nothing is sent twice", async (t) => {

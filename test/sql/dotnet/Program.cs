@@ -44,7 +44,8 @@ class Objects : TSqlFragmentVisitor
         var name = change.SchemaObjectName.BaseIdentifier.Value;
         added.TryAdd(name, []);
         added[name].AddRange(change.Definition.ColumnDefinitions.Select(TextOf));
-        added[name].AddRange(change.Definition.TableConstraints.Select(TextOf));
+        // A default that is added again is already in its column.
+        added[name].AddRange(change.Definition.TableConstraints.Where(part => part is not DefaultConstraintDefinition).Select(TextOf));
     }
 
     public override void Visit(CreateIndexStatement index) => others.Add(TextOf(index));
