@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { APPEND } from "../src/open-flags.ts";
 import type { Watchdog } from "../src/run/worker.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Watchdog } from "../src/run/worker.ts";
  */
 export function startWatchdog(): Watchdog {
   // As text, because the executable has no file that a thread could be started from.
-  const thread = new Worker(`(${guard})()`, { eval: true });
+  const thread = new Worker(`(${guard})()`, { eval: true, workerData: { append: APPEND } });
   thread.unref();
   return {
     watch: (watched) => thread.postMessage(watched),
@@ -18,11 +19,9 @@ export function startWatchdog(): Watchdog {
 
 /** The thread's program. Its text alone reaches the thread: it may use nothing from outside. */
 function guard(): void {
-  const { parentPort } = process.getBuiltinModule("node:worker_threads");
+  const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads");
   const { dirname } = process.getBuiltinModule("node:path");
-  const { constants, mkdirSync, openSync, writeSync } = process.getBuiltinModule("node:fs");
-  // As the log itself is opened: a link is not followed.
-  const append = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
+  const { mkdirSync, openSync, writeSync } = process.getBuiltinModule("node:fs");
   const quietly = (write: () => void): void => {
     try {
       write();
@@ -40,7 +39,7 @@ function guard(): void {
       secondsLeft--;
       if (secondsLeft > 0) return;
       quietly(() => mkdirSync(dirname(watched.logFile), { recursive: true }));
-      quietly(() => writeSync(openSync(watched.logFile, append, 0o640), watched.logLine));
+      quietly(() => writeSync(openSync(watched.logFile, workerData.append, 0o640), watched.logLine));
       quietly(() => writeSync(2, watched.words));
       process.kill(process.pid, "SIGKILL");
     }, 1000);

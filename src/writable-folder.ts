@@ -1,5 +1,7 @@
 import { closeSync, constants, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { errorCodeOf } from "./error-text.ts";
+import { NO_LINKS } from "./open-flags.ts";
 
 /** A folder in which nothing can be written. */
 export interface FolderFault {
@@ -7,9 +9,6 @@ export interface FolderFault {
   /** The system's code, such as EACCES or ENOSPC. */
   readonly code: string;
 }
-
-/** Windows has no such flag. */
-const NO_LINKS = constants.O_NOFOLLOW ?? 0;
 
 /**
  * Makes the folder where it is not there, and a file in it, and removes that. Asking for the rights would not do: Windows
@@ -28,7 +27,7 @@ export function findFolderFault(folder: string, mode: number): FolderFault | nul
     }
     return null;
   } catch (error) {
-    return { folder, code: error instanceof Error && "code" in error ? String(error.code) : "unknown" };
+    return { folder, code: errorCodeOf(error) };
   } finally {
     removeProbe(probe);
   }

@@ -1,7 +1,8 @@
 import { rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { errorCodeOf } from "../../error-text.ts";
 import type { FinishCall } from "../finish.ts";
-import { codeOf, makeFolderWithoutLink, readText, renamePatiently } from "./disk.ts";
+import { makeFolderWithoutLink, readText, renamePatiently } from "./disk.ts";
 import { isDue, isWhole, ownFilesIn, rejectedIn, type SpoolFolder } from "./spool-folder.ts";
 import { parseSpooled } from "./spooled-call.ts";
 import { compareNames, nameAfterTries, nameWhileTaken, type SpooledName } from "./spooled-name.ts";
@@ -65,7 +66,7 @@ export async function deliverOf(folder: SpoolFolder, requestId: number, deliver:
       }
     }
   } catch (error) {
-    undelivered.push({ file: "", why: `the folder cannot be listed (${codeOf(error)})` });
+    undelivered.push({ file: "", why: `the folder cannot be listed (${errorCodeOf(error)})` });
   }
   return { delivered, undelivered };
 }
@@ -85,7 +86,7 @@ async function deliverFile(folder: SpoolFolder, file: SpooledName, deliver: Deli
     putAway(folder, file, taken, delivery);
     return delivery;
   } catch (error) {
-    return { result: "later", why: `the file cannot be taken (${codeOf(error)})` };
+    return { result: "later", why: `the file cannot be taken (${errorCodeOf(error)})` };
   }
 }
 
@@ -112,7 +113,7 @@ async function readAndDeliver(path: string, { requestId }: SpooledName, deliver:
     if (finish?.requestId !== requestId) return { result: "rejected", why: "the file is damaged" };
     return await deliver(finish);
   } catch (error) {
-    return { result: "later", why: `the file cannot be read or sent (${codeOf(error)})` };
+    return { result: "later", why: `the file cannot be read or sent (${errorCodeOf(error)})` };
   }
 }
 

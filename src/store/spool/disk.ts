@@ -12,6 +12,8 @@ import {
   renameSync,
   writeFileSync,
 } from "node:fs";
+import { errorCodeOf } from "../../error-text.ts";
+import { NO_LINKS } from "../../open-flags.ts";
 
 /** What a test replaces of the disk. */
 export interface Disk {
@@ -70,14 +72,11 @@ export function fileNames(folder: string): readonly string[] {
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
+    if (errorCodeOf(error) === "ENOENT") return [];
     throw error;
   }
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
-
-/** Windows has no such flag, and lets only administrators make links. */
-const WITHOUT_LINKS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 export function readText(path: string): string {
   return withFile(path, (file) => readFileSync(file, "utf8"));
@@ -90,7 +89,7 @@ export function readHead(path: string, bytes: number): string {
 }
 
 function withFile<T>(path: string, read: (file: number) => T): T {
-  const file = openSync(path, WITHOUT_LINKS);
+  const file = openSync(path, constants.O_RDONLY | NO_LINKS);
   try {
     return read(file);
   } finally {
@@ -101,9 +100,4 @@ function withFile<T>(path: string, read: (file: number) => T): T {
 /** A clock that was set back makes a file that is in the future; it is old too. */
 export function ageMs(path: string): number {
   return Math.abs(Date.now() - lstatSync(path).mtimeMs);
-}
-
-/** Such as EACCES; never the path. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }
