@@ -1,7 +1,8 @@
-import { closeSync, constants, lstatSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import winston from "winston";
+import { APPEND } from "./open-flags.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -35,7 +36,7 @@ const DAY_MS = 86_400_000;
 export function openLog(settings: LoggingSettings, now: () => Date): Log {
   const logger = winston.createLogger({
     level: settings.level,
-    format: winston.format.combine(winston.format.timestamp(), winston.format.json()),
+    format: winston.format.combine(winston.format.timestamp({ format: () => localTime(now()) }), winston.format.json()),
     defaultMeta: { pid: process.pid },
     transports: [new winston.transports.Stream({ stream: dailyFile(settings, now), eol: "\n" })],
   });
@@ -45,7 +46,7 @@ export function openLog(settings: LoggingSettings, now: () => Date): Log {
     warn: (event, facts) => void logger.warn(event, facts),
     error: (event, facts) => void logger.error(event, facts),
     draft(message, facts) {
-      const timestamp = now().toISOString();
+      const timestamp = localTime(now());
       const line = { level: "error", message, pid: process.pid, ...facts, timestamp };
       return { file: fileOfDay(settings, now()), text: `${JSON.stringify(line)}\n` };
     },
@@ -61,9 +62,6 @@ function dailyFile(settings: LoggingSettings, now: () => Date): Writable {
     },
   });
 }
-
-/** Who may write to the folder must not be able to make the program write elsewhere by a link. Windows has no such flag. */
-const APPEND = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
 
 function appendQuietly(settings: LoggingSettings, file: string, line: string): void {
   try {
@@ -82,8 +80,19 @@ function appendQuietly(settings: LoggingSettings, file: string, line: string): v
 }
 
 function fileOfDay({ folder, stem, extension }: LoggingSettings, day: Date): string {
-  const local = new Date(day.getTime() - day.getTimezoneOffset() * 60_000);
-  return join(folder, `${stem}-${local.toISOString().slice(0, 10)}${extension}`);
+  return join(folder, `${stem}-${localTime(day).slice(0, 10)}${extension}`);
+}
+
+/** With the zone's offset, as in 2026-11-23T12:00:00.000+08:00: a line's day is that of its file. */
+function localTime(time: Date): string {
+  const offset = -time.getTimezoneOffset();
+  const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, -1);
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${local}${offset < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(minutes)}`;
+}
+
+function twoDigits(count: number): string {
+  return String(count).padStart(2, "0");
 }
 
 /** The process that writes the day's first line deletes what is too old. */

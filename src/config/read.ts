@@ -22,7 +22,7 @@ export type ConfigurationRead = { readonly configuration: Configuration } | { re
 
 const SECONDS_AFTER_TIMEOUT = 15;
 const DEFAULT_ATTEMPTS = 3;
-const DEFAULT_KEEP_DAYS = 90;
+const DEFAULT_KEEP_DAYS = 180;
 const DEFAULT_GIVE_UP_SECONDS = 2 * 60 * 60;
 
 /**

@@ -52,7 +52,10 @@ test("the seed's configuration works with a SQL login", () => {
   assert.equal(deadlineSeconds, 45);
   assert.equal(maxAttempts, 3);
   assert.equal(unknownInterfaces, "refuse");
-  assert.deepEqual([logging.level, logging.stem, logging.extension], ["info", "processor", ".log"]);
+  assert.deepEqual(
+    [logging.level, logging.stem, logging.extension, logging.keepDays],
+    ["info", "processor", ".log", 180],
+  );
 });
 
 test("what the envelope needs and the seed lacks gets a default with a warning", () => {

@@ -45,6 +45,27 @@ test("a line is in the file of its day before the call returns", () => {
   assert.equal(written[199]?.level, "info");
 });
 
+test("a line's time has the zone's offset, and its day is that of the file", () => {
+  const before = process.env.TZ;
+  try {
+    for (const [zone, expected] of [
+      ["Asia/Shanghai", "2026-11-23T00:30:00.000+08:00"],
+      ["America/St_Johns", "2026-11-23T00:30:00.000-03:30"],
+      ["UTC", "2026-11-23T00:30:00.000+00:00"],
+    ] as const) {
+      process.env.TZ = zone;
+      const logging = settings();
+      const log = openLog(logging, () => new Date(2026, 10, 23, 0, 30));
+      log.info("x");
+      const draft = JSON.parse(log.draft("y", {}).text);
+      assert.deepEqual([lines(logging)[0]?.timestamp, draft.timestamp], [expected, expected]);
+    }
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
+});
+
 test("lines below the level are left out", () => {
   const logging = settings({ level: "warn" });
   const log = openLog(logging, () => DAY);
