@@ -3,6 +3,7 @@ import { runProgram } from "../src/cli/program.ts";
 import { stackOf } from "../src/error-text.ts";
 import { EXIT } from "../src/report/exit-code.ts";
 import { startHardDeadline } from "./hard-deadline.ts";
+import { untilStopped } from "./stop-signal.ts";
 
 /** The reader of our output may be gone; the result is in the tables. */
 process.stdout.on("error", () => {});
@@ -17,6 +18,7 @@ runProgram({
   environment,
   startHardDeadline,
   startWatchdog: async () => (await import("./watchdog.ts")).startWatchdog(),
+  untilStopped,
   print: (text) => process.stdout.write(`${text}\n`),
   printError: (text) => process.stderr.write(`${text}\n`),
 }).then(

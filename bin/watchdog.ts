@@ -13,7 +13,7 @@ export function startWatchdog(): Watchdog {
   thread.unref();
   return {
     watch: (watched) => thread.postMessage(watched),
-    rest: () => thread.postMessage(null),
+    rest: (requestId) => thread.postMessage({ requestId }),
   };
 }
 
@@ -29,19 +29,28 @@ function guard(): void {
       // A full disk or a closed stream must not keep the process alive.
     }
   };
+  type Watched = Parameters<Watchdog["watch"]>[0];
+  const watchedNow = new Map<number, { readonly watched: Watched; secondsLeft: number }>();
   let ticks: NodeJS.Timeout | undefined;
-  parentPort?.on("message", (watched: Parameters<Watchdog["watch"]>[0] | null) => {
-    clearInterval(ticks);
-    if (watched === null) return;
-    let secondsLeft = watched.seconds;
+  parentPort?.on("message", (message: Watched | Pick<Watched, "requestId">) => {
+    if ("seconds" in message) watchedNow.set(message.requestId, { watched: message, secondsLeft: message.seconds });
+    else watchedNow.delete(message.requestId);
+    if (watchedNow.size === 0) {
+      clearInterval(ticks);
+      ticks = undefined;
+    }
     // Counted in ticks: a machine that slept has not used the time, and its process goes on.
-    ticks = setInterval(() => {
-      secondsLeft--;
-      if (secondsLeft > 0) return;
+    else ticks ??= setInterval(tick, 1000);
+  });
+  const tick = (): void => {
+    for (const each of watchedNow.values()) {
+      const { watched } = each;
+      each.secondsLeft--;
+      if (each.secondsLeft > 0) continue;
       quietly(() => mkdirSync(dirname(watched.logFile), { recursive: true }));
       quietly(() => writeSync(openSync(watched.logFile, workerData.append, 0o640), watched.logLine));
       quietly(() => writeSync(2, watched.words));
       process.kill(process.pid, "SIGKILL");
-    }, 1000);
-  });
+    }
+  };
 }

@@ -1,31 +1,49 @@
-import { asciiOf } from "../report/ascii.ts";
-import { EXIT, exitCodeOf } from "../report/exit-code.ts";
-import { storeFailureInEnglish } from "../report/failures.ts";
+import { asciiJson, asciiOf } from "../report/ascii.ts";
+import { drainReportOf } from "../report/drained.ts";
+import { EXIT } from "../report/exit-code.ts";
 import { spoolLeftInEnglish } from "../report/folders.ts";
-import type { Dependencies } from "../run/dependencies.ts";
-import { type Drained, drainQueue } from "../run/worker.ts";
+import { drainQueue } from "../run/worker.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withoutDeadline } from "./verb.ts";
 
-/** `processor drain`: one request of the queue after another until it is empty or `--limit` is reached. */
-export async function drainVerb(context: VerbContext, limitText: string | null): Promise<VerbResult> {
-  const limit = limitText === null ? Number.POSITIVE_INFINITY : Number(limitText);
-  if (!(limit === Number.POSITIVE_INFINITY || (Number.isInteger(limit) && limit >= 1)))
-    return { exitCode: EXIT.usage, text: `--limit ${limitText} must be a whole number of at least 1` };
+/** As they are on the command line. */
+export interface DrainOptions {
+  readonly limit?: string;
+  readonly concurrency?: string;
+  readonly watch?: boolean;
+  readonly json?: boolean;
+}
+
+const DEFAULT_CONCURRENCY = 16;
+const MOST_AT_ONCE = 64;
+
+/** `processor drain`: requests of the queue until none is due, `--limit` is reached, or, with `--watch`, until it is told to stop. */
+export async function drainVerb(context: VerbContext, options: DrainOptions): Promise<VerbResult> {
+  const limit = wholeNumber(options.limit, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  if (limit === null) return usage(`--limit ${options.limit} must be a whole number of at least 1`);
+  const concurrency = wholeNumber(options.concurrency, DEFAULT_CONCURRENCY, MOST_AT_ONCE);
+  if (concurrency === null)
+    return usage(`--concurrency ${options.concurrency} must be a whole number from 1 to ${MOST_AT_ONCE}`);
+  const stop = options.watch ? context.untilStopped() : null;
   const result = await withoutDeadline(context, "drain", {
-    carryOut: async (dependencies) => drainQueue(limit, dependencies, await context.startWatchdog()),
-    tell: resultOf,
+    carryOut: async (dependencies) =>
+      drainQueue({ limit, concurrency, stop }, dependencies, await context.startWatchdog()),
+    tell(drained, { spool }): VerbResult {
+      const report = drainReportOf(drained, stop?.aborted === true);
+      const left = drained.failure === null ? spoolLeftInEnglish(spool.folder, spool.count()) : "";
+      const message = `${report.message}${left}`;
+      return { exitCode: report.exit_code, text: options.json ? asciiJson({ ...report, message }) : asciiOf(message) };
+    },
   });
   return "faults" in result ? configurationFaulty(result) : result;
 }
 
-function resultOf({ finished, notStored, failure }: Drained, { spool }: Pick<Dependencies, "spool">): VerbResult {
-  const counts = `${finished} finished, ${notStored} not stored`;
-  if (failure === null) {
-    const text = `drained: ${counts}${spoolLeftInEnglish(spool.folder, spool.count())}`;
-    return { exitCode: notStored === 0 ? EXIT.success : EXIT.notStored, text: asciiOf(text) };
-  }
-  return {
-    exitCode: exitCodeOf(failure),
-    text: asciiOf(`drain stopped after ${counts}: ${storeFailureInEnglish(failure)}`),
-  };
+/** @returns null when it is none of at least 1 and at most `most` */
+function wholeNumber(text: string | undefined, usual: number, most: number): number | null {
+  if (text === undefined) return usual;
+  const number = Number(text);
+  return Number.isInteger(number) && number >= 1 && number <= most ? number : null;
+}
+
+function usage(text: string): VerbResult {
+  return { exitCode: EXIT.usage, text };
 }

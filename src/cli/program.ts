@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
+import type { DrainOptions } from "./drain.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** What the process gives the program. */
@@ -9,6 +10,7 @@ export interface Process {
   readonly environment: NodeJS.ProcessEnv;
   readonly startHardDeadline: VerbContext["startHardDeadline"];
   readonly startWatchdog: VerbContext["startWatchdog"];
+  readonly untilStopped: VerbContext["untilStopped"];
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
 }
@@ -38,6 +40,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
     environment: process.environment,
     startHardDeadline: process.startHardDeadline,
     startWatchdog: process.startWatchdog,
+    untilStopped: process.untilStopped,
   });
   program
     .description("Sends one request of the table medical_insurance_requests to the insurer and stores the result.")
@@ -99,11 +102,14 @@ function defineQueueVerbs(program: Command, context: () => VerbContext, end: (re
     });
   program
     .command("drain")
-    .description("Be a worker: process the requests of the queue, one after another, until it is empty.")
+    .description("Be a worker: process the requests of the queue until none is due.")
+    .option("--watch", "go on until told to stop (Ctrl+C, SIGTERM, a service's stop); then finish the work in hand")
+    .option("--concurrency <count>", "process this number of requests at the same time; the default is 16")
     .option("--limit <count>", "stop after this number of requests")
-    .action(async (options: { limit?: string }) => {
+    .option("--json", "print one JSON object instead of a line")
+    .action(async (options: DrainOptions) => {
       const { drainVerb } = await import("./drain.ts");
-      end(await drainVerb(context(), options.limit ?? null));
+      end(await drainVerb(context(), { ...program.opts<{ json?: boolean }>(), ...options }));
     });
   program
     .command("rescue")

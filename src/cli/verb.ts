@@ -32,6 +32,8 @@ export interface VerbContext {
   readonly startHardDeadline: (ms: number, lastStep: () => VerbResult) => void;
   /** Starts what ends the process when one of a worker's requests takes too long. */
   readonly startWatchdog: () => Promise<Watchdog>;
+  /** Aborted when the process is told to stop. Asked for only by a verb that then ends by itself. */
+  readonly untilStopped: () => AbortSignal;
 }
 
 interface Faulty {

@@ -37,7 +37,7 @@ export function exitCodeOf(ending: Ending): ExitCode {
   }
 }
 
-function exitCodeOfOutcome(outcome: Outcome): ExitCode {
+export function exitCodeOfOutcome(outcome: Outcome): ExitCode {
   switch (outcome.reason) {
     case "success":
       return EXIT.success;

@@ -24,6 +24,8 @@ export interface Dependencies {
   readonly owner: string;
   readonly requestedBy: string;
   readonly procedures: Procedures;
+  /** A further session with the database, which the caller closes. */
+  readonly openSession: () => Procedures;
   readonly loadInterface: LoadInterface;
   readonly connectInsurer: Transport["connect"];
   /** Starts a connection that may turn out not to be needed. */
@@ -45,6 +47,7 @@ export function openDependencies(
   const random = Math.random;
   const sleep = (ms: number): Promise<void> => sleepFor(ms);
   const log = openLog(configuration.logging, () => new Date());
+  const openSession = (): Procedures => openProcedures(configuration.database, { clock, random, sleep });
   for (const warning of configuration.warnings) log.warn("configuration", { warning });
   return {
     configuration,
@@ -54,7 +57,8 @@ export function openDependencies(
     newToken: randomUUID,
     owner: `${hostname()}:${process.pid}`,
     requestedBy: `${userName()}@${hostname()} ${askedFor}`,
-    procedures: openProcedures(configuration.database, { clock, random, sleep }),
+    procedures: openSession(),
+    openSession,
     loadInterface,
     connectInsurer,
     connectEarly: () => connectEarly(configuration.sdk, clock),

@@ -1,7 +1,7 @@
 import type { AtOnce } from "./at-once.ts";
 import type { Timing } from "./measure.ts";
 import type { Peaks } from "./memory.ts";
-import type { Drained } from "./queue.ts";
+import type { QueueFigures } from "./queue.ts";
 import type { ValidationCost } from "./validation.ts";
 
 export interface Results {
@@ -11,7 +11,7 @@ export interface Results {
   /** The first is the floor. */
   readonly timings: readonly Timing[];
   readonly peaks: Peaks;
-  readonly queue: readonly Drained[];
+  readonly queue: QueueFigures;
   readonly atOnce: readonly AtOnce[];
   readonly validation: readonly ValidationCost[];
 }
@@ -20,16 +20,19 @@ export interface Goal {
   readonly name: string;
   readonly limit: number;
   readonly reached: number;
-  readonly unit: "x the floor" | "MB" | "ms";
+  readonly unit: "x the floor" | "MB" | "ms" | "%";
 }
 
-export function goalsOf({ timings, peaks, validation }: Results): readonly Goal[] {
+export function goalsOf({ timings, peaks, validation, queue }: Results): readonly Goal[] {
   const ratio = (name: string): number => ratioOf(timings, name);
   return [
     { name: "whole job", limit: 2.8, reached: ratio("whole job"), unit: "x the floor" },
     { name: "--version", limit: 2, reached: ratio("processor --version"), unit: "x the floor" },
     { name: "peak memory of a run", limit: 110, reached: peaks.ordinaryMb, unit: "MB" },
     { name: "a reply of 5 MB adds", limit: 40, reached: peaks.largeReplyMb - peaks.ordinaryMb, unit: "MB" },
+    { name: "a worker with nothing to do, of a core", limit: 0.5, reached: queue.watching.idleCpuPercent, unit: "%" },
+    { name: "a worker wakes up, median", limit: 100, reached: queue.watching.wakeUpMedianMs, unit: "ms" },
+    { name: "a worker wakes up, longest", limit: 100, reached: queue.watching.wakeUpLongestMs, unit: "ms" },
     ...validation.flatMap(({ infno, coldMs, warmMs }): Goal[] => [
       { name: `validating ${infno}, cold`, limit: 10, reached: coldMs, unit: "ms" },
       { name: `validating ${infno}, warm`, limit: 2, reached: warmMs, unit: "ms" },
@@ -58,9 +61,14 @@ export function tableOf(results: Results): string {
     markdown(["start to exit", "median ms", "x floor", "CPU ms", "runs"], lines),
     "",
     `Peak memory of a run: ${peaks.ordinaryMb.toFixed(0)} MB; with a reply of 5 MB: ${peaks.largeReplyMb.toFixed(0)} MB.`,
-    ...queue.map(
-      ({ concurrency, requests, perSecond }) =>
-        `Queue, ${requests} requests drained by one process, ${concurrency} at a time: ${perSecond.toFixed(0)} a second.`,
+    "",
+    markdown(
+      ["queue: processed by", "insurer answers after ms", "requests a second"],
+      queue.drained.map(({ concurrency, insurerMs, perSecond }) => [
+        concurrency === null ? "one process a request" : `drain --concurrency ${concurrency}`,
+        insurerMs.toFixed(0),
+        perSecond.toFixed(1),
+      ]),
     ),
     "",
     markdown(

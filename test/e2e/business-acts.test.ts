@@ -67,7 +67,7 @@ suite("a cashier who presses twice, with another text", { concurrency: 2 }, () =
     const first = await rig.callHis("2207", settlement(), "queue");
     const second = await rig.callHis("2207", otherText, "queue");
     await assertBlocked(rig, second, `同一笔业务的请求 ${first} 正在处理，请等待它的结果，请勿重复办理`);
-    assert.equal((await rig.run("drain")).stdout, "drained: 1 finished, 0 not stored\n");
+    assert.equal((await rig.run("drain")).stdout, "drained: 1 finished (1 SUCCESS), 0 not stored\n");
     await assertStored(rig, first, success);
     assert.equal(
       (await rig.view(second)).next_action,
@@ -124,7 +124,7 @@ suite("a call that meets a request of the same text", { concurrency: 2 }, () => 
     sending.release();
     assert.equal(await called, queued);
     await assertStored(rig, queued, success);
-    assert.equal((await worker).stdout, "drained: 1 finished, 0 not stored\n");
+    assert.equal((await worker).stdout, "drained: 1 finished (1 SUCCESS), 0 not stored\n");
     assert.equal(rig.insurer.sendingsOf("2207").length, 1);
   });
 

@@ -37,7 +37,7 @@ suite("HIS calls sp_medical_insurance_call", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const id = await rig.callHis("2207", settlement(), "queue");
     assert.deepEqual([rig.request(id).status, rig.insurer.connections], ["PENDING", 0]);
-    assert.equal((await rig.run("drain")).stdout, "drained: 1 finished, 0 not stored\n");
+    assert.equal((await rig.run("drain")).stdout, "drained: 1 finished (1 SUCCESS), 0 not stored\n");
     await assertStored(rig, id, success);
   });
 

@@ -17,8 +17,8 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     const sync = rig.insert("2207", settlement(2), "sync");
     const second = rig.insert("1101", lookUp, "queue");
     const third = rig.insert("2207", settlement(3), "queue");
-    const { code, stdout, stderr } = await rig.run("drain");
-    assert.deepEqual([code, stdout, stderr], [0, "drained: 3 finished, 0 not stored\n", ""]);
+    const { code, stdout, stderr } = await rig.run("drain", "--concurrency", 1);
+    assert.deepEqual([code, stdout, stderr], [0, "drained: 3 finished (3 SUCCESS), 0 not stored\n", ""]);
     for (const id of [first, second, third]) await assertStored(rig, id, success);
     assert.equal(rig.request(sync).status, "PENDING");
     assert.deepEqual(
@@ -31,7 +31,7 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const ids = [1, 2, 3].map((number) => rig.insert("2207", settlement(number), "queue"));
     const { code, stdout } = await rig.run("drain", "--limit", 2);
-    assert.deepEqual([code, stdout], [0, "drained: 2 finished, 0 not stored\n"]);
+    assert.deepEqual([code, stdout], [0, "drained: 2 finished (2 SUCCESS), 0 not stored\n"]);
     assert.deepEqual(
       ids.map((id) => rig.request(id).status),
       ["COMPLETED", "COMPLETED", "PENDING"],
@@ -43,8 +43,11 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     rig.insurer.answer("2207", [answers.lost, answers.refused("重复结算"), answers.good]);
     const ids = [1, 2, 3].map((number) => rig.insert("2207", settlement(number), "queue"));
     ids.push(rig.insert("1101", "[]", "queue"), rig.insert("1101", lookUp, "queue"));
-    const { code, stdout } = await rig.run("drain");
-    assert.deepEqual([code, stdout], [0, "drained: 5 finished, 0 not stored\n"]);
+    const { code, stdout } = await rig.run("drain", "--concurrency", 1);
+    assert.deepEqual(
+      [code, stdout],
+      [7, "drained: 5 finished (1 OUTCOME_UNKNOWN, 1 REFUSED, 2 SUCCESS, 1 INPUT_INVALID), 0 not stored\n"],
+    );
     assert.deepEqual(
       ids.map((id) => rig.request(id).error_code),
       ["OUTCOME_UNKNOWN", "REFUSED", null, "INPUT_INVALID", null],
@@ -99,7 +102,9 @@ suite("the verbs beside a run", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const ids = Array.from({ length: 20 }, (_, index) => rig.insert("2207", settlement(index), "queue"));
     const workers = await Promise.all([rig.run("drain"), rig.run("drain")]);
-    const finished = workers.map(({ stdout }) => Number(/^drained: (\d+) finished, 0 not stored\n$/.exec(stdout)?.[1]));
+    const finished = workers.map(({ stdout }) =>
+      Number(/^drained: (\d+) finished .*, 0 not stored\n$/.exec(stdout)?.[1]),
+    );
     assert.equal((finished[0] ?? 0) + (finished[1] ?? 0), 20);
     assert.deepEqual(
       ids.map((id) => rig.request(id).status),

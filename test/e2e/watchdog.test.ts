@@ -58,7 +58,7 @@ suite("a worker's watchdog", () => {
       ["ended by the watchdog", "error", killer, SECONDS],
     );
     assert.equal(rig.request(killer).status, "PROCESSING");
-    assert.equal((await rig.run("drain")).stdout, "drained: 1 finished, 0 not stored\n");
+    assert.equal((await rig.run("drain")).stdout, "drained: 1 finished (1 SUCCESS), 0 not stored\n");
     assert.equal(rig.request(behind).status, "COMPLETED");
     assert.equal(rig.insurer.sendingsOf("9999").length, 0);
   });
@@ -68,6 +68,6 @@ suite("a worker's watchdog", () => {
     rig.insert("2207", settlement(1), "queue");
     rig.insert("2207", settlement(2), "queue");
     const { code, stdout, stderr } = await rig.run("drain");
-    assert.deepEqual([code, stdout, stderr], [0, "drained: 2 finished, 0 not stored\n", ""]);
+    assert.deepEqual([code, stdout, stderr], [0, "drained: 2 finished (2 SUCCESS), 0 not stored\n", ""]);
   });
 });

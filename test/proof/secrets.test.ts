@@ -92,6 +92,7 @@ async function outputWith(text: string): Promise<string> {
     environment: ENVIRONMENT,
     startHardDeadline() {},
     startWatchdog: async () => ({ watch() {}, rest() {} }),
+    untilStopped: () => AbortSignal.abort(),
     print: listen,
     printError: listen,
   };

@@ -62,6 +62,15 @@ export async function next(client: Client, facts: ClaimFacts = {}): Promise<Row 
   return (await client.execute("sp_medical_insurance_next", claimant(facts, 0))).rows[0];
 }
 
+/** Gives @is_due. */
+export async function watch(client: Client, waitMs: number): Promise<unknown> {
+  const { outputs } = await client.execute("sp_medical_insurance_watch", {
+    wait_ms: [TYPES.Int, waitMs],
+    is_due: [TYPES.Bit],
+  });
+  return outputs.is_due;
+}
+
 function claimant(facts: ClaimFacts, requestId: number) {
   return {
     lease_token: [TYPES.UniqueIdentifier, facts.token ?? tokenOf(requestId, facts.process)],

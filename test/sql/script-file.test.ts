@@ -81,6 +81,7 @@ describe("the installation as one file", () => {
       environment: {},
       startHardDeadline() {},
       startWatchdog: () => assert.fail("no worker is started"),
+      untilStopped: () => assert.fail("no worker is started"),
       print: (text) => printed.push(text),
       printError: (text) => printed.push(text),
     });

@@ -280,6 +280,7 @@ describe("the original design's columns keep name, type and order", () => {
       "his SELECT v_result",
       "processor EXECUTE sp_claim",
       "processor EXECUTE sp_next",
+      "processor EXECUTE sp_watch",
       "processor EXECUTE sp_holds",
       "processor EXECUTE sp_attempt",
       "processor EXECUTE sp_finish",

@@ -113,6 +113,7 @@ async function eventsOfRun(claim: CallResult): Promise<readonly string[]> {
     owner: "test",
     requestedBy: "test",
     procedures: { call, callWhileAwaited: call, close() {} },
+    openSession: () => assert.fail("no further session is opened"),
     loadInterface: () => refusing,
     connectInsurer: () => assert.fail("no attempt connects"),
     connectEarly() {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import type { Client } from "../../rig/client.ts";
-import { call, errorNumberOf, finish, next } from "../../rig/procedures.ts";
+import { call, errorNumberOf, finish, next, watch } from "../../rig/procedures.ts";
 import type { Given } from "./given.ts";
 
 export function queue(given: Given): void {
@@ -48,6 +48,25 @@ export function queue(given: Given): void {
     const requestId = await call(client);
     assert.equal(await errorNumberOf(next(client, { token: randomUUID(), awaitedMs: -1 })), 51015);
     assert.equal((await next(client, { token: randomUUID() }))?.request_id, requestId);
+  });
+
+  test("watch says whether a request of the queue is due, and takes none", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    assert.equal(await watch(client, 0), false);
+    const requestId = await call(client);
+    assert.equal(await watch(client, 4000), true);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, requestId);
+    assert.equal(await watch(client, 0), false);
+    assert.equal(await errorNumberOf(watch(client, 4001)), 51001);
+  });
+
+  test("watch is answered as soon as a request is due", async () => {
+    const { server, client } = given();
+    await emptyQueue(client);
+    const waiting = watch(await server.connect(), 4000);
+    await call(client);
+    assert.equal(await waiting, true);
   });
 
   test("a request of sync mode is not the queue's", async () => {

@@ -163,6 +163,7 @@ function dependenciesOf(process: Process, { steps, database, bureau }: Surroundi
     owner: `proof:${number}`,
     requestedBy: `proof ${process.errand.verb}`,
     procedures: memoryProcedures(process, database, steps, clock),
+    openSession: () => memoryProcedures(process, database, steps, clock),
     loadInterface,
     connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: bureau.connectInsurer(number, clock),

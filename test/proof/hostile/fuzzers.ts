@@ -88,6 +88,7 @@ export const fuzzCommandLine: Fuzz = async (numRuns, seed) => {
         environment: {},
         startHardDeadline() {},
         startWatchdog: async () => ({ watch() {}, rest() {} }),
+        untilStopped: () => AbortSignal.abort(),
         print: (text) => said.push(text),
         printError: (text) => said.push(text),
       });

@@ -92,6 +92,7 @@ function dependenciesOf(
     owner: "proof",
     requestedBy: "proof",
     procedures: quietProcedures(database, isSpooled),
+    openSession: () => quietProcedures(database, isSpooled),
     loadInterface: defect === "before" ? fail : loadInterface,
     connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: async () => ({ close() {}, post: async () => (defect === "after" ? fail() : path.answer(person)) }),

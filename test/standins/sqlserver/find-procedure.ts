@@ -9,8 +9,21 @@ import { next } from "./procedures/next.ts";
 import { rescue } from "./procedures/rescue.ts";
 import { resolve } from "./procedures/resolve.ts";
 import { wait } from "./procedures/wait.ts";
+import { watch } from "./procedures/watch.ts";
 
-const all: readonly Procedure[] = [call, wait, claim, next, holds, attempt, finish, rescue, resolve, acceptDatabase];
+const all: readonly Procedure[] = [
+  call,
+  wait,
+  claim,
+  next,
+  watch,
+  holds,
+  attempt,
+  finish,
+  rescue,
+  resolve,
+  acceptDatabase,
+];
 
 /** Finds a procedure as the server does: in any case, with or without the schema, in brackets or not. */
 export function findProcedure(name: string): Procedure | undefined {

@@ -57,7 +57,7 @@ function takeFirst(database: Database, claimant: Claimant): RequestRow | undefin
   return first;
 }
 
-function dueRows(database: Database): RequestRow[] {
+export function dueRows(database: Database): RequestRow[] {
   const now = database.now().getTime();
   return database.tables.medical_insurance_requests.filter(
     (row) => row.status === "PENDING" && row.mode === "queue" && dueMs(row) <= now,

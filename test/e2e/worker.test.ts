@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
+import { type Rig, rigFor } from "../rig/rig.ts";
+import { readLog } from "../rig/traces.ts";
+import * as answers from "../standins/insurer/answers.ts";
+
+const one = { retry: { max_attempts: 1 } };
+
+/** What happened ten minutes ago is ten minutes old, and every pause is over. */
+function passMinute(rig: Rig, ids: readonly number[]): void {
+  for (const row of ids.map((id) => rig.request(id))) {
+    Object.assign(row, { create_time: new Date(row.create_time.getTime() - 60_000), due_at: new Date() });
+  }
+}
+
+suite("a worker", { concurrency: 2 }, () => {
+  test("that watches takes what comes, and ends with 0 when it is told to stop", async (t) => {
+    const rig = await rigFor(t);
+    const worker = rig.start("drain", "--watch");
+    const first = rig.insert("2207", settlement(1), "queue");
+    await rig.waitUntilFinal(first);
+    const second = rig.insert("1101", lookUp, "queue");
+    await rig.waitUntilFinal(second);
+    worker.child.kill("SIGTERM");
+    const { code, stdout, stderr } = await worker.ended;
+    assert.deepEqual([code, stdout, stderr], [0, "drained: 2 finished (2 SUCCESS), 0 not stored\n", ""]);
+  });
+
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    test(`that is told to stop by ${signal} finishes what it has in hand, and takes nothing more`, async (t) => {
+      const rig = await rigFor(t);
+      const hold = rig.insurer.hold("request-read", "2207");
+      const inHand = rig.insert("2207", settlement(1), "queue");
+      const worker = rig.start("drain", "--watch", "--concurrency", 1);
+      await hold.reached;
+      worker.child.kill(signal);
+      const later = rig.insert("2207", settlement(2), "queue");
+      hold.release();
+      const { code, stdout } = await worker.ended;
+      assert.deepEqual([code, stdout], [0, "drained: 1 finished (1 SUCCESS), 0 not stored\n"]);
+      assert.deepEqual([rig.request(inHand).status, rig.request(later).status], ["COMPLETED", "PENDING"]);
+    });
+  }
+
+  test("that watches outlives an outage of the database", async (t) => {
+    const rig = await rigFor(t);
+    const worker = rig.start("drain", "--watch", "--concurrency", 1);
+    await rig.waitUntilFinal(rig.insert("2207", settlement(1), "queue"));
+    await rig.sql.goAway();
+    await rig.sql.comeBack();
+    await rig.waitUntilFinal(rig.insert("2207", settlement(2), "queue"));
+    worker.child.kill("SIGTERM");
+    assert.equal((await worker.ended).code, 0);
+  });
+
+  test("sends several requests at the same time, over one session each", async (t) => {
+    const rig = await rigFor(t);
+    const holds = [1, 2, 3].map(() => rig.insurer.hold("request-read", "2207"));
+    for (const number of [1, 2, 3]) rig.insert("2207", settlement(number), "queue");
+    const worker = rig.start("drain", "--concurrency", 3);
+    await Promise.all(holds.map(({ reached }) => reached));
+    for (const { release } of holds) release();
+    assert.equal((await worker.ended).stdout, "drained: 3 finished (3 SUCCESS), 0 not stored\n");
+    assert.equal(rig.sql.logins, 3);
+  });
+
+  test("keeps its session for all its requests", async (t) => {
+    const rig = await rigFor(t);
+    for (let number = 0; number < 10; number++) rig.insert("2207", settlement(number), "queue");
+    assert.equal((await rig.run("drain", "--concurrency", 1)).code, 0);
+    assert.equal(rig.sql.logins, 1);
+  });
+
+  test("counts how its requests ended; its exit code is that of the worst", async (t) => {
+    const rig = await rigFor(t, { configuration: one });
+    rig.insurer.answer("2207", [answers.lost, answers.refused("重复结算"), answers.good]);
+    for (const number of [1, 2, 3]) rig.insert("2207", settlement(number), "queue");
+    rig.insert("1101", "[]", "queue");
+    const { code, stdout } = await rig.run("drain", "--concurrency", 1, "--json");
+    assert.equal(code, 7);
+    assert.deepEqual(JSON.parse(stdout), {
+      finished: 4,
+      results: { OUTCOME_UNKNOWN: 1, REFUSED: 1, SUCCESS: 1, INPUT_INVALID: 1 },
+      waiting: 0,
+      not_stored: 0,
+      exit_code: 7,
+      message: "drained: 4 finished (1 OUTCOME_UNKNOWN, 1 REFUSED, 1 SUCCESS, 1 INPUT_INVALID), 0 not stored",
+    });
+  });
+
+  test("--json is one object on failure too", async (t) => {
+    const rig = await rigFor(t, { configuration: { sdk: { timeout: 1 }, run: { deadline_seconds: 10 } } });
+    await rig.sql.goAway();
+    const { code, stdout } = await rig.run("drain", "--json");
+    assert.equal(code, 8);
+    const { message, ...report } = JSON.parse(stdout);
+    assert.deepEqual(report, { finished: 0, results: {}, waiting: 0, not_stored: 0, exit_code: 8 });
+    assert.match(message, /^drain stopped after 0 finished, 0 not stored: the database cannot be reached/);
+  });
+
+  test("stops after three requests in a row of which nothing was sent, and leaves the rest", async (t) => {
+    const rig = await rigFor(t, { configuration: one });
+    await rig.insurer.refuse();
+    const ids = [1, 2, 3, 4, 5].map((number) => rig.insert("2207", settlement(number), "queue"));
+    const { code, stdout } = await rig.run("drain", "--concurrency", 1);
+    assert.equal(code, 6);
+    assert.match(
+      stdout,
+      /^drain stopped after 0 finished, 3 waiting for the next try, 0 not stored: nothing could be sent/,
+    );
+    assert.deepEqual(
+      ids.map((id) => rig.attempts(id).length),
+      [1, 1, 1, 0, 0],
+    );
+  });
+
+  test("loses none of 500 settlements in an outage of ten minutes, and sends each once", async (t) => {
+    const rig = await rigFor(t, { configuration: one });
+    const ids = Array.from({ length: 500 }, (_, number) => rig.insert("2207", settlement(number), "queue"));
+    await rig.insurer.refuse();
+    for (let minute = 0; minute < 10; minute++) {
+      assert.equal((await rig.run("drain")).code, 6);
+      passMinute(rig, ids);
+    }
+    await rig.insurer.accept();
+    const { code, stdout } = await rig.run("drain");
+    assert.deepEqual([code, stdout], [0, "drained: 500 finished (500 SUCCESS), 0 not stored\n"]);
+    const sent = rig.insurer.sendingsOf("2207").map(({ msgid }) => msgid);
+    assert.equal(sent.length, 500);
+    assert.deepEqual(new Set(sent), new Set(ids.map((id) => rig.request(id).msgid)));
+    assert.ok(!readLog(rig.folder).some(({ message }) => message === "defect"));
+  });
+
+  for (const concurrency of ["0", "65", "1.5", "many"]) {
+    test(`with --concurrency ${concurrency} is refused`, async (t) => {
+      const rig = await rigFor(t);
+      const { code, stdout } = await rig.run("drain", `--concurrency=${concurrency}`);
+      assert.deepEqual([code, stdout], [2, `--concurrency ${concurrency} must be a whole number from 1 to 64\n`]);
+      assert.equal(rig.sql.logins, 0);
+    });
+  }
+});

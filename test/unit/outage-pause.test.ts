@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { outagePause } from "../../src/run/outage-pause.ts";
+
+function open() {
+  let nowMs = 0;
+  const pause = outagePause({ elapsedMs: () => nowMs });
+  return {
+    pause,
+    pass(ms: number) {
+      nowMs += ms;
+    },
+  };
+}
+
+test("the pause begins after three in a row that were not sent", () => {
+  const { pause } = open();
+  for (const wasSent of [false, false, true, false, false]) pause.sent(wasSent);
+  assert.equal(pause.isOn(), false);
+  pause.sent(false);
+  assert.equal(pause.isOn(), true);
+});
+
+test("when it is over one request may be tried, and the others wait on, twice as long each time and at most a minute", () => {
+  const { pause, pass } = open();
+  for (let each = 0; each < 3; each++) pause.sent(false);
+  const waits: number[] = [];
+  for (let each = 0; each < 6; each++) {
+    const ms = pause.msUntilProbe();
+    waits.push(ms);
+    pass(ms);
+    assert.equal(pause.msUntilProbe(), 0);
+    assert.notEqual(pause.msUntilProbe(), 0);
+    pause.sent(false);
+  }
+  assert.deepEqual(waits, [5000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+});
+
+test("it ends with the first that was sent", () => {
+  const { pause } = open();
+  for (const wasSent of [false, false, false, true]) pause.sent(wasSent);
+  assert.equal(pause.isOn(), false);
+});
