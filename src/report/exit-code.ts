@@ -26,6 +26,7 @@ export function exitCodeOf(ending: Ending): ExitCode {
       return EXIT.notClaimed;
     case "not-stored":
     case "database-away":
+    case "instance-away":
     case "database-busy":
     case "login-refused":
     case "encryption-refused":

@@ -45,6 +45,11 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
   switch (failure.reason) {
     case "database-away":
       return `the database cannot be reached: ${failure.cause}`;
+    case "instance-away":
+      return (
+        `the named instance cannot be reached: ${failure.cause}; check that the service SQL Server Browser runs on the server and ` +
+        "that UDP 1434 is open, or write the port of the instance: SERVER=host,port in database.connection_string"
+      );
     case "database-busy":
       return `the database was still busy after retries: ${failure.cause}`;
     case "login-refused":

@@ -4,6 +4,12 @@ export interface DatabaseAway {
   readonly cause: string;
 }
 
+/** A named instance cannot be reached: SQL Server Browser does not tell its port, or nothing answers at that port. */
+export interface InstanceAway {
+  readonly reason: "instance-away";
+  readonly cause: string;
+}
+
 /** The server answered and refused the login. */
 export interface LoginRefused {
   readonly reason: "login-refused";
@@ -38,7 +44,14 @@ export interface CallInvalid {
   readonly cause: string;
 }
 
-export type StoreFailure = DatabaseAway | LoginRefused | EncryptionRefused | DatabaseBusy | CallRefused | CallInvalid;
+export type StoreFailure =
+  | DatabaseAway
+  | InstanceAway
+  | LoginRefused
+  | EncryptionRefused
+  | DatabaseBusy
+  | CallRefused
+  | CallInvalid;
 
 /** Raised by claim and next when the installed objects are of another version than the processor's. */
 export const VERSION_MISMATCH = 51010;
@@ -67,6 +80,7 @@ export function isTransientNumber(number: number): boolean {
 export function isPassing(failure: StoreFailure): boolean {
   switch (failure.reason) {
     case "database-away":
+    case "instance-away":
     case "database-busy":
       return true;
     case "login-refused":

@@ -175,7 +175,7 @@ function connectFailure(error: unknown, number: number | null, settings: Databas
   }
   const cause = withoutNames(causeText(error), settings);
   if (settings.encrypt !== false && ENCRYPTION_CAUSE.test(cause)) return { reason: "encryption-refused", cause };
-  return { reason: "database-away", cause };
+  return { reason: settings.port === null ? "instance-away" : "database-away", cause };
 }
 
 /** Where a separator of the connection string is missing, the password may be in the name of the server; an address holds none. */

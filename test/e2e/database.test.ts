@@ -69,6 +69,20 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     await assertNothingDone(rig, id, await rig.run(id), message, { withinMs: 10_250 });
   });
 
+  test("a named instance that cannot be reached names SQL Server Browser, its port and another way to write SERVER", async (t) => {
+    const rig = await rigFor(t);
+    const connection_string = rig.sql.connectionString.replace(/SERVER=[^;]*/, String.raw`SERVER=${rig.sql.host}\HIS`);
+    await rig.configure({ ...hasty, database: { connection_string } });
+    const id = rig.insert("2207", settlement());
+    const { code, stdout } = await rig.run(id);
+    assert.equal(code, 8);
+    assert.match(
+      stdout,
+      /the named instance cannot be reached: .+; check .+ SQL Server Browser .+ UDP 1434.+SERVER=host,port/,
+    );
+    assert.equal(rig.request(id).status, "PENDING");
+  });
+
   test("a server that comes back in time is used", async (t) => {
     const rig = await rigFor(t);
     rig.sql.faults.raise("login", 40613, 2);
