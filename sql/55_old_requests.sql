@@ -99,11 +99,17 @@ WHERE r.input_hash IS NULL
 UPDATE r
 SET
     status = CASE WHEN c.error_code = 'REFUSED' THEN 'COMPLETED' ELSE 'ERROR' END,
-    error_code = c.error_code,
-    input_hash = CASE WHEN c.error_code = 'OUTCOME_UNKNOWN' THEN HASHBYTES('SHA2_256', r.input_data) END
+    error_code = c.error_code
 FROM dbo.medical_insurance_requests AS r
 INNER JOIN @changed AS c
     ON c.request_id = r.request_id;
+
+UPDATE r
+SET input_hash = HASHBYTES('SHA2_256', r.input_data)
+FROM dbo.medical_insurance_requests AS r
+INNER JOIN @changed AS c
+    ON c.request_id = r.request_id
+WHERE c.error_code = 'OUTCOME_UNKNOWN';
 
 INSERT INTO dbo.medical_insurance_responses (
     request_id,

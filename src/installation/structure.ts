@@ -52,7 +52,7 @@ function readElement(structure: Map<string, string>, table: string, element: str
   if (column !== null) {
     const [, name = "", type = "", identity = "", nullable = "", value] = column;
     structure.set(`column ${table}.${name}`, `${type}${identity === "" ? "" : " IDENTITY"} ${nullable}`);
-    if (value !== undefined) structure.set(`default ${table}.${name}`, value);
+    if (value !== undefined) structure.set(`default ${table}.${name}`, defaultText(value));
     return;
   }
   const constraint = CONSTRAINT.exec(element.replace(/ FOR (\w+)$/, ""));
@@ -65,7 +65,7 @@ function readElement(structure: Map<string, string>, table: string, element: str
     const [, from = "", to = "", key = ""] = /^(\w+)\) REFERENCES dbo\.(\w+) \((\w+)$/.exec(inside) ?? [];
     structure.set(`key ${table} FOREIGN KEY (${from}) REFERENCES ${to} (${key})`, "");
   }
-  if (kind === "DEFAULT") structure.set(`default ${table}.${/ FOR (\w+)$/.exec(element)?.[1]}`, inside);
+  if (kind === "DEFAULT") structure.set(`default ${table}.${/ FOR (\w+)$/.exec(element)?.[1]}`, defaultText(inside));
 }
 
 function namesIn(list: string): readonly string[] {
@@ -199,7 +199,7 @@ export function structureOf(rows: readonly CatalogueRow[]): Structure {
       const identity = row.is_marked === "1" ? " IDENTITY" : "";
       const nullable = row.is_nullable === "1" ? "NULL" : "NOT NULL";
       structure.set(`column ${table_name}.${name}`, `${typeText(detail, row)}${identity} ${nullable}`);
-      if (definition !== "") structure.set(`default ${table_name}.${name}`, withoutParentheses(definition));
+      if (definition !== "") structure.set(`default ${table_name}.${name}`, defaultText(definition));
     }
     if (kind === "check") structure.set(`check ${table_name}.${name}`, disabled || wordsOf(definition));
     if (kind === "FOREIGN KEY") structure.set(`key ${table_name} FOREIGN KEY (${detail}) ${definition}`, disabled);
@@ -243,9 +243,9 @@ function typeText(type: string, { length = "", scale = "" }: CatalogueRow): stri
   }
 }
 
-/** SQL Server writes (0) as ((0)). */
-function withoutParentheses(definition: string): string {
+/** SQL Server writes (0) as ((0)), and SYSDATETIME() as (sysdatetime()). */
+function defaultText(definition: string): string {
   let text = definition;
   while (text.startsWith("(") && text.endsWith(")")) text = text.slice(1, -1);
-  return text;
+  return text.startsWith("'") ? text : text.toLowerCase();
 }

@@ -42,6 +42,8 @@ const SUBSTITUTIONS: readonly Substitution[] = [
     () =>
       "LEFT JOIN (SELECT 0 AS database_id, CAST(NULL AS uniqueidentifier) AS database_guid, CAST(NULL AS uniqueidentifier) AS recovery_fork_guid) AS s\n",
   ],
+  // No WITH NOCHECK: the two checks that leave old rows alone are left out.
+  [/ALTER TABLE dbo\.\w+ WITH NOCHECK ADD\s+CONSTRAINT[^;]*;/g, () => "PRINT N'';"],
   // Calls itself SQL Server 2014.
   [/compatibility_level < 130/g, () => "compatibility_level < 120"],
   // Keeps the first 31 characters of an index name and adds a hash.

@@ -16,6 +16,13 @@ const ROWS = [
   row("column", "lease_owner", { detail: "nvarchar", length: "256", is_nullable: "1" }),
   row("column", "lease_until", { detail: "datetime2", length: "7", scale: "3", is_nullable: "1" }),
   row("column", "attempt_count", { detail: "int", length: "4", definition: "((0))" }),
+  row("column", "due_at", {
+    detail: "datetime2",
+    length: "7",
+    scale: "3",
+    is_nullable: "1",
+    definition: "(sysdatetime())",
+  }),
   row("column", "mode", { detail: "varchar", length: "10", definition: "('sync')" }),
   row("PRIMARY KEY", "PK__medical__18D3B90F", { detail: "request_id", is_marked: "1" }),
   row("check", "ck_medical_insurance_requests_mode", {
@@ -103,7 +110,7 @@ describe("the structure that db check compares", () => {
   test("is that of the scripts: columns, keys, checks, defaults, indexes", () => {
     const structure = expectedStructure();
     const found = structureOf(ROWS);
-    assert.equal(found.size, 11);
+    assert.equal(found.size, 13);
     for (const [name, text] of found) assert.equal(structure.get(name), text, name);
   });
 
