@@ -1,4 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
+import type { InterfaceRow } from "../interfaces/catalogue.ts";
+import type { KnownInterfaces } from "../interfaces/known-interfaces.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
 import type { DrainOptions } from "./drain.ts";
@@ -61,7 +63,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
   defineReplay(program, context, end);
   defineQueueVerbs(program, context, end);
   defineSchemaVerbs(program, context, end);
-  defineDatabaseVerbs(program, process.environment, end);
+  defineDatabaseVerbs(program, context, end);
   return program;
 }
 
@@ -124,13 +126,17 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
   const schema = program.command("schema").description("Show the interfaces and their fields.");
   const asJson = (options: { json?: boolean }): boolean =>
     options.json ?? program.opts<{ json?: boolean }>().json ?? false;
+  const withKnown = async (verb: (known: KnownInterfaces) => Promise<VerbResult>): Promise<VerbResult> => {
+    const { withInterfaces } = await import("./known-interfaces.ts");
+    return withInterfaces(context(), verb);
+  };
   schema
     .command("list")
     .description("List all interfaces: code, class, kind, query for an unknown outcome, number of fields, name.")
     .option("--json", "print JSON")
     .action(async (options: { json?: boolean }) => {
       const { listInterfaces } = await import("./schema.ts");
-      end(listInterfaces(asJson(options)));
+      end(await withKnown((known) => listInterfaces(known, asJson(options))));
     });
   schema
     .command("show")
@@ -138,7 +144,7 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
     .argument("<infno>")
     .action(async (infno: string) => {
       const { describeInterface } = await import("./schema.ts");
-      end(describeInterface(infno));
+      end(await withKnown((known) => describeInterface(known, infno)));
     });
   schema
     .command("example")
@@ -147,7 +153,18 @@ function defineSchemaVerbs(program: Command, context: () => VerbContext, end: (r
     .option("--full", "print every field")
     .action(async (infno: string, options: { full?: boolean }) => {
       const { exampleText } = await import("./schema.ts");
-      end(exampleText(infno, options.full ? "full" : "minimal"));
+      end(await withKnown((known) => exampleText(known, infno, options.full ? "full" : "minimal")));
+    });
+  schema
+    .command("export")
+    .description(
+      "Write a file of the hospital's own schemas for one interface, to be changed: schemas/README.md says how.",
+    )
+    .argument("<infno>")
+    .option("--out <file>", "write to this new file instead of stdout")
+    .action(async (infno: string, options: { out?: string }) => {
+      const { exportVerb } = await import("./schema.ts");
+      end(exportVerb(infno, options.out ?? null));
     });
   program
     .command("validate")
@@ -172,15 +189,11 @@ interface DatabaseOptions {
   readonly dropData?: boolean;
 }
 
-function defineDatabaseVerbs(
-  program: Command,
-  environment: NodeJS.ProcessEnv,
-  end: (result: VerbResult) => void,
-): void {
+function defineDatabaseVerbs(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
   const db = program.command("db").description("Install, compare and remove the objects in SQL Server (for the DBA).");
   const connection = (options: DatabaseOptions) => ({
     text: options.connection ?? null,
-    password: environment.PROCESSOR_DB_PASSWORD ?? null,
+    password: context().environment.PROCESSOR_DB_PASSWORD ?? null,
   });
   const connected = (name: string, description: string): Command =>
     db
@@ -208,22 +221,26 @@ function defineDatabaseVerbs(
     .option("--dry-run", "do everything in the database, take it back, and print what would change")
     .action(async (options: DatabaseOptions) => {
       const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
-      const { interfaceRows } = await import("../interfaces/catalogue.ts");
+      const { withInterfaceRows } = await import("./known-interfaces.ts");
       const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
-      end(await installVerb(connection(options), chosen, interfaceRows(), options.dryRun ?? false));
+      const install = (rows: readonly InterfaceRow[]) =>
+        installVerb(connection(options), chosen, rows, options.dryRun ?? false);
+      end(await withInterfaceRows(context(), "go on", install));
     });
   launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))
     .option("--out <file>", "write to this file instead of stdout")
     .action(async (options: DatabaseOptions) => {
       const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("./db.ts");
-      const { interfaceRows } = await import("../interfaces/catalogue.ts");
-      end(scriptVerb(options.out ?? null, installOptions(options, DEFAULT_PROCESSOR_PATH), interfaceRows()));
+      const { withInterfaceRows } = await import("./known-interfaces.ts");
+      const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
+      const write = async (rows: readonly InterfaceRow[]) => scriptVerb(options.out ?? null, chosen, rows);
+      end(await withInterfaceRows(context(), "stop", write));
     });
   connected("check", "Compare version, objects and rights with what they should be.").action(
     async (options: DatabaseOptions) => {
       const { checkVerb } = await import("./db.ts");
-      const { interfaceRows } = await import("../interfaces/catalogue.ts");
-      end(await checkVerb(connection(options), interfaceRows()));
+      const { withInterfaceRows } = await import("./known-interfaces.ts");
+      end(await withInterfaceRows(context(), "go on", (rows) => checkVerb(connection(options), rows)));
     },
   );
   connected("uninstall", "Print what would be removed. With --yes, remove it; the data stays, except with --drop-data.")

@@ -1,29 +1,63 @@
-import { readCatalogue } from "../interfaces/catalogue.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { messageOf } from "../error-text.ts";
 import { loadDocuments } from "../interfaces/documents.ts";
 import { exampleInput } from "../interfaces/example.ts";
-import { loadInterface } from "../interfaces/load.ts";
+import type { BrokenInterface } from "../interfaces/interface.ts";
+import type { KnownInterfaces } from "../interfaces/known-interfaces.ts";
+import { startingFile } from "../interfaces/starting-file.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { showInterface } from "../report/interface-fields.ts";
-import { listAsJson, listAsTable } from "../report/interface-list.ts";
+import { faultLines, listAsJson, listAsTable } from "../report/interface-list.ts";
 import type { VerbResult } from "./verb.ts";
 
-/** `processor schema list [--json]`: every interface of the specification. */
-export function listInterfaces(asJson: boolean): VerbResult {
-  const catalogue = readCatalogue();
-  return { exitCode: EXIT.success, text: asJson ? listAsJson(catalogue) : listAsTable(catalogue) };
+/** `processor schema list [--json]`: every interface, the hospital's own too. Exit 2 if one of its files is broken. */
+export async function listInterfaces(known: KnownInterfaces, asJson: boolean): Promise<VerbResult> {
+  const { interfaces, faults } = await known.list();
+  return {
+    exitCode: faults.length === 0 ? EXIT.success : EXIT.usage,
+    text: asJson ? listAsJson(interfaces, faults) : listAsTable(interfaces, faults),
+  };
 }
 
 /** `processor schema show <infno>`: the facts and fields of one interface. */
-export function describeInterface(infno: string): VerbResult {
-  const documents = loadDocuments(infno);
-  return documents === undefined ? unknownInterface(infno) : { exitCode: EXIT.success, text: showInterface(documents) };
+export async function describeInterface(known: KnownInterfaces, infno: string): Promise<VerbResult> {
+  const described = await known.describe(infno);
+  if (described === undefined) return unknownInterface(infno);
+  if ("reason" in described) return brokenInterface(described);
+  return { exitCode: EXIT.success, text: showInterface(described.documents, described.file) };
 }
 
 /** `processor schema example <infno> [--full]`: a valid input, ready for `processor validate` and for HIS. */
-export function exampleText(infno: string, extent: "minimal" | "full"): VerbResult {
-  const [documents, made] = [loadDocuments(infno), loadInterface(infno)];
-  if (documents === undefined || made === undefined) return unknownInterface(infno);
-  return { exitCode: EXIT.success, text: JSON.stringify(exampleInput(extent, documents, made), null, 2) };
+export async function exampleText(
+  known: KnownInterfaces,
+  infno: string,
+  extent: "minimal" | "full",
+): Promise<VerbResult> {
+  const [described, made] = [await known.describe(infno), await known.load(infno)];
+  if (described === undefined || made === undefined) return unknownInterface(infno);
+  if ("reason" in described) return brokenInterface(described);
+  if ("reason" in made) return brokenInterface(made);
+  return { exitCode: EXIT.success, text: JSON.stringify(exampleInput(extent, described.documents, made), null, 2) };
+}
+
+/** `processor schema export <infno> [--out file]`: the built-in interface's fields as a file to change. A file that exists is kept. */
+export function exportVerb(infno: string, out: string | null): VerbResult {
+  const documents = loadDocuments(infno.toUpperCase());
+  if (documents === undefined) return unknownInterface(infno);
+  const text = startingFile(documents);
+  if (out === null) return { exitCode: EXIT.success, text };
+  try {
+    mkdirSync(dirname(resolve(out)), { recursive: true });
+    writeFileSync(out, `${text}\n`, { flag: "wx" });
+  } catch (error) {
+    return { exitCode: EXIT.usage, text: `${out} cannot be written: ${messageOf(error)}` };
+  }
+  return { exitCode: EXIT.success, text: `${out} is written: keep and change the lines of the fields that differ` };
+}
+
+export function brokenInterface({ faults }: BrokenInterface): VerbResult {
+  return { exitCode: EXIT.usage, text: faultLines(faults).join("\n") };
 }
 
 export function unknownInterface(infno: string): VerbResult {

@@ -10,8 +10,8 @@ import { type InputFault, labelOf } from "../outcome/input-fault.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { tableOf } from "../report/table.ts";
 import { decodeText, NOT_UNICODE } from "../text-file.ts";
-import { unknownInterface } from "./schema.ts";
-import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./verb.ts";
+import { brokenInterface, unknownInterface } from "./schema.ts";
+import { configurationFaulty, isConfigured, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
 /** What `processor validate <infno> [file|-]` found; faults stop a request, warnings do not. */
 interface Findings {
@@ -28,20 +28,20 @@ interface Rules {
 
 export const BUILT_IN: Rules = { load: loadInterface, validation: STRICT, extraFields: [] };
 
-/** Reads the input from a file or, for `-`, from stdin. With --config, the hospital's own interfaces and levels count. */
+/** Reads the input from a file or, for `-`, from stdin. Where there is a configuration, the hospital's own interfaces and levels count. */
 export async function validateFile(
   context: VerbContext,
   infno: string,
   file: string,
   asJson: boolean,
 ): Promise<VerbResult> {
-  const rules = context.configPath === null ? BUILT_IN : await readRules(context);
+  const rules = isConfigured(context) ? readRules(context) : BUILT_IN;
   if ("faults" in rules) return configurationFaulty(rules);
   try {
     const text = decodeText(readFileSync(file === "-" ? 0 : file));
     return text === null
       ? { exitCode: EXIT.usage, text: `${file} ${NOT_UNICODE}` }
-      : validateInputText(infno, text, rules, asJson);
+      : await validateInputText(infno, text, rules, asJson);
   } catch (error) {
     return {
       exitCode: EXIT.usage,
@@ -50,8 +50,8 @@ export async function validateFile(
   }
 }
 
-async function readRules(context: VerbContext): Promise<Rules | { readonly faults: readonly string[] }> {
-  const read = await readAll(context);
+function readRules(context: VerbContext): Rules | { readonly faults: readonly string[] } {
+  const read = readAll(context);
   if ("faults" in read) return read;
   const { sdk, validation } = read.configuration;
   return { load: read.load, validation, extraFields: Object.keys(sdk.envelope) };
@@ -61,9 +61,15 @@ async function readRules(context: VerbContext): Promise<Rules | { readonly fault
  * Checks an input as a run would, without database and network.
  * @param text what HIS would put into @input_data, in any of its forms
  */
-export function validateInputText(infno: string, text: string, rules: Rules, asJson: boolean): VerbResult {
-  const known = rules.load(infno);
+export async function validateInputText(
+  infno: string,
+  text: string,
+  rules: Rules,
+  asJson: boolean,
+): Promise<VerbResult> {
+  const known = await rules.load(infno);
   if (known === undefined) return unknownInterface(infno);
+  if ("reason" in known) return brokenInterface(known);
   const checked = checkInput(text, known, rules.extraFields, rules.validation);
   const findings: Findings = "faults" in checked ? checked : { faults: [], warnings: checked.warnings };
   return {

@@ -1,9 +1,9 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
 import type { Configuration } from "../config/configuration.ts";
-import { readConfiguration } from "../config/read.ts";
-import { knownInterfaces } from "../interfaces/load.ts";
+import { readConfiguration, readInterfacesFolder } from "../config/read.ts";
+import { type KnownInterfaces, knownInterfaces } from "../interfaces/known-interfaces.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { folderWarningInEnglish } from "../report/folders.ts";
@@ -96,7 +96,7 @@ export async function withoutDeadline<Result extends VerbOutcome, Told>(
 }
 
 async function openFor(context: VerbContext, askedFor: string): Promise<Dependencies | Faulty> {
-  const read = await readAll(context);
+  const read = readAll(context);
   if ("faults" in read) return read;
   if (usesTls(read.configuration)) startTls();
   const { openDependencies } = await import("../run/dependencies.ts");
@@ -115,11 +115,28 @@ function startTls(): void {
 }
 
 /** The configuration, and the interfaces that it knows. */
-export async function readAll(context: VerbContext) {
+export function readAll(context: VerbContext) {
   const read = readConfiguration(configurationPath(context.configPath), context.environment);
   if ("faults" in read) return read;
-  const interfaces = await knownInterfaces(read.configuration.interfacesFolder);
+  const interfaces = interfacesIn(read.configuration.interfacesFolder);
   return "faults" in interfaces ? interfaces : { configuration: read.configuration, load: interfaces.load };
+}
+
+/** The interfaces that a run knows, for a verb that needs nothing else of the configuration; without any, the built-in ones. */
+export function readInterfaces(context: VerbContext): KnownInterfaces | Faulty {
+  if (!isConfigured(context)) return interfacesIn(null);
+  const read = readInterfacesFolder(configurationPath(context.configPath));
+  return "faults" in read ? read : interfacesIn(read.folder);
+}
+
+/** Whether a configuration was named, or is next to the executable. */
+export function isConfigured({ configPath }: VerbContext): boolean {
+  return configPath !== null || existsSync(configurationPath(null));
+}
+
+function interfacesIn(folder: string | null): KnownInterfaces | Faulty {
+  const known = knownInterfaces(folder);
+  return "reason" in known ? { faults: [`interfaces_folder: ${known.reason}`] } : known;
 }
 
 /** All faults on one line, which is all that xp_cmdshell's caller sees. */

@@ -34,6 +34,18 @@ export function readConfiguration(path: string, environment: NodeJS.ProcessEnv):
   return "faults" in file ? file : buildConfiguration(file.file, dirname(resolve(path)), environment);
 }
 
+/** The folder of the hospital's schemas alone, for verbs that neither send nor store: a secret may be absent then. */
+export function readInterfacesFolder(
+  path: string,
+): { readonly folder: string | null } | { readonly faults: readonly string[] } {
+  const read = readFile(path);
+  return "faults" in read ? read : { folder: folderOfInterfaces(read.file, dirname(resolve(path))) };
+}
+
+function folderOfInterfaces({ interfaces_folder: given }: ConfigurationFile, folder: string): string | null {
+  return given === undefined ? null : resolve(folder, given);
+}
+
 function readFile(path: string): { file: ConfigurationFile } | { faults: readonly string[] } {
   let text: string | null;
   try {
@@ -103,7 +115,7 @@ function buildConfiguration(
       giveUpSeconds: file.queue?.give_up_after ?? DEFAULT_GIVE_UP_SECONDS,
       validation: readValidation(file.validation ?? {}),
       unknownInterfaces: file.unknown_interfaces ?? "refuse",
-      interfacesFolder: file.interfaces_folder === undefined ? null : resolve(folder, file.interfaces_folder),
+      interfacesFolder: folderOfInterfaces(file, folder),
       spool: { folder: join(logging.folder, "spool"), stderrAsLastResort: file.spool?.stderr_as_last_resort ?? false },
       warnings,
     },

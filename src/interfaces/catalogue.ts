@@ -1,5 +1,8 @@
 import { readCertainAsset } from "./asset.ts";
+import { type Field, fieldOf } from "./field.ts";
 import type { InterfaceFacts } from "./interface.ts";
+import { readFacts } from "./read-facts.ts";
+import type { SchemaDocuments } from "./schema.ts";
 
 /** One interface in the index of all, which lists are made from without opening any interface. */
 export interface CatalogueEntry extends InterfaceFacts {
@@ -14,6 +17,22 @@ export function readCatalogue(): readonly CatalogueEntry[] {
   return JSON.parse(readCertainAsset("index.json")) as CatalogueEntry[];
 }
 
+/** The entry of an interface whose schema has been compiled. */
+export function entryOf(documents: SchemaDocuments): CatalogueEntry {
+  const facts = readFacts(documents);
+  if ("reasons" in facts) throw new Error(facts.reasons.join("; "));
+  return {
+    ...facts,
+    inputFields: count(fieldOf(documents, "input")),
+    outputFields: count(fieldOf(documents, "output")),
+  };
+}
+
+function count(field: Field | undefined): number {
+  if (field === undefined) return 0;
+  return field.fields.length === 0 ? 1 : field.fields.reduce((sum, below) => sum + count(below), 0);
+}
+
 /** A row of medical_insurance_interfaces. */
 export interface InterfaceRow {
   readonly interface_code: string;
@@ -26,8 +45,8 @@ export interface InterfaceRow {
 }
 
 /** What the installation fills medical_insurance_interfaces with. */
-export function interfaceRows(): readonly InterfaceRow[] {
-  return readCatalogue().map(({ infno, name, class: interfaceClass, reversible, lookWith, keyFields }) => ({
+export function interfaceRows(interfaces: readonly InterfaceFacts[] = readCatalogue()): readonly InterfaceRow[] {
+  return interfaces.map(({ infno, name, class: interfaceClass, reversible, lookWith, keyFields }) => ({
     interface_code: infno,
     name,
     class: interfaceClass,

@@ -1,99 +1,59 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../json-text.ts";
-import { decodeText, NOT_UNICODE } from "../text-file.ts";
+import { messageOf } from "../error-text.ts";
 import { evaluateInterface } from "./compiled.ts";
-import { loadCommon, loadDocuments } from "./documents.ts";
-import type { applyDifferences } from "./generation/differences.ts";
-import type { Interface } from "./interface.ts";
-import { INFNO } from "./interface.ts";
-import { objectOf, parseSchema, type SchemaDocuments } from "./schema.ts";
+import { keepCompiled, keyOf, readCompiled } from "./compiled-cache.ts";
+import { type BrokenInterface, INFNO, type Interface, type SchemaFault } from "./interface.ts";
+import { jsonFilesIn, type OwnFiles, readOwnFiles } from "./own-files.ts";
+import type { SchemaDocuments } from "./schema.ts";
 
-export interface SchemaFault {
-  readonly file: string;
-  readonly reason: string;
+/** A hospital's own schemas: `<infno>.json` changes, replaces or adds an interface, `common/*.json` definitions for them. */
+export interface HospitalInterfaces {
+  readonly infnos: readonly string[];
+  /** Files that no interface has. */
+  readonly strayFiles: readonly SchemaFault[];
+  readonly fileOf: (infno: string) => string;
+  /** Reads and compiles one interface and none of the others; undefined: it has no file. */
+  readonly load: (infno: string) => Promise<Interface | BrokenInterface | undefined>;
+  /** Of an interface that `load` has given. */
+  readonly documentsOf: (infno: string) => Promise<SchemaDocuments>;
 }
 
-export type HospitalInterfaces =
-  | { readonly interfaces: ReadonlyMap<string, Interface> }
-  | { readonly faults: readonly SchemaFault[] };
+/** @returns the reason when the folder cannot be read */
+export function openHospitalInterfaces(folder: string): HospitalInterfaces | { readonly reason: string } {
+  const names = jsonFilesIn(folder);
+  if (names === undefined) return { reason: `${folder}: the folder cannot be read` };
+  const infnos = names.map((name) => name.replace(/\.json$/, "")).filter((infno) => INFNO.test(infno));
 
-const MISNAMED = 'the file must be named <infno>.json, with the same code in its "infno"';
-
-/**
- * Reads a hospital's own schemas: `<infno>.json` for interfaces, which replace the built-in ones or add to them, and
- * `common/*.json` for definitions, which replace or add to the common ones. A file without `properties` holds only the
- * differences over the built-in interface. Only here is a schema compiled at run time.
- */
-export async function loadHospitalInterfaces(folder: string): Promise<HospitalInterfaces> {
-  if (namesIn(folder) === undefined) return { faults: [{ file: folder, reason: "the folder cannot be read" }] };
-  const { compileInterface } = await import("./generation/compile.ts");
-  const { applyDifferences: apply } = await import("./generation/differences.ts");
-  const faults: SchemaFault[] = [];
-  const common = withOwnDefinitions(loadCommon(), readSchemas(folder, "common", faults));
-  const interfaces = new Map<string, Interface>();
-  for (const [file, schema] of readSchemas(folder, "", faults)) {
-    const infno = file.replace(/\.json$/, "");
-    const isNamed = INFNO.test(infno) && schema.infno === infno;
-    const whole = isNamed ? wholeSchema({ schema, common }, infno, apply) : [MISNAMED];
-    if (!("schema" in whole)) {
-      faults.push(...whole.map((reason) => ({ file, reason })));
-      continue;
-    }
-    const compiled = compileInterface(whole);
-    if ("reason" in compiled) faults.push({ file, reason: compiled.reason });
-    else interfaces.set(infno, evaluateInterface(compiled.text, file));
-  }
-  return faults.length > 0 ? { faults } : { interfaces };
+  return {
+    infnos,
+    strayFiles: names
+      .filter((name) => !infnos.includes(name.replace(/\.json$/, "")))
+      .map((file) => ({ file, reason: "the file must be named <infno>.json, such as 2201.json or 1306A.json" })),
+    fileOf: (infno) => join(folder, `${infno}.json`),
+    load: async (infno) => (infnos.includes(infno) ? load(folder, infno) : undefined),
+    async documentsOf(infno) {
+      const { readOwnSchema } = await import("./generation/own-schema.ts");
+      const read = readOwnSchema(readOwnFiles(folder, infno));
+      if ("faults" in read) throw new Error(`${infno}.json has changed meanwhile`);
+      return read;
+    },
+  };
 }
 
-/** A file's schema with what the built-in one gives it, or what is wrong in it. */
-function wholeSchema(
-  own: SchemaDocuments,
-  infno: string,
-  apply: typeof applyDifferences,
-): SchemaDocuments | readonly string[] {
-  if (own.schema.properties !== undefined) return own;
-  const builtIn = loadDocuments(infno);
-  if (builtIn === undefined)
-    return [`${infno} is not built in, so there is nothing to differ from: write the whole schema, with "properties"`];
-  const applied = apply({ ...builtIn, common: own.common }, own.schema);
-  return "faults" in applied
-    ? applied.faults.map(({ path, reason }) => `${path}: ${reason}`)
-    : { schema: applied.schema, common: own.common };
-}
-
-/** The JSON files of a folder, by name. */
-function readSchemas(folder: string, below: string, faults: SchemaFault[]): Map<string, JsonObject> {
-  const schemas = new Map<string, JsonObject>();
-  for (const name of namesIn(join(folder, below)) ?? []) {
-    const file = join(below, name);
-    const text = decodeText(readFileSync(join(folder, file)));
-    const parsed = text === null ? { reason: `it ${NOT_UNICODE}` } : parseSchema(text);
-    if ("reason" in parsed) faults.push({ file, reason: parsed.reason });
-    else schemas.set(name, parsed.schema);
-  }
-  return schemas;
-}
-
-function namesIn(folder: string): string[] | undefined {
+async function load(folder: string, infno: string): Promise<Interface | BrokenInterface> {
+  const broken = (faults: readonly SchemaFault[]): BrokenInterface => ({ reason: "interface-broken", infno, faults });
+  let files: OwnFiles;
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isFile() && entry.name.endsWith(".json")).map(({ name }) => name);
-  } catch {
-    // Absent, or not to be read by this account: the caller knows whether it may be absent.
-    return undefined;
+    files = readOwnFiles(folder, infno);
+  } catch (error) {
+    return broken([{ file: `${infno}.json`, reason: `it cannot be read: ${messageOf(error)}` }]);
   }
-}
-
-function withOwnDefinitions(
-  common: Readonly<Record<string, JsonObject>>,
-  own: ReadonlyMap<string, JsonObject>,
-): Record<string, JsonObject> {
-  const merged = { ...common };
-  for (const [name, document] of own) {
-    const definitions = { ...objectOf(common[name]?.definitions), ...objectOf(document.definitions) };
-    merged[name] = { ...common[name], ...document, definitions };
-  }
-  return merged;
+  const key = keyOf(files);
+  const known = readCompiled(folder, infno, key);
+  if (known !== undefined) return evaluateInterface(known, `${infno}.json`);
+  const { compileOwnSchema } = await import("./generation/own-schema.ts");
+  const compiled = compileOwnSchema(files);
+  if ("faults" in compiled) return broken(compiled.faults);
+  keepCompiled(folder, infno, key, compiled.text);
+  return evaluateInterface(compiled.text, `${infno}.json`);
 }

@@ -61,8 +61,24 @@ export interface Interface extends InterfaceFacts {
   hasField(name: string): boolean;
 }
 
+/** What is wrong in a file of a hospital's own schemas. */
+export interface SchemaFault {
+  readonly file: string;
+  /** Begins with the place in the file, where there is one. */
+  readonly reason: string;
+}
+
+/** The hospital has a file for the interface, which cannot be used: nothing is sent with the built-in one instead. */
+export interface BrokenInterface {
+  readonly reason: "interface-broken";
+  readonly infno: string;
+  readonly faults: readonly SchemaFault[];
+}
+
+type Loaded = Interface | BrokenInterface | undefined;
+
 /** Finds an interface by its code; undefined when it is not known. */
-export type LoadInterface = (infno: string) => Interface | undefined;
+export type LoadInterface = (infno: string) => Loaded | Promise<Loaded>;
 
 /** A row's class and its schema's may differ where a hospital has schemas of its own: the stricter one holds. */
 export function stricterClass(one: InterfaceClass, other: InterfaceClass): InterfaceClass {

@@ -1,19 +1,15 @@
-import type { JsonObject } from "../json-text.ts";
+import { isJsonObject, type JsonObject } from "../json-text.ts";
 import { type Field, fieldOf } from "./field.ts";
 import { INTERFACE_KINDS, type InterfaceClass, type InterfaceFacts, type InterfaceKind } from "./interface.ts";
-import { type SchemaDocuments, textsOf } from "./schema.ts";
+import { objectOf, type SchemaDocuments, textsOf } from "./schema.ts";
 
-/** Reads an interface's facts from its schema's annotations, or says which of them is wrong. */
-export function readFacts(documents: SchemaDocuments): InterfaceFacts | { readonly reason: string } {
+/** Reads an interface's facts from its schema's annotations, or says what is wrong in them. */
+export function readFacts(documents: SchemaDocuments): InterfaceFacts | { readonly reasons: readonly string[] } {
   const { schema } = documents;
-  const { infno, title, kind, lookWith } = schema;
-  const interfaceClass = schema.class;
-  if (typeof infno !== "string") return { reason: "infno must be the interface's code as text" };
-  if (typeof title !== "string") return { reason: "title must be the interface's name" };
-  if (!isKind(kind)) return { reason: `kind must be one of ${INTERFACE_KINDS.join(", ")}` };
-  if (!isClass(interfaceClass)) return { reason: "class must be A, B or C" };
+  const { infno, title, kind, lookWith, class: interfaceClass } = schema;
   const input = fieldOf(documents, "input");
-  if (input === undefined) return { reason: "properties.input is missing" };
+  if (typeof infno !== "string" || typeof title !== "string" || !isKind(kind) || !isClass(interfaceClass) || !input)
+    return { reasons: findFactFaults(schema) };
   return {
     infno,
     name: title,
@@ -30,6 +26,17 @@ export function readFacts(documents: SchemaDocuments): InterfaceFacts | { readon
     promisesOutput: (fieldOf(documents, "output")?.fields ?? []).length > 0,
     carriesFile: hasFile(input),
   };
+}
+
+export function findFactFaults({ infno, title, kind, class: interfaceClass, properties }: JsonObject): string[] {
+  const checks: readonly (readonly [isRight: boolean, fault: string])[] = [
+    [typeof infno === "string", "infno: must be the interface's code as text"],
+    [typeof title === "string", "title: must be the interface's name"],
+    [isKind(kind), `kind: must be one of ${INTERFACE_KINDS.join(", ")}`],
+    [isClass(interfaceClass), "class: must be A, B or C"],
+    [isJsonObject(objectOf(properties).input), "properties.input: is missing"],
+  ];
+  return checks.flatMap(([isRight, fault]) => (isRight ? [] : [fault]));
 }
 
 /** Where a field is directly under `input`, nothing there is a node. */

@@ -1,3 +1,4 @@
+import type { BrokenInterface } from "../interfaces/interface.ts";
 import { formatsOf, type Rule } from "../interfaces/rule.ts";
 import { type FormRule, type InputFault, labelOf } from "./input-fault.ts";
 import type { AnswerUnreadable, GatewayRefused, Outcome, ReplyUndecided } from "./outcome.ts";
@@ -19,6 +20,8 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
       return `入参不符合接口要求，未发送：${faultsInChinese(outcome.faults)}`;
     case "interface-unknown":
       return `接口编号 ${outcome.infno} 没有定义，未发送。请检查接口编号，或请管理员在 interfaces_folder 里添加接口定义`;
+    case "interface-broken":
+      return `接口 ${outcome.infno} 的自定义定义（${filesOf(outcome)}）有 ${outcome.faults.length} 处错误，未发送。请管理员执行 processor schema list 查看并改正，然后重新办理`;
     case "not-sent":
       return `连接医保端失败，请求未发送，可以重新办理。原因：${STEP_IN_CHINESE[outcome.step]}（${outcome.cause}）`;
     case "gateway-refused":
@@ -34,6 +37,10 @@ export function errMsgFor(outcome: Outcome, errorCode: ErrorCode | null): string
         ? unknownInChinese(errorCode, "程序内部错误")
         : "程序内部错误，请把请求编号告诉管理员，由管理员查看日志";
   }
+}
+
+function filesOf({ faults }: BrokenInterface): string {
+  return [...new Set(faults.map(({ file }) => file))].join("、");
 }
 
 const STEP_IN_CHINESE = { dns: "域名解析失败", connect: "无法建立连接", tls: "TLS 握手失败" } as const;

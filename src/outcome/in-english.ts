@@ -20,6 +20,8 @@ export function outcomeInEnglish(outcome: Outcome): string {
       return `the input is invalid and was not sent: ${faultsInEnglish(outcome.faults)}`;
     case "interface-unknown":
       return "the interface code is unknown and nothing was sent; check it, or set unknown_interfaces or interfaces_folder";
+    case "interface-broken":
+      return `the hospital's own schema of ${outcome.infno} has ${outcome.faults.length} fault(s) and nothing was sent; "processor schema list" shows them`;
     case "not-sent":
       return `nothing was sent: ${outcome.step} failed (${outcome.cause})`;
     case "gateway-refused":

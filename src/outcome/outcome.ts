@@ -1,3 +1,4 @@
+import type { BrokenInterface } from "../interfaces/interface.ts";
 import type { InputFault } from "./input-fault.ts";
 
 /** What had to be done to read a reply. */
@@ -109,6 +110,7 @@ export type Outcome =
   | ReplyUndecided
   | InputInvalid
   | InterfaceUnknown
+  | BrokenInterface
   | NotSent
   | GatewayRefused
   | DeadlinePassed
@@ -127,6 +129,7 @@ export function certaintyOf(outcome: Outcome): Certainty {
       return "REPLIED";
     case "input-invalid":
     case "interface-unknown":
+    case "interface-broken":
     case "not-sent":
     case "gateway-refused":
     case "deadline":

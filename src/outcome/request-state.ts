@@ -39,6 +39,7 @@ function errorCodeOf(outcome: Outcome, interfaceClass: InterfaceClass): ErrorCod
     case "input-invalid":
       return "INPUT_INVALID";
     case "interface-unknown":
+    case "interface-broken":
       return "INTERFACE_UNKNOWN";
     case "not-sent":
       return "NOT_SENT";

@@ -47,6 +47,7 @@ export function exitCodeOfOutcome(outcome: Outcome): ExitCode {
       return EXIT.refused;
     case "input-invalid":
     case "interface-unknown":
+    case "interface-broken":
       return EXIT.inputInvalid;
     case "not-sent":
     case "gateway-refused":

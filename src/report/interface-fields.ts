@@ -2,12 +2,13 @@ import { type Field, fieldOf } from "../interfaces/field.ts";
 import type { InterfaceFacts } from "../interfaces/interface.ts";
 import { readFacts } from "../interfaces/read-facts.ts";
 import type { SchemaDocuments } from "../interfaces/schema.ts";
+import { typeTextOf } from "../interfaces/type-text.ts";
 import { tableOf } from "./table.ts";
 
-/** `processor schema show <infno>`: the facts of an interface and a table of its fields. */
-export function showInterface(documents: SchemaDocuments): string {
+/** `processor schema show <infno>`: the facts of an interface and a table of its fields. @param file the hospital's; null: it is built in */
+export function showInterface(documents: SchemaDocuments, file: string | null): string {
   const parts = [
-    factLines(documents),
+    [factLines(documents), ...(file === null ? [] : [`from the hospital's file ${file}`])].join("\n"),
     partTable("input", documents),
     partTable("output", documents),
     codeLines(documents),
@@ -18,7 +19,7 @@ export function showInterface(documents: SchemaDocuments): string {
 function factLines(documents: SchemaDocuments): string {
   const facts = readFacts(documents);
   // Only schemas that the build has accepted are shown.
-  if ("reason" in facts) throw new Error(facts.reason);
+  if ("reasons" in facts) throw new Error(facts.reasons.join("; "));
   const { description } = documents.schema;
   return [
     `${facts.infno}  ${facts.name}`,
@@ -68,18 +69,12 @@ function fieldRows(field: Field, indent: string): string[][] {
   return [row, ...field.fields.flatMap((below) => fieldRows(below, `${indent}  `))];
 }
 
-/** string(30), number(16,2), yyyy-MM-dd, object, list, object or list; the code table behind it. */
-function typeOf({ types, maxLength, decimal, format, codes, fields, isFile }: Field): string {
-  if (fields.length > 0) return types.map((type) => (type === "array" ? "list" : type)).join(" or ");
-  if (isFile) return "base64";
-  if (format !== null) return format;
-  if (decimal !== null)
-    return decimal.precision === null ? "number" : `number(${decimal.precision},${decimal.scale ?? 0})`;
-  if (types.length === 0) return "any";
-  const length = maxLength === null ? "" : `(${maxLength})`;
-  const table =
-    codes === null ? "" : ` ${codes.closed ? codes.codes.map(([code]) => code).join("|") : `code ${codes.table}`}`;
-  return `${types.map((type) => (type === "array" ? "list" : type)).join(" or ")}${length}${table}`;
+/** The type, and the code table behind it. */
+function typeOf(field: Field): string {
+  const { codes } = field;
+  if (codes === null || field.isFile || field.format !== null || field.decimal !== null) return typeTextOf(field);
+  const table = codes.closed ? codes.codes.map(([code]) => code).join("|") : `code ${codes.table}`;
+  return `${typeTextOf(field)} ${table}`;
 }
 
 const CODES_SHOWN = 60;

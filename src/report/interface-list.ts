@@ -1,23 +1,33 @@
-import type { CatalogueEntry } from "../interfaces/catalogue.ts";
+import { basename } from "node:path";
+import type { SchemaFault } from "../interfaces/interface.ts";
+import type { ListedInterface } from "../interfaces/known-interfaces.ts";
 import { tableOf } from "./table.ts";
 
-/** `processor schema list`: one line an interface. */
-export function listAsTable(catalogue: readonly CatalogueEntry[]): string {
-  const rows = catalogue.map(({ infno, name, kind, class: interfaceClass, lookWith, inputFields, outputFields }) => [
-    infno,
-    interfaceClass,
-    kind,
-    lookWith ?? "-",
-    String(inputFields),
-    String(outputFields),
-    name,
-  ]);
-  return tableOf([["code", "class", "kind", "look up with", "input", "output", "name"], ...rows]);
+/** `processor schema list`: one line an interface, then the faults of the hospital's files. */
+export function listAsTable(interfaces: readonly ListedInterface[], faults: readonly SchemaFault[]): string {
+  const rows = interfaces.map(
+    ({ infno, name, kind, class: interfaceClass, lookWith, inputFields, outputFields, file }) => [
+      infno,
+      interfaceClass,
+      kind,
+      lookWith ?? "-",
+      String(inputFields),
+      String(outputFields),
+      file === null ? name : `${name} (${basename(file)})`,
+    ],
+  );
+  const table = tableOf([["code", "class", "kind", "look up with", "input", "output", "name"], ...rows]);
+  return [table, ...faultLines(faults)].join("\n");
+}
+
+/** One line a fault: file, place and cause. */
+export function faultLines(faults: readonly SchemaFault[]): readonly string[] {
+  return faults.map(({ file, reason }) => `interfaces_folder: ${file}: ${reason}`);
 }
 
 /** `processor schema list --json`: the table's facts, in the words of the command line. */
-export function listAsJson(catalogue: readonly CatalogueEntry[]): string {
-  const rows = catalogue.map((entry) => ({
+export function listAsJson(interfaces: readonly ListedInterface[], faults: readonly SchemaFault[]): string {
+  const rows = interfaces.map((entry) => ({
     code: entry.infno,
     name: entry.name,
     kind: entry.kind,
@@ -29,6 +39,7 @@ export function listAsJson(catalogue: readonly CatalogueEntry[]): string {
     nodes: entry.nodes,
     input_fields: entry.inputFields,
     output_fields: entry.outputFields,
+    file: entry.file,
   }));
-  return JSON.stringify(rows, null, 2);
+  return JSON.stringify([...rows, ...faults], null, 2);
 }

@@ -67,7 +67,11 @@ export async function carryOut(
   let interfaceClass: InterfaceClass = request.interfaceClass;
 
   const reachOutcome = async (): Promise<Outcome> => {
-    const known = dependencies.loadInterface(request.infno);
+    const known = await dependencies.loadInterface(request.infno);
+    if (known !== undefined && "reason" in known) {
+      for (const { file, reason } of known.faults) log.error("schema", { request_id, file, reason });
+      return known;
+    }
     interfaceClass = stricterClass(request.interfaceClass, known?.class ?? "C");
     const prepared = prepare(request.infno, known, request.inputData, configuration);
     if (prepared.reason !== "prepared") return prepared;

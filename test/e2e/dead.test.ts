@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { inputOfClass, lookUp, settlement } from "../rig/inputs.ts";
+import { writeOwnSchemas } from "../rig/own-schemas.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import type { Mode } from "../standins/sqlserver/tables.ts";
 import { normalise } from "./agreement.ts";
@@ -156,9 +156,7 @@ suite("a processor that died, or never ran", { concurrency: 2 }, () => {
 
 test("a hospital's own schema that is stricter than the database is not sent again by the next worker", async (t) => {
   const rig = await rigFor(t, { configuration: { interfaces_folder: "interfaces" } });
-  await mkdir(join(rig.folder, "interfaces"));
-  const schema = JSON.parse(await readFile(join(import.meta.dirname, "../../schemas/1101.json"), "utf8"));
-  await writeFile(join(rig.folder, "interfaces", "1101.json"), JSON.stringify({ ...schema, class: "C" }));
+  writeOwnSchemas(join(rig.folder, "interfaces"), { "1101.json": { infno: "1101", class: "C" } });
   const id = await abandon(rig, "A", "queue");
   assert.equal(rig.request(id).interface_class, "C");
   assert.equal((await rig.run("drain")).code, 0);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { settlement, takeBack } from "../rig/inputs.ts";
+import { ownQuery, writeOwnSchemas } from "../rig/own-schemas.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
@@ -23,31 +23,7 @@ const unknownInterface: Expected = {
   next_action: null,
 };
 
-/** A hospital's own interface. */
-const own = {
-  infno: "9999",
-  title: "自定义查询",
-  kind: "query",
-  class: "A",
-  reversible: false,
-  lookWith: null,
-  businessKeys: [],
-  type: "object",
-  required: ["input"],
-  properties: {
-    input: {
-      type: "object",
-      required: ["data"],
-      properties: {
-        data: {
-          type: "object",
-          required: ["bed_no"],
-          properties: { bed_no: { title: "床位号", type: "string", maxLength: 4 } },
-        },
-      },
-    },
-  },
-};
+const own = ownQuery("9999", { bed_no: { title: "床位号", type: "string", maxLength: 4 } });
 
 suite("what an input is taken for", { concurrency: 2 }, () => {
   test("flat fields, nodes, and nodes beside envelope fields reach the insurer as nodes", async (t) => {
@@ -74,8 +50,7 @@ suite("what an input is taken for", { concurrency: 2 }, () => {
 
   test("a schema of the hospital's own adds an interface", async (t) => {
     const rig = await rigFor(t, { configuration: { interfaces_folder: "interfaces" } });
-    await mkdir(join(rig.folder, "interfaces"));
-    await writeFile(join(rig.folder, "interfaces", "9999.json"), JSON.stringify(own));
+    writeOwnSchemas(join(rig.folder, "interfaces"), { "9999.json": own });
     rig.insurer.answer("9999", answers.envelope({ infcode: 0, err_msg: "", output: "{}" }));
     const taken = rig.insert("9999", { bed_no: "A12" });
     await assertEnded(rig, taken, await rig.run(taken), "line", success);

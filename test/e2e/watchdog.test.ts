@@ -1,36 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
+import { ownQuery, writeOwnSchemas } from "../rig/own-schemas.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 
 /** A hospital's own schema whose pattern needs time that doubles with each character of the bed's number. */
-const endless = {
-  infno: "9999",
-  title: "自定义查询",
-  kind: "query",
-  class: "A",
-  reversible: false,
-  lookWith: null,
-  businessKeys: [],
-  type: "object",
-  required: ["input"],
-  properties: {
-    input: {
-      type: "object",
-      required: ["data"],
-      properties: {
-        data: {
-          type: "object",
-          required: ["bed_no"],
-          properties: { bed_no: { title: "床位号", type: "string", pattern: "^(a+)+$" } },
-        },
-      },
-    },
-  },
-};
+const endless = ownQuery("9999", { bed_no: { title: "床位号", type: "string", pattern: "^(a+)+$" } });
 
 const SECONDS = 12;
 
@@ -38,8 +15,7 @@ async function rigWithEndless(t: Parameters<typeof rigFor>[0]): Promise<Rig> {
   const rig = await rigFor(t, {
     configuration: { interfaces_folder: "interfaces", sdk: { timeout: 1 }, run: { deadline_seconds: 7 } },
   });
-  await mkdir(join(rig.folder, "interfaces"));
-  await writeFile(join(rig.folder, "interfaces", "9999.json"), JSON.stringify(endless));
+  writeOwnSchemas(join(rig.folder, "interfaces"), { "9999.json": endless });
   return rig;
 }
 

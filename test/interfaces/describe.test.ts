@@ -5,10 +5,13 @@ import { BUILT_IN, validateInputText } from "../../src/cli/validate.ts";
 import { interfaceRows, readCatalogue } from "../../src/interfaces/catalogue.ts";
 import { loadDocuments } from "../../src/interfaces/documents.ts";
 import { exampleInput } from "../../src/interfaces/example.ts";
+import { type KnownInterfaces, knownInterfaces } from "../../src/interfaces/known-interfaces.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
 import { tableOf, widthOf } from "../../src/report/table.ts";
 
-test("a Chinese character takes two columns and a letter one", () => {
+const KNOWN = knownInterfaces(null) as KnownInterfaces;
+
+test("a Chinese character takes two columns and a letter one", async () => {
   assert.equal(widthOf("张三abc，（）"), 13);
   assert.equal(
     tableOf([
@@ -19,8 +22,8 @@ test("a Chinese character takes two columns and a letter one", () => {
   );
 });
 
-test("the list as JSON has every interface with its kind, class and field counts", () => {
-  const { exitCode, text } = listInterfaces(true);
+test("the list as JSON has every interface with its kind, class and field counts", async () => {
+  const { exitCode, text } = await listInterfaces(KNOWN, true);
   const rows: unknown = JSON.parse(text);
   assert.ok(Array.isArray(rows));
   assert.equal(exitCode, 0);
@@ -39,19 +42,20 @@ test("the list as JSON has every interface with its kind, class and field counts
       nodes: ["data"],
       input_fields: 20,
       output_fields: 49,
+      file: null,
     },
   );
 });
 
-test("the list as a table has one line an interface under its headings", () => {
-  const lines = listInterfaces(false).text.split("\n");
+test("the list as a table has one line an interface under its headings", async () => {
+  const lines = (await listInterfaces(KNOWN, false)).text.split("\n");
   assert.equal(lines.length, 213);
   assert.match(lines[0] ?? "", /^code +class +kind +look up with +input +output +name$/);
   assert.ok(lines.some((line) => /^2207 +C +settlement +5203 +20 +49 +门诊结算$/.test(line)));
 });
 
-test("an interface is shown with its facts, its fields aligned by column, and its code tables", () => {
-  const { exitCode, text } = describeInterface("1201");
+test("an interface is shown with its facts, its fields aligned by column, and its code tables", async () => {
+  const { exitCode, text } = await describeInterface(KNOWN, "1201");
   assert.equal(exitCode, 0);
   assert.equal(
     text,
@@ -78,8 +82,8 @@ code fixmedins_type: 1 定点医疗机构, 2 定点零售药店, 3 工伤定点�
   );
 });
 
-test("a settlement is shown with what may be done about its lost outcome", () => {
-  const facts = describeInterface("2207").text.split("\n").slice(2, 6);
+test("a settlement is shown with what may be done about its lost outcome", async () => {
+  const facts = (await describeInterface(KNOWN, "2207")).text.split("\n").slice(2, 6);
   assert.deepEqual(facts, [
     "class C (money or state: after an unknown outcome sent again only when a person has confirmed it), kind settlement",
     "an unknown outcome is looked up with 5203; 2601 may reverse it",
@@ -88,15 +92,15 @@ test("a settlement is shown with what may be done about its lost outcome", () =>
   ]);
 });
 
-test("an unknown code is named and ends with the exit code of an invalid input", () => {
-  assert.deepEqual(describeInterface("9999"), {
+test("an unknown code is named and ends with the exit code of an invalid input", async () => {
+  assert.deepEqual(await describeInterface(KNOWN, "9999"), {
     exitCode: 4,
     text: 'there is no interface 9999; "processor schema list" names them all',
   });
-  assert.equal(exampleText("9999", "full").exitCode, 4);
+  assert.equal((await exampleText(KNOWN, "9999", "full")).exitCode, 4);
 });
 
-test("the minimal and the full example of every interface are valid and draw no warning", () => {
+test("the minimal and the full example of every interface are valid and draw no warning", async () => {
   const invalid = readCatalogue().flatMap(({ infno }) => {
     const [documents, known] = [loadDocuments(infno), loadInterface(infno)];
     assert.ok(documents !== undefined && known !== undefined);
@@ -108,15 +112,15 @@ test("the minimal and the full example of every interface are valid and draw no 
   assert.deepEqual(invalid, []);
 });
 
-test("an example is made of the fields' names and the first codes of their tables", () => {
-  const examples = (["minimal", "full"] as const).map((extent): unknown =>
-    JSON.parse(exampleText("2202", extent).text),
+test("an example is made of the fields' names and the first codes of their tables", async () => {
+  const examples = [await exampleText(KNOWN, "2202", "minimal"), await exampleText(KNOWN, "2202", "full")].map(
+    ({ text }): unknown => JSON.parse(text),
   );
   const data = { psn_no: "人员编号", mdtrt_id: "就诊ID", ipt_otp_no: "住院/门诊号" };
   assert.deepEqual(examples, [{ data }, { data: { ...data, exp_content: "字段扩展" } }]);
 });
 
-test("the installation's rows have the columns of medical_insurance_interfaces", () => {
+test("the installation's rows have the columns of medical_insurance_interfaces", async () => {
   const rows = interfaceRows();
   assert.equal(rows.length, 212);
   assert.deepEqual(
@@ -141,22 +145,22 @@ test("the installation's rows have the columns of medical_insurance_interfaces",
   );
 });
 
-test("a valid input in HIS's flat form ends with 0", () => {
-  assert.deepEqual(validateInputText("1101", '{"psn_no": "430123199001011234"}', BUILT_IN, false), {
+test("a valid input in HIS's flat form ends with 0", async () => {
+  assert.deepEqual(await validateInputText("1101", '{"psn_no": "430123199001011234"}', BUILT_IN, false), {
     exitCode: 0,
     text: "1101: valid",
   });
 });
 
-test("all faults and warnings of an input are listed with path, label and rule", () => {
+test("all faults and warnings of an input are listed with path, label and rule", async () => {
   const input = '{"data": {"psn_no": true, "mdtrt_id": "1", "ipt_otp_no": "2", "more": "3"}}';
-  assert.deepEqual(validateInputText("2202", input, BUILT_IN, false), {
+  assert.deepEqual(await validateInputText("2202", input, BUILT_IN, false), {
     exitCode: 4,
     text: `2202: 1 fault(s), 1 warning(s)
 fault    data.psn_no  人员编号  must be string
 warning  data.more              is not a field of this interface`,
   });
-  assert.deepEqual(JSON.parse(validateInputText("2202", input, BUILT_IN, true).text), {
+  assert.deepEqual(JSON.parse((await validateInputText("2202", input, BUILT_IN, true)).text), {
     infno: "2202",
     valid: false,
     faults: [{ path: "data.psn_no", label: "人员编号", rule: "类型应为字符串" }],
@@ -164,7 +168,7 @@ warning  data.more              is not a field of this interface`,
   });
 });
 
-test("an input that is no JSON, and an interface that is none, end with 4", () => {
-  assert.equal(validateInputText("1101", "{", BUILT_IN, false).exitCode, 4);
-  assert.equal(validateInputText("9999", "{}", BUILT_IN, false).exitCode, 4);
+test("an input that is no JSON, and an interface that is none, end with 4", async () => {
+  assert.equal((await validateInputText("1101", "{", BUILT_IN, false)).exitCode, 4);
+  assert.equal((await validateInputText("9999", "{}", BUILT_IN, false)).exitCode, 4);
 });

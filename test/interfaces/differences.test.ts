@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { exportVerb } from "../../src/cli/schema.ts";
 import { readCatalogue } from "../../src/interfaces/catalogue.ts";
-import { loadHospitalInterfaces } from "../../src/interfaces/hospital-interfaces.ts";
+import { loadDocuments } from "../../src/interfaces/documents.ts";
+import { openHospitalInterfaces } from "../../src/interfaces/hospital-interfaces.ts";
 import type { Interface } from "../../src/interfaces/interface.ts";
+import { writeOwnSchemas } from "../rig/own-schemas.ts";
 import { SCHEMAS_PAGE } from "./schemas-page.ts";
 
 const REGISTRATION = {
@@ -24,26 +27,28 @@ const REGISTRATION = {
   caty: "1",
 };
 
-async function loadOwn(context: TestContext, infno: string, content: unknown) {
+async function loadOwn(context: TestContext, infno: string, content: object) {
   const folder = mkdtempSync(join(tmpdir(), "differences-"));
   context.after(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, `${infno}.json`), JSON.stringify(content));
-  return loadHospitalInterfaces(folder);
-}
-
-async function interfaceOf(context: TestContext, infno: string, content: object): Promise<Interface> {
-  const own = await loadOwn(context, infno, { infno, ...content });
-  assert.ok("interfaces" in own, JSON.stringify(own));
-  const made = own.interfaces.get(infno);
+  writeOwnSchemas(folder, { [`${infno}.json`]: { infno, ...content } });
+  const own = openHospitalInterfaces(folder);
+  assert.ok("load" in own);
+  const made = await own.load(infno);
   assert.ok(made !== undefined);
   return made;
 }
 
+async function interfaceOf(context: TestContext, infno: string, content: object): Promise<Interface> {
+  const made = await loadOwn(context, infno, content);
+  assert.ok(!("reason" in made), JSON.stringify(made));
+  return made;
+}
+
 async function reasonsOf(context: TestContext, infno: string, content: object): Promise<readonly string[]> {
-  const own = await loadOwn(context, infno, { infno, ...content });
-  assert.ok("faults" in own);
-  assert.ok(own.faults.every(({ file }) => file === `${infno}.json`));
-  return own.faults.map(({ reason }) => reason);
+  const made = await loadOwn(context, infno, content);
+  assert.ok("reason" in made);
+  assert.ok(made.faults.every(({ file }) => file === `${infno}.json`));
+  return made.faults.map(({ reason }) => reason);
 }
 
 function judged(made: Interface, input: Parameters<Interface["validateInput"]>[0]): readonly string[] {
@@ -51,22 +56,44 @@ function judged(made: Interface, input: Parameters<Interface["validateInput"]>[0
   return [...faults, ...warnings].map(({ path, rule }) => `${path} ${rule.keyword}`);
 }
 
-test("a file of differences over every built-in interface that changes nothing is that interface", async (context) => {
-  const entries = readCatalogue();
-  const folder = mkdtempSync(join(tmpdir(), "differences-"));
-  context.after(() => rmSync(folder, { recursive: true }));
-  for (const { infno } of entries) writeFileSync(join(folder, `${infno}.json`), JSON.stringify({ infno }));
-  const own = await loadHospitalInterfaces(folder);
-  assert.ok("interfaces" in own);
-  for (const { inputFields: _, outputFields: __, ...facts } of entries) {
-    const { validateInput: ___, hasField: ____, ...made } = own.interfaces.get(facts.infno) as Interface;
-    assert.deepEqual(made, facts);
-  }
+for (const [what, contentFor] of [
+  ["a file of differences that changes nothing", (infno: string) => ({ infno })],
+  ["the file that schema export writes", (infno: string) => JSON.parse(exportVerb(infno, null).text)],
+] as const) {
+  test(`${what} is the built-in interface, for every interface`, async (context) => {
+    const entries = readCatalogue();
+    const folder = mkdtempSync(join(tmpdir(), "differences-"));
+    context.after(() => rmSync(folder, { recursive: true }));
+    writeOwnSchemas(folder, Object.fromEntries(entries.map(({ infno }) => [`${infno}.json`, contentFor(infno)])));
+    const own = openHospitalInterfaces(folder);
+    assert.ok("load" in own);
+    for (const { infno } of entries) {
+      const made = await own.load(infno);
+      assert.ok(made !== undefined && !("reason" in made), JSON.stringify(made));
+      assert.deepEqual((await own.documentsOf(infno)).schema, loadDocuments(infno)?.schema, infno);
+    }
+  });
+}
+
+/** The examples of the page, in its order. */
+function exampleOnPage(index: number): object {
+  const [, text = ""] = [...readFileSync(SCHEMAS_PAGE, "utf8").matchAll(/```json\n([^`]+)```/g)][index] ?? [];
+  return JSON.parse(text);
+}
+
+test("the page's interface of one's own works as the page says", async (context) => {
+  const made = await interfaceOf(context, "8801", exampleOnPage(1));
+  assert.deepEqual([made.name, made.class, made.nodes], ["空床查询", "A", ["data"]]);
+  assert.deepEqual(judged(made, { data: { ward_no: "12345678", query_date: "2024-12-01", vali_flag: "1" } }), []);
+  assert.deepEqual(judged(made, { data: { query_date: "2024-13-01", vali_flag: "2" } }), [
+    "data.ward_no required",
+    "data.query_date format",
+    "data.vali_flag codes",
+  ]);
 });
 
-test("the example of the page works as the page says", async (context) => {
-  const [, example = ""] = /```json\n([^`]+)```/.exec(readFileSync(SCHEMAS_PAGE, "utf8")) ?? [];
-  const made = await interfaceOf(context, "2201", JSON.parse(example));
+test("the page's differences work as the page says", async (context) => {
+  const made = await interfaceOf(context, "2201", exampleOnPage(0));
   assert.equal(made.name, "门诊挂号");
   const complete = { ...REGISTRATION, psn_name: "张".repeat(200), card_sn: "1", ward_no: "12345678" };
   assert.deepEqual(judged(made, { data: complete }), []);

@@ -1,56 +1,51 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { loadHospitalInterfaces } from "../../src/interfaces/hospital-interfaces.ts";
+import { type HospitalInterfaces, openHospitalInterfaces } from "../../src/interfaces/hospital-interfaces.ts";
+import { type KnownInterfaces, knownInterfaces } from "../../src/interfaces/known-interfaces.ts";
+import { ownQuery, writeOwnSchemas } from "../rig/own-schemas.ts";
 
-const BED_QUERY = {
-  infno: "8801",
-  title: "床位查询",
-  kind: "query",
-  class: "A",
-  type: "object",
-  properties: {
-    input: {
-      type: "object",
-      required: ["data"],
-      properties: {
-        data: {
-          title: "输入",
-          type: "object",
-          required: ["bed_no"],
-          properties: {
-            bed_no: { title: "床位号", type: "string", maxLength: 4 },
-            begndate: { title: "开始日期", $ref: "common/formats.json#/definitions/date" },
-            ward: { title: "病区", type: "string", allOf: [{ $ref: "common/wards.json#/definitions/ward" }] },
-          },
-        },
-      },
-    },
-  },
-};
+const BED_QUERY = ownQuery("8801", {
+  bed_no: { title: "床位号", type: "string", maxLength: 4 },
+  begndate: { title: "开始日期", $ref: "common/formats.json#/definitions/date" },
+  ward: { title: "病区", type: "string", allOf: [{ $ref: "common/wards.json#/definitions/ward" }] },
+});
+
+const WARDS = { definitions: { ward: { title: "病区", enum: ["", "1", "2"], codes: { 1: "内科", 2: "外科" } } } };
 
 function folderWith(context: TestContext, files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), "own-interfaces-"));
   context.after(() => rmSync(folder, { recursive: true }));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
-  }
+  writeOwnSchemas(folder, files);
   return folder;
 }
 
-const WARDS = { definitions: { ward: { title: "病区", enum: ["", "1", "2"], codes: { 1: "内科", 2: "外科" } } } };
+function opened(folder: string): HospitalInterfaces {
+  const own = openHospitalInterfaces(folder);
+  assert.ok("load" in own);
+  return own;
+}
+
+function known(folder: string): KnownInterfaces {
+  const interfaces = knownInterfaces(folder);
+  assert.ok("load" in interfaces);
+  return interfaces;
+}
+
+async function reasonsIn(folder: string, infno: string): Promise<readonly string[]> {
+  const made = await opened(folder).load(infno);
+  assert.ok(made !== undefined && "reason" in made);
+  return made.faults.map(({ file, reason }) => `${file}: ${reason}`);
+}
 
 test("a hospital's own schema makes an interface that the specification does not have", async (context) => {
-  const own = await loadHospitalInterfaces(folderWith(context, { "8801.json": BED_QUERY, "common/wards.json": WARDS }));
-  assert.ok("interfaces" in own);
-  const beds = own.interfaces.get("8801");
-  assert.ok(beds !== undefined);
+  const beds = await opened(folderWith(context, { "8801.json": BED_QUERY, "common/wards.json": WARDS })).load("8801");
+  assert.ok(beds !== undefined && !("reason" in beds));
   assert.deepEqual(
     [beds.name, beds.class, beds.reversible, beds.lookWith, beds.nodes],
-    ["床位查询", "A", false, null, ["data"]],
+    ["自定义查询", "A", false, null, ["data"]],
   );
   assert.deepEqual(beds.validateInput({ data: { bed_no: "0001", begndate: "2024-02-29", ward: "1" } }).faults, []);
   assert.deepEqual(beds.validateInput({ data: { bed_no: "00001", begndate: "2023-02-29", ward: "3" } }).faults, [
@@ -66,70 +61,143 @@ test("a hospital's own schema makes an interface that the specification does not
 });
 
 test("a rule that only a hospital's schema has is named by its keyword", async (context) => {
-  const ranged = structuredClone(BED_QUERY) as {
-    properties: { input: { properties: { data: { properties: Record<string, unknown> } } } };
-  };
-  ranged.properties.input.properties.data.properties.ward = { title: "层", type: "integer", maximum: 9 };
-  const own = await loadHospitalInterfaces(folderWith(context, { "8801.json": ranged }));
-  assert.ok("interfaces" in own);
-  assert.deepEqual(own.interfaces.get("8801")?.validateInput({ data: { bed_no: "1", ward: 10 } }).faults, [
-    { path: "data.ward", place: "data.ward", label: "层", rule: { keyword: "schema", word: "maximum" } },
+  const ranged = ownQuery("8801", { floor: { title: "层", type: "integer", maximum: 9 } });
+  const made = await opened(folderWith(context, { "8801.json": ranged })).load("8801");
+  assert.ok(made !== undefined && !("reason" in made));
+  assert.deepEqual(made.validateInput({ data: { floor: 10 } }).faults, [
+    { path: "data.floor", place: "data.floor", label: "层", rule: { keyword: "schema", word: "maximum" } },
   ]);
 });
 
-const BROKEN: readonly (readonly [what: string, file: string, content: unknown, reason: RegExp])[] = [
-  ["no JSON", "8802.json", "{", /^it is not JSON: /],
-  ["no object", "8802.json", "[]", /^it is not a JSON object$/],
-  ["no class", "8802.json", { ...BED_QUERY, infno: "8802", class: "D" }, /^class must be A, B or C$/],
-  ["no kind", "8802.json", { ...BED_QUERY, infno: "8802", kind: "magic" }, /^kind must be one of query, trial, /],
-  ["no input", "8802.json", { ...BED_QUERY, infno: "8802", properties: {} }, /^properties\.input is missing$/],
-  ["another code", "8802.json", BED_QUERY, /^the file must be named <infno>\.json/],
-  [
-    "a keyword that no schema has",
-    "8802.json",
-    { ...BED_QUERY, infno: "8802", properties: { input: { type: "object", maxlength: 3 } } },
-    /maxlength/,
-  ],
-  [
-    "a wrong keyword value",
-    "8802.json",
-    { ...BED_QUERY, infno: "8802", properties: { input: { type: "text" } } },
-    /type/,
-  ],
-  ["a reference to nowhere", "8802.json", BROKEN_REFERENCE(), /nowhere/],
-];
+test("all faults of a whole schema are told at once, each with file, place and cause", async (context) => {
+  const broken = ownQuery("8801", {
+    bed_no: { title: "床位号", type: "text", maxlength: 4 },
+    ward: { title: "病区", $ref: "common/nowhere.json#/definitions/ward" },
+  });
+  broken.properties.input.properties.data.required.push("bed");
+  const reasons = await reasonsIn(
+    folderWith(context, { "8801.json": { ...broken, class: "D", kind: "magic", title: 1 } }),
+    "8801",
+  );
+  assert.deepEqual(
+    reasons.map((reason) => reason.split(": ").slice(0, 2).join(": ")),
+    [
+      "8801.json: title",
+      "8801.json: kind",
+      "8801.json: class",
+      "8801.json: properties.input.properties.data.properties.bed_no.maxlength",
+      "8801.json: properties.input.properties.data.properties.ward.$ref",
+      "8801.json: properties.input.properties.data.required",
+      "8801.json: properties.input.properties.data.properties.bed_no.type",
+    ],
+  );
+});
 
-function BROKEN_REFERENCE(): unknown {
-  return {
-    ...BED_QUERY,
-    infno: "8802",
-    properties: { input: { type: "object", properties: { data: { $ref: "common/nowhere.json#/definitions/x" } } } },
-  };
-}
-
-for (const [what, file, content, reason] of BROKEN) {
-  test(`a schema with ${what} is a fault that names the file and the reason`, async (context) => {
-    const own = await loadHospitalInterfaces(
-      folderWith(context, { "8801.json": BED_QUERY, "common/wards.json": WARDS, [file]: content }),
-    );
-    assert.ok("faults" in own);
-    assert.deepEqual(
-      own.faults.map((fault) => fault.file),
-      [file],
-    );
-    assert.match(own.faults[0]?.reason ?? "", reason);
+for (const [what, content, reason] of [
+  ["is no JSON", "{", /^8801\.json: it is not JSON: /],
+  ["is no object", "[]", /^8801\.json: it is not a JSON object$/],
+  ["has another code", { ...BED_QUERY, infno: "8802" }, /^8801\.json: infno: must be "8801"/],
+  ["has no input", { ...BED_QUERY, required: [], properties: {} }, /^8801\.json: properties\.input: is missing$/],
+] as const) {
+  test(`a file that ${what} is a fault that names the file and the reason`, async (context) => {
+    const reasons = await reasonsIn(folderWith(context, { "8801.json": content, "common/wards.json": WARDS }), "8801");
+    assert.equal(reasons.length, 1);
+    assert.match(reasons[0] ?? "", reason);
   });
 }
 
-test("a folder that cannot be read is a fault that names it", async () => {
+test("a whole schema over a built-in one may not have a weaker class", async (context) => {
+  const whole = { ...ownQuery("2207", { psn_no: { title: "人员编号", type: "string" } }), class: "A" };
+  assert.deepEqual(await reasonsIn(folderWith(context, { "2207.json": whole }), "2207"), [
+    "2207.json: class: A is weaker than C: a class may only be made stricter",
+  ]);
+});
+
+test("a broken file is broken for its own interface alone, and the list names it and files of no interface", async (context) => {
+  const interfaces = known(
+    folderWith(context, { "2201.json": "{", "2207.txt.json": "{}", "1101.json": { infno: "1101" } }),
+  );
+  const [broken, fine, builtIn] = [
+    await interfaces.load("2201"),
+    await interfaces.load("1101"),
+    await interfaces.load("2207"),
+  ];
+  assert.ok(broken !== undefined && "reason" in broken);
+  assert.ok(fine !== undefined && !("reason" in fine) && builtIn !== undefined && !("reason" in builtIn));
+  const { interfaces: listed, faults } = await interfaces.list();
+  assert.deepEqual(faults.map(({ file }) => file).sort(), ["2201.json", "2207.txt.json"]);
+  assert.equal(listed.length, 211);
+  assert.deepEqual(
+    listed.flatMap(({ infno, file }) => (file === null ? [] : [infno])),
+    ["1101"],
+  );
+});
+
+test("a folder that cannot be read is a fault that names it", () => {
   const folder = join(tmpdir(), "own-interfaces-that-nobody-made");
-  assert.deepEqual(await loadHospitalInterfaces(folder), {
-    faults: [{ file: folder, reason: "the folder cannot be read" }],
-  });
+  assert.deepEqual(openHospitalInterfaces(folder), { reason: `${folder}: the folder cannot be read` });
 });
 
 test("an empty folder adds nothing", async (context) => {
-  const own = await loadHospitalInterfaces(folderWith(context, {}));
-  assert.ok("interfaces" in own);
-  assert.equal(own.interfaces.size, 0);
+  assert.equal((await known(folderWith(context, {})).list()).interfaces.length, 212);
+});
+
+const compiledFile = (folder: string): string => join(folder, "compiled", "8801.js");
+const LONG_AGO = new Date("2020-01-01T00:00:00Z");
+
+/** A folder whose interface was compiled long ago, as its file says. */
+async function compiledFolder(context: TestContext): Promise<string> {
+  const folder = folderWith(context, { "8801.json": BED_QUERY, "common/wards.json": WARDS });
+  await opened(folder).load("8801");
+  utimesSync(compiledFile(folder), LONG_AGO, LONG_AGO);
+  return folder;
+}
+
+async function bedFaults(folder: string, bed_no: string): Promise<number> {
+  const made = await opened(folder).load("8801");
+  assert.ok(made !== undefined && !("reason" in made));
+  return made.validateInput({ data: { bed_no, begndate: "2024-02-29", ward: "1" } }).faults.length;
+}
+
+const contentOf = (folder: string): string => readFileSync(compiledFile(folder), "utf8");
+
+test("what is compiled is kept and taken by the next run, and nothing else is left", async (context) => {
+  const folder = await compiledFolder(context);
+  const before = contentOf(folder);
+  assert.equal(await bedFaults(folder, "00001"), 1);
+  assert.equal(contentOf(folder), before);
+  assert.deepEqual(readdirSync(join(folder, "compiled")), ["8801.js"]);
+});
+
+test("a changed file, or a changed common definition, is compiled again", async (context) => {
+  const folder = await compiledFolder(context);
+  const before = contentOf(folder);
+  writeOwnSchemas(folder, { "8801.json": JSON.stringify(BED_QUERY).replace('"maxLength":4', '"maxLength":5') });
+  assert.equal(await bedFaults(folder, "00001"), 0);
+  const between = contentOf(folder);
+  assert.notEqual(between, before);
+  writeOwnSchemas(folder, { "common/wards.json": JSON.stringify(WARDS).replace('"1","2"', '"2"') });
+  assert.equal(await bedFaults(folder, "00001"), 1);
+  assert.notEqual(contentOf(folder), between);
+});
+
+test("a kept file with another key, or whose text was changed or cut off, is not run", async (context) => {
+  const folder = await compiledFolder(context);
+  const kept = contentOf(folder);
+  for (const damaged of [
+    kept.replace(/^\/\/ ./, (head) => (head.endsWith("0") ? "// 1" : "// 0")),
+    kept.replace("\n", "\nthrow new Error();"),
+    kept.slice(0, -20),
+    "",
+  ]) {
+    writeFileSync(compiledFile(folder), damaged);
+    assert.equal(await bedFaults(folder, "00001"), 1);
+    assert.equal(contentOf(folder), kept);
+  }
+});
+
+test("where nothing can be written, the interface is compiled all the same", async (context) => {
+  const folder = folderWith(context, { "8801.json": BED_QUERY, "common/wards.json": WARDS, compiled: "a file" });
+  assert.equal(await bedFaults(folder, "00001"), 1);
+  assert.equal(readFileSync(join(folder, "compiled"), "utf8"), "a file");
 });

@@ -57,11 +57,26 @@ Keywords that JSON Schema does not have:
 
 ## A hospital's own schemas
 
-\`interfaces_folder\` in config.json names a folder. A file \`<infno>.json\` there changes or adds an interface. To change a built-in
-interface, write only what differs. This file, \`2201.json\`, makes psn_name 200 characters long, requires card_sn and adds a field:
+本节说明医院怎样修改内置接口，或增加自己的接口。
 
-医院自己的接口定义放在 \`interfaces_folder\` 指定的目录，文件名为 \`<接口编号>.json\`。修改内置接口时，只写与内置定义不同的部分。下例把
-psn_name 的长度改为 200，要求填写 card_sn，并增加字段 ward_no：
+1. Write \`"interfaces_folder": "interfaces"\` into config.json. The folder is next to config.json; a file \`<infno>.json\` in it changes or
+   adds that interface. 在 config.json 中写入该项；目录 interfaces 与 config.json 放在一起，每个接口一个文件 \`<接口编号>.json\`。
+2. \`processor schema export 2201 --out interfaces\\2201.json\` writes the file to start from: one line for each field of the input, as it is
+   now. It changes nothing until you change a line. Delete the lines that do not differ: a line that stays is not corrected by a later version.
+   导出起始文件，每个字段一行。修改有差异的行，删除其他行。
+3. \`processor schema list\` names all faults of all files, each with file, place and cause (exit code 2). It also compiles the files, so that
+   no run has to. Run it after each change, as an administrator. 每次修改后，由管理员执行该命令：列出所有文件的全部错误，并预先编译。
+4. \`processor schema show 2201\` shows the result, \`processor schema example 2201\` a valid input, \`processor validate 2201 input.json\` checks one.
+   查看结果、生成示例、检查入参。
+5. After a new interface or a stricter class, a DBA runs \`processor db install\` again, so that the database knows the class too;
+   \`processor db check\` says whether it does. 增加接口或修改类别后，请 DBA 重新执行 \`processor db install\`。
+
+These commands, and \`processor db\`, use config.json next to the executable; \`processor --config <file> schema list\` names another one.
+
+### Differences over a built-in interface
+
+This file, \`2201.json\`, makes psn_name 200 characters long, requires card_sn and adds a field:
+下例把 psn_name 的长度改为 200，要求填写 card_sn，并增加字段 ward_no：
 
 \`\`\`json
 {
@@ -74,25 +89,69 @@ psn_name 的长度改为 200，要求填写 card_sn，并增加字段 ward_no：
 }
 \`\`\`
 
-A field is named by its path, as \`err_msg\` names it, without the number of the row: \`diseinfo.diag_name\`. \`null\` instead of an object drops
-the field (an input that has it is then sent with a warning). \`output\` is written like \`input\`; the insurer's output is not checked.
-字段按路径书写，与 \`err_msg\` 里的相同，但不写行号。写 \`null\` 表示删除该字段。
+A field is named by its path, as \`err_msg\` names it, without the number of the row: \`diseinfo.diag_code\`. \`null\` instead of an object drops
+the field (an input that has it is then sent with a warning). What is not written stays as it is. \`output\` is written like \`input\`; the
+insurer's output is not checked. 字段按路径书写，与 \`err_msg\` 中的相同，但不写行号。写 \`null\` 表示删除该字段。没有写的保持不变。
 
 | keyword of a field | 含义 | value |
 |---|---|---|
-| \`type\` | 类型和长度 | as \`processor schema show <infno>\` prints it: \`string\`, \`string(30)\`, \`number\`, \`number(16,2)\`, \`yyyy-MM-dd\`, \`yyyy-MM-dd HH:mm:ss\`, \`yyyy-MM-dd[ HH:mm:ss]\`; for a new node \`object\` or \`list\` |
-| \`presence\` | 是否必填 | \`required\` (必填), \`expected\` (未填时只提示), \`optional\` (可不填). The short forms of 1101 and 2207 stay as they are |
-| \`codes\` | 代码 | codes that are added to the field's table: \`{"399": "name"}\`; \`null\` instead of the name takes one out |
-| \`title\`, \`description\` | 名称、说明 | texts. A new field needs \`title\` and \`type\` |
+| \`type\` | 类型和长度 | as \`processor schema show\` prints it: \`string\`, \`string(30)\`, \`number\`, \`number(16,2)\` (16 digits, 2 of them after the point; 共 16 位，小数 2 位), \`yyyy-MM-dd\`, \`yyyy-MM-dd HH:mm:ss\`, \`yyyy-MM-dd[ HH:mm:ss]\`; for a new node \`object\` or \`list\` |
+| \`presence\` | 是否必填 | \`required\` (必填，未填时拒绝), \`expected\` (未填时发送，日志中警告), \`optional\` (可不填). The short forms of 1101 and 2207 stay as they are |
+| \`codes\` | 代码 | codes that are added to the field's table: \`{"399": "name"}\`; \`null\` instead of the name takes one out. Other codes: a warning, or a fault where \`schema show\` prints \`0\\|1\`. 加入或去掉（写 \`null\`）代码 |
+| \`title\`, \`description\` | 名称、说明 | texts. A new field needs \`title\` and \`type\`. 新字段必须写 \`title\` 和 \`type\` |
 
-\`"class": "C"\` next to \`infno\` makes the class stricter; a weaker class is a fault. A file with \`properties\` is a whole schema, in the form
-of the files here: it adds an interface, or replaces a built-in one. \`common/*.json\` in the folder replaces or adds definitions, for the
-interfaces that have a file there. \`class\` 只能改得更严。带 \`properties\` 的文件是完整的接口定义，用于增加接口或整个替换。
+\`"class": "C"\` next to \`infno\` makes the class stricter (A < B < C); a weaker class is a fault. \`class\` 只能改得更严。
 
-\`processor validate 2201 input.json --config config.json\` tells all faults of the files, or checks an input with them. A fault in one file
-stops every run. \`processor schema\` does not show a hospital's own schemas: \`show <infno>\` prints the fields of a built-in interface,
-\`example <infno>\` a valid input.
-用 \`processor validate\` 加 \`--config\` 检查；任一文件有错，所有请求都不能办理。\`processor schema\` 只显示内置接口。
+### An interface of one's own
+
+A file with \`properties\` is a whole schema, in the form of the files here. \`8801.json\`, a query of free beds:
+带 \`properties\` 的文件是完整的接口定义，用于增加接口。下例增加接口 8801 空床查询：
+
+\`\`\`json
+{
+  "infno": "8801",
+  "title": "空床查询",
+  "kind": "query",
+  "class": "A",
+  "type": "object",
+  "required": ["input"],
+  "properties": {
+    "input": {
+      "type": "object",
+      "required": ["data"],
+      "properties": {
+        "data": {
+          "title": "查询条件",
+          "type": "object",
+          "required": ["ward_no"],
+          "properties": {
+            "ward_no": { "title": "病区编号", "type": "string", "maxLength": 8 },
+            "query_date": { "title": "查询日期", "$ref": "common/formats.json#/definitions/date" },
+            "vali_flag": {
+              "title": "有效标志",
+              "type": "string",
+              "maxLength": 1,
+              "allOf": [{ "$ref": "common/codes.json#/definitions/vali_flag" }]
+            }
+          }
+        }
+      }
+    }
+  }
+}
+\`\`\`
+
+Take class C (money or state) when you are not sure. A whole schema may also replace a built-in interface. \`common/*.json\` in the folder
+replaces or adds definitions, for the interfaces that have a file there. 不能确定类别时写 C。整个文件也可以替换内置接口。
+
+### When a file is broken
+
+A request of that interface is refused, with the file in \`err_msg\`; nothing is sent. All other interfaces work. A broken \`common/*.json\`
+stops all interfaces that have a file. 文件有错时，只有该接口的请求被拒绝，\`err_msg\` 指出文件，不发送；其他接口不受影响。
+
+Compiled files are in \`compiled\` in the folder; they may be deleted. If they are missing or old, each run compiles its own interface, which
+takes about a tenth of a second, unless its account may write there. Whoever can write into this folder can change the schemas and what the
+processor runs: allow it to administrators only. 能写入该目录的人可以改变校验规则和程序执行的内容，因此只允许管理员写入。
 
 ## The same business act
 

@@ -3,10 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import type { JsonObject } from "../../json-text.ts";
 import { interfacesFolder, readAsset } from "../asset.ts";
-import type { CatalogueEntry } from "../catalogue.ts";
-import { type Field, fieldOf } from "../field.ts";
+import { type CatalogueEntry, entryOf } from "../catalogue.ts";
 import { INFNO } from "../interface.ts";
-import { readFacts } from "../read-facts.ts";
 import { parseSchema, type SchemaDocuments } from "../schema.ts";
 import { compileInterface } from "./compile.ts";
 import { givenByOutputs, widen } from "./widen.ts";
@@ -37,33 +35,16 @@ function buildAll(sources: string): void {
   for (const [index, infno] of infnos.entries()) {
     const documents = widen(specified[index] as SchemaDocuments, given);
     const compiled = compileInterface(documents);
-    if ("reason" in compiled) throw new Error(`schemas/${infno}.json: ${compiled.reason}`);
+    if ("reasons" in compiled) throw new Error(`schemas/${infno}.json: ${compiled.reasons.join("; ")}`);
     writeFileSync(join(folder, `${infno}.js`), compiled.text);
     writeFileSync(join(folder, `${infno}.json`), JSON.stringify(documents.schema));
-    entries.push(catalogueEntry(documents));
+    entries.push(entryOf(documents));
   }
   writeFileSync(join(folder, "common.json"), JSON.stringify(common));
   writeFileSync(join(folder, "index.json"), JSON.stringify(entries, null, 1));
   writeFileSync(join(folder, BUILT_FROM), sources);
   rmSync(interfacesFolder(), { recursive: true, force: true });
   renameSync(folder, interfacesFolder());
-}
-
-function catalogueEntry(documents: SchemaDocuments): CatalogueEntry {
-  const facts = readFacts(documents);
-  // compileInterface has read the same facts.
-  if ("reason" in facts) throw new Error(facts.reason);
-  return {
-    ...facts,
-    inputFields: count(fieldOf(documents, "input")),
-    outputFields: count(fieldOf(documents, "output")),
-  };
-}
-
-/** Fields that carry a value; a node counts as the fields in it. */
-function count(field: Field | undefined): number {
-  if (field === undefined) return 0;
-  return field.fields.length === 0 ? 1 : field.fields.reduce((sum, below) => sum + count(below), 0);
 }
 
 function readCommon(): Record<string, JsonObject> {

@@ -6,9 +6,10 @@ import { messageOf } from "../../error-text.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json-text.ts";
 import { fieldOf } from "../field.ts";
 import { labelsOf, openTablesOf } from "../field-labels.ts";
-import { readFacts } from "../read-facts.ts";
+import { findFactFaults, readFacts } from "../read-facts.ts";
 import { objectOf, type SchemaDocuments } from "../schema.ts";
 import { decimalPattern } from "./decimal.ts";
+import { findSchemaFaults } from "./schema-faults.ts";
 
 /** Keywords of our own, which say what JSON Schema cannot say and which no value can break. */
 const ANNOTATIONS = [
@@ -68,26 +69,28 @@ const RUNTIME: Readonly<Record<string, string>> = {
 /**
  * Compiles the interface's input into a script that assigns facts, labels, tables and validate to `exports` and requires
  * nothing. This is the only module that knows ajv.
- * @returns the reason when the schema is broken
+ * @returns the reasons when the schema is broken
  */
-export function compileInterface(documents: SchemaDocuments): { text: string } | { reason: string } {
+export function compileInterface(documents: SchemaDocuments): { text: string } | { reasons: readonly string[] } {
   try {
     return compileOrThrow(documents);
   } catch (error) {
     // ajv and a reference to nowhere throw; their message is meant for the schema's author.
-    return { reason: messageOf(error) };
+    return { reasons: [messageOf(error)] };
   }
 }
 
-function compileOrThrow(documents: SchemaDocuments): { text: string } | { reason: string } {
-  const facts = readFacts(documents);
-  if ("reason" in facts) return facts;
-  const input = fieldOf(documents, "input");
-  if (input === undefined) return { reason: "properties.input is missing" };
+function compileOrThrow(documents: SchemaDocuments): { text: string } | { reasons: readonly string[] } {
   const ajv = ajvWith(documents.common);
   const { properties, definitions } = documents.schema;
-  if (ajv.validateSchema(documents.schema) !== true)
-    return { reason: ajv.errorsText(ajv.errors, { dataVar: "schema" }) };
+  const reasons = [
+    ...findFactFaults(documents.schema),
+    ...findSchemaFaults(documents, (word) => word.startsWith("$") || ajv.RULES.keywords[word] === true),
+    ...findKeywordFaults(ajv, documents.schema),
+  ];
+  if (reasons.length > 0) return { reasons: firstOfEachPlace(reasons) };
+  const [facts, input] = [readFacts(documents), fieldOf(documents, "input")];
+  if ("reasons" in facts || input === undefined) return { reasons: ["properties.input: is missing"] };
   const $id = `${facts.infno}.json`;
   ajv.removeSchema($id);
   const validate = ajv.compile({
@@ -102,6 +105,25 @@ function compileOrThrow(documents: SchemaDocuments): { text: string } | { reason
     `exports.tables = ${JSON.stringify(openTablesOf(input))};`,
   ];
   return { text: `${lines.join("\n")}\n` };
+}
+
+/** One cause for each place: two checks may find the same. */
+function firstOfEachPlace(reasons: readonly string[]): readonly string[] {
+  const places = new Map<string, string>();
+  for (const reason of reasons) {
+    const place = reason.slice(0, reason.indexOf(": "));
+    if (!places.has(place)) places.set(place, reason);
+  }
+  return [...places.values()];
+}
+
+/** Values that a keyword cannot have, by JSON Schema's own schema. */
+function findKeywordFaults(ajv: Ajv, schema: JsonObject): readonly string[] {
+  if (ajv.validateSchema(schema) === true) return [];
+  return (ajv.errors ?? []).map(({ instancePath, keyword, params }) => {
+    const allowed = JSON.stringify(params.allowedValues ?? params.type ?? params.limit ?? keyword);
+    return `${instancePath.slice(1).replaceAll("/", ".")}: has a value that it cannot have (${allowed})`;
+  });
 }
 
 const prepared = new WeakMap<SchemaDocuments["common"], Ajv>();

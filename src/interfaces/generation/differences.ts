@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../json-text.ts";
+import { type Field, fieldOf } from "../field.ts";
 import { objectOf, resolved, type SchemaDocuments, textsOf } from "../schema.ts";
+import { typeTextOf } from "../type-text.ts";
 
 /** What is wrong in a file of differences, and where: data.psn_name.type. */
 export interface DifferenceFault {
@@ -115,8 +117,10 @@ export function applyDifferences(
     }
     const { title, description, type, presence, codes } = difference;
     const known = draftAt(draftAt(rows, "properties"), name);
+    const described = known === undefined ? undefined : describe(rows, name);
     if (known === undefined) checkNew(place, difference);
-    if (typeof type === "string") checkType(path, type, known);
+    const isNewType = typeof type === "string" && (described === undefined || type !== typeTextOf(described));
+    if (isNewType) checkType(path, type, known);
     if (typeof presence === "string" && !PRESENCES.includes(presence))
       fault(`${path}.presence`, `must be one of ${PRESENCES.join(", ")}`);
     if (codes !== undefined && !isCodes(codes)) fault(`${path}.codes`, "must be an object of codes and names");
@@ -126,9 +130,15 @@ export function applyDifferences(
     rows.properties = { ...objectOf(rows.properties), [name]: field };
     if (title !== undefined) field.title = title;
     if (description !== undefined) field.description = description;
-    if (typeof type === "string") setType(field, type);
-    if (typeof presence === "string") setPresence(rows, name, presence);
+    if (isNewType) setType(field, type);
+    if (typeof presence === "string" && !isAlready(described, presence)) setPresence(rows, name, presence);
     if (isJsonObject(codes)) addCodes(field, path, codes);
+  }
+
+  /** The field as it is now. */
+  function describe(rows: Draft, name: string): Field | undefined {
+    const alone = { ...schema, properties: { input: rows } };
+    return fieldOf({ ...base, schema: alone }, "input")?.fields.find(({ code }) => code === name);
   }
 
   function checkNew({ path, isTop, rows }: Place, { title, type }: JsonObject): void {
@@ -167,6 +177,11 @@ export function applyDifferences(
     if (typeof field.maxLength === "number")
       field.maxLength = Math.max(field.maxLength, ...all.map((code) => code.length));
   }
+}
+
+/** A field that only a condition requires is optional, until the hospital says so. */
+function isAlready(field: Field | undefined, presence: string): boolean {
+  return (presence === "required" && field?.required === true) || (presence === "expected" && field?.expected === true);
 }
 
 function isCodes(codes: JsonValue): boolean {
