@@ -39,7 +39,15 @@ suite("what is deployed", () => {
       "processor.exe",
       "processor.exe.sha256",
       "sbom.cdx.json",
+      "service",
       "sql",
+    ]);
+    assert.deepEqual(readdirSync(join(folder, "service")).sort(), [
+      "README.txt",
+      "agent-job.sql",
+      "medical-insurance-worker.service",
+      "medical-insurance-worker.xml",
+      "scheduled-task.xml",
     ]);
     assert.deepEqual(readdirSync(join(folder, "sql")), ["medical-insurance.sql"]);
     assert.match(readFileSync(join(folder, "README.txt"), "utf8"), /^\ufeff医保处理程序/);

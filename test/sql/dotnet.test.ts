@@ -12,14 +12,21 @@ const READS_SYSTEM = /\[v_medical_insurance_current_database\]/;
 const version = spawnSync("dotnet", ["--version"], { encoding: "utf8" }).stdout ?? "";
 const isHere = Number.parseInt(version, 10) >= 10;
 
-test("Microsoft's parsers read every script, and its model for SQL Server 2016 binds every object", {
-  skip: isHere ? false : "there is no dotnet 10 here",
-}, () => {
+const skip = isHere ? false : "there is no dotnet 10 here";
+
+function readScripts(folder: string): readonly string[] {
   const project = join(import.meta.dirname, "dotnet");
-  const scripts = join(import.meta.dirname, "../../sql");
-  const printed = execFileSync("dotnet", ["run", "--project", project, "--", scripts], { encoding: "utf8" });
-  const lines = printed.trim().split("\n");
+  const scripts = join(import.meta.dirname, "../..", folder);
+  return execFileSync("dotnet", ["run", "--project", project, "--", scripts], { encoding: "utf8" }).trim().split("\n");
+}
+
+test("Microsoft's parsers read every script, and its model for SQL Server 2016 binds every object", { skip }, () => {
+  const lines = readScripts("sql");
   const faults = lines.slice(0, -1).filter((line) => !ELSEWHERE.test(line) && !READS_SYSTEM.test(line));
   assert.deepEqual(faults, []);
   assert.match(lines.at(-1) ?? "", /^\d\d objects$/);
+});
+
+test("Microsoft's parsers read the script of the job of SQL Server Agent", { skip }, () => {
+  assert.deepEqual(readScripts("bin/build/package/deployment/service"), ["0 objects"]);
 });

@@ -1,5 +1,5 @@
 import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { DEFAULT_PROCESSOR_PATH, scriptVerb } from "../../../src/cli/db.ts";
@@ -21,8 +21,12 @@ async function packageForDeployment(): Promise<void> {
   const executable = executableOf("win-x64");
   cpSync(executable, join(folder, "processor.exe"));
   cpSync(`${executable}.sha256`, join(folder, "processor.exe.sha256"));
-  for (const name of readdirSync(templates)) {
-    writeFileSync(join(folder, name), forWindows(readFileSync(join(templates, name), "utf8"), name));
+  for (const entry of readdirSync(templates, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(folder, relative(templates, entry.parentPath), entry.name);
+    const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, entry.name.endsWith(".service") ? text : forWindows(text, entry.name));
   }
   writeFileSync(
     join(folder, "LICENSES.txt"),
