@@ -66,7 +66,7 @@ function dailyFile(settings: LoggingSettings, now: () => Date): Writable {
 function appendQuietly(settings: LoggingSettings, file: string, line: string): void {
   try {
     const present = lstatSync(file, { throwIfNoEntry: false });
-    if (present === undefined) beginDay(settings);
+    if (present === undefined) mkdirSync(settings.folder, { recursive: true });
     else if (!present.isFile()) return;
     const opened = openSync(file, APPEND, 0o640);
     try {
@@ -74,6 +74,7 @@ function appendQuietly(settings: LoggingSettings, file: string, line: string): v
     } finally {
       closeSync(opened);
     }
+    if (present === undefined) removeOldFiles(settings);
   } catch {
     // The disk is full or read-only. The tables have the outcome; the log only explains it.
   }
@@ -95,13 +96,19 @@ function twoDigits(count: number): string {
   return String(count).padStart(2, "0");
 }
 
-/** The process that writes the day's first line deletes what is too old. */
-function beginDay({ folder, stem, extension, keepDays }: LoggingSettings): void {
-  mkdirSync(folder, { recursive: true });
+/** What the process does that has written the day's first line. */
+function removeOldFiles({ folder, stem, extension, keepDays }: LoggingSettings): void {
   const dated = new RegExp(`^${RegExp.escape(stem)}-\\d{4}-\\d{2}-\\d{2}${RegExp.escape(extension)}$`);
   for (const name of readdirSync(folder).filter((entry) => dated.test(entry))) {
-    const path = join(folder, name);
+    removeIfOld(join(folder, name), keepDays);
+  }
+}
+
+function removeIfOld(path: string, keepDays: number): void {
+  try {
     const entry = lstatSync(path);
     if (entry.isFile() && Date.now() - entry.mtimeMs > keepDays * DAY_MS) rmSync(path, { force: true });
+  } catch {
+    // Another program holds it (Windows), or another process has removed it. Tomorrow's first line tries again.
   }
 }

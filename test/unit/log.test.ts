@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import {
+import fs, {
   existsSync,
   lutimesSync,
   mkdtempSync,
@@ -10,8 +10,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, test } from "node:test";
 import { type LoggingSettings, openLog } from "../../src/log.ts";
 
@@ -91,6 +92,34 @@ test("the day's first line removes files past their age, and no stranger's", () 
     "processor-2026-11-23.log",
     "processor.log",
   ]);
+});
+
+test("an old file that another program holds stops neither the day's lines nor the removal of the others", (t) => {
+  const logging = settings();
+  const old = ["processor-2026-01-01.log", "processor-2026-01-02.log", "processor-2026-01-03.log"];
+  for (const name of old) {
+    writeFileSync(join(logging.folder, name), "");
+    utimesSync(join(logging.folder, name), new Date(2026, 0, 1), new Date(2026, 0, 1));
+  }
+  const linesBefore: number[] = [];
+  // What Windows answers for a file that is open without FILE_SHARE_DELETE.
+  const remove = t.mock.method(fs, "rmSync", (path: string) => {
+    linesBefore.push(lines(logging).length);
+    if (basename(path) === "processor-2026-01-02.log") throw Object.assign(new Error("EBUSY"), { code: "EBUSY" });
+    fs.unlinkSync(path);
+  });
+  syncBuiltinESMExports();
+  try {
+    const log = openLog(logging, () => DAY);
+    log.info("x");
+    log.info("y");
+  } finally {
+    remove.mock.restore();
+    syncBuiltinESMExports();
+  }
+  assert.deepEqual(linesBefore, [1, 1, 1]);
+  assert.equal(lines(logging).length, 2);
+  assert.deepEqual(readdirSync(logging.folder).sort(), ["processor-2026-01-02.log", "processor-2026-11-23.log"]);
 });
 
 test("a link in the place of the day's file is not followed", () => {
