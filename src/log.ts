@@ -48,7 +48,7 @@ export function openLog(settings: LoggingSettings, now: () => Date): Log {
     draft(message, facts) {
       const timestamp = localTime(now());
       const line = { level: "error", message, pid: process.pid, ...facts, timestamp };
-      return { file: fileOfDay(settings, now()), text: `${JSON.stringify(line)}\n` };
+      return { file: logFileOf(settings, now()), text: `${JSON.stringify(line)}\n` };
     },
   };
 }
@@ -57,7 +57,7 @@ function dailyFile(settings: LoggingSettings, now: () => Date): Writable {
   return new Writable({
     decodeStrings: false,
     write(line: string, _encoding, done) {
-      appendQuietly(settings, fileOfDay(settings, now()), line);
+      appendQuietly(settings, logFileOf(settings, now()), line);
       done();
     },
   });
@@ -80,12 +80,13 @@ function appendQuietly(settings: LoggingSettings, file: string, line: string): v
   }
 }
 
-function fileOfDay({ folder, stem, extension }: LoggingSettings, day: Date): string {
+/** The log of a day of this machine. */
+export function logFileOf({ folder, stem, extension }: LoggingSettings, day: Date): string {
   return join(folder, `${stem}-${localTime(day).slice(0, 10)}${extension}`);
 }
 
 /** With the zone's offset, as in 2026-11-23T12:00:00.000+08:00: a line's day is that of its file. */
-function localTime(time: Date): string {
+export function localTime(time: Date): string {
   const offset = -time.getTimezoneOffset();
   const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, -1);
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];

@@ -62,6 +62,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
     });
   defineReplay(program, context, end);
   defineQueueVerbs(program, context, end);
+  defineSpoolVerbs(program, context, end);
   defineSchemaVerbs(program, context, end);
   defineDatabaseVerbs(program, context, end);
   return program;
@@ -119,6 +120,40 @@ function defineQueueVerbs(program: Command, context: () => VerbContext, end: (re
     .action(async () => {
       const { rescueVerb } = await import("./rescue.ts");
       end(await rescueVerb(context()));
+    });
+}
+
+function defineSpoolVerbs(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
+  const spool = program.command("spool").description("Show and deliver the replies that the database has not stored.");
+  const asJson = (options: { json?: boolean }): boolean =>
+    options.json ?? program.opts<{ json?: boolean }>().json ?? false;
+  spool
+    .command("list")
+    .description("List the files of the spool: those that wait, and those that were rejected.")
+    .option("--json", "print one JSON object")
+    .action(async (options: { json?: boolean }) => {
+      const { listSpool } = await import("./spool.ts");
+      end(listSpool(context(), { asJson: asJson(options) }));
+    });
+  spool
+    .command("show")
+    .description("Show one file without personal data: what it is, and why the database does not have it.")
+    .argument("<file>", "as the list names it")
+    .option("--json", "print one JSON object")
+    .action(async (file: string, options: { json?: boolean }) => {
+      const { showSpooled } = await import("./spool.ts");
+      end(await showSpooled(context(), file, { asJson: asJson(options) }));
+    });
+  spool
+    .command("deliver")
+    .description("Deliver to the database now: what waits, or the files that you name. Nothing is sent to the insurer.")
+    .argument("[files...]", "as the list names them")
+    .option("--rejected", "deliver what was rejected too")
+    .option("--json", "print one JSON object")
+    .action(async (files: string[], options: { rejected?: boolean; json?: boolean }) => {
+      const { deliverSpool } = await import("./spool.ts");
+      const rejected = options.rejected ?? false;
+      end(await deliverSpool(context(), files, { rejected, asJson: asJson(options) }));
     });
 }
 

@@ -95,7 +95,8 @@ export async function withoutDeadline<Result extends VerbOutcome, Told>(
   return "faults" in opened ? opened : deliverAfterwards(verb, Number.POSITIVE_INFINITY, opened);
 }
 
-async function openFor(context: VerbContext, askedFor: string): Promise<Dependencies | Faulty> {
+/** Opens what a verb needs that uses the database; says on stderr when log or spool cannot be written. */
+export async function openFor(context: VerbContext, askedFor: string): Promise<Dependencies | Faulty> {
   const read = readAll(context);
   if ("faults" in read) return read;
   if (usesTls(read.configuration)) startTls();

@@ -1,5 +1,6 @@
 import { type FinishAnswer, type FinishCall, finishRequest, isRefusedForGood, msToCarry } from "../store/finish.ts";
 import type { Deliver, Delivery, Undelivered } from "../store/spool/delivery.ts";
+import type { SpooledFile } from "../store/spool/spooled-files.ts";
 import type { Dependencies } from "./dependencies.ts";
 
 const MS_FOR_DELIVERY = 2000;
@@ -49,16 +50,54 @@ export async function deliverSpooledOf(
     : { reason: "answer-spooled", folder: spool.folder, ...first };
 }
 
+/** What became of a file that a person asked to deliver. */
+export type AskedDelivery =
+  | { readonly file: string; readonly result: "stored" }
+  | { readonly file: string; readonly result: "later" | "rejected" | "incomplete"; readonly why: string };
+
+/** Delivers the files that a person chose, due or not, rejected or not. When the database is away, the rest is not tried. */
+export async function deliverAsked(
+  files: readonly SpooledFile[],
+  dependencies: Needed,
+): Promise<readonly AskedDelivery[]> {
+  let isAway = false;
+  const deliver = deliverer(
+    dependencies,
+    { withinMs: MS_FOR_OWN_DELIVERY, latestMs: Number.POSITIVE_INFINITY },
+    ({ reason }) => {
+      isAway = reason === "database-away" || reason === "instance-away" || reason === "login-refused";
+    },
+  );
+  const deliveries: AskedDelivery[] = [];
+  for (const each of files) {
+    const { file } = each;
+    if (isAway) {
+      deliveries.push({ file, result: "later", why: "not tried, because the database could not be reached" });
+      continue;
+    }
+    const delivery = await dependencies.spool.deliverAsked(each, deliver);
+    if (delivery === null) deliveries.push({ file, result: "incomplete", why: "the file was not written to its end" });
+    else if (delivery.result === "taken") deliveries.push({ file, result: "stored" });
+    else deliveries.push({ file, ...delivery });
+  }
+  return deliveries;
+}
+
 interface Limits {
   /** For one of no size. */
   readonly withinMs: number;
   readonly latestMs: number;
 }
 
-function deliverer({ procedures, clock, log }: Needed, { withinMs, latestMs }: Limits): Deliver {
+function deliverer(
+  { procedures, clock, log }: Needed,
+  { withinMs, latestMs }: Limits,
+  onAnswer: (answer: FinishAnswer) => void = () => {},
+): Deliver {
   return async (finish) => {
     const untilMs = Math.min(latestMs, clock.elapsedMs() + withinMs + msToCarry(finish));
     const answer = await finishRequest(procedures, finish, untilMs);
+    onAnswer(answer);
     const delivery = deliveryAfter(answer);
     logDelivery(finish, answer, delivery, log);
     return delivery;

@@ -5,6 +5,7 @@ import type { FinishCall } from "../finish.ts";
 import { makeFolderWithoutLink, readText, renamePatiently } from "./disk.ts";
 import { isDue, isWhole, ownFilesIn, rejectedIn, type SpoolFolder } from "./spool-folder.ts";
 import { parseSpooled } from "./spooled-call.ts";
+import type { SpooledFile } from "./spooled-files.ts";
 import { compareNames, nameAfterTries, nameWhileTaken, type SpooledName } from "./spooled-name.ts";
 
 /** taken: the database has it. later: it may take it another time. rejected: it never will. */
@@ -69,6 +70,22 @@ export async function deliverOf(folder: SpoolFolder, requestId: number, deliver:
     undelivered.push({ file: "", why: `the folder cannot be listed (${errorCodeOf(error)})` });
   }
   return { delivered, undelivered };
+}
+
+/** Delivers one file, due or not. One that was rejected goes back to the others first. @returns null when it is not whole */
+export async function deliverAsked(
+  folder: SpoolFolder,
+  { name, isRejected }: SpooledFile,
+  deliver: Deliver,
+): Promise<Delivery | null> {
+  if (!isRejected) return deliverNow(folder, name, deliver);
+  const back = nameAfterTries(name.stem, 0);
+  try {
+    renamePatiently(folder.disk, join(rejectedIn(folder).path, name.name), join(folder.path, back));
+  } catch (error) {
+    return { result: "later", why: `it cannot be moved out of rejected (${errorCodeOf(error)})` };
+  }
+  return deliverNow(folder, { ...name, name: back, tries: 0, state: "waiting" }, deliver);
 }
 
 function deliverNow(folder: SpoolFolder, file: SpooledName, deliver: Deliver): Promise<Delivery | null> {

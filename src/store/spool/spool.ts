@@ -1,10 +1,11 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FinishCall } from "../finish.ts";
-import { type Deliver, deliverDue, deliverOf, type OfRequest } from "./delivery.ts";
+import { type Deliver, type Delivery, deliverAsked, deliverDue, deliverOf, type OfRequest } from "./delivery.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import type { Owner } from "./owner.ts";
 import { filesIn, isDue, isOwn, isWhole, rejectedIn, type SpoolFolder, writeSpooled } from "./spool-folder.ts";
+import { listSpooled, readSpooled, type SpooledFile } from "./spooled-files.ts";
 import type { SpooledName } from "./spooled-name.ts";
 
 /** Finish calls that the database did not take, each a file of its own. They hold payloads, so mode 0600. */
@@ -18,6 +19,12 @@ export interface Spool {
   deliverDue(deliver: Deliver, hasTime: () => boolean): Promise<void>;
   /** Delivers every call of one request, due or not. */
   deliverOf(requestId: number, deliver: Deliver): Promise<OfRequest>;
+  /** Every file, for a person to see. @throws when a folder cannot be listed */
+  list(): readonly SpooledFile[];
+  /** @returns null when the file is damaged. @throws when it cannot be read */
+  read(file: SpooledFile): FinishCall | null;
+  /** Delivers one file, due or not, rejected or not. @returns null when it is not written to its end */
+  deliverAsked(file: SpooledFile, deliver: Deliver): Promise<Delivery | null>;
   /** @returns null when the folder cannot be listed */
   count(): SpoolCounts | null;
 }
@@ -77,6 +84,9 @@ export function openSpool(path: string, owner: Owner, disk: Disk = realDisk): Sp
     saveHeld: () => [...holding].map((save) => save()),
     deliverDue: (deliver, hasTime) => deliverDue(folder, deliver, hasTime),
     deliverOf: (requestId, deliver) => deliverOf(folder, requestId, deliver),
+    list: () => listSpooled(folder),
+    read: (file) => readSpooled(folder, file),
+    deliverAsked: (file, deliver) => deliverAsked(folder, file, deliver),
     count: () => countFiles(folder),
   };
 }

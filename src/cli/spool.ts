@@ -1,0 +1,119 @@
+import type { Configuration } from "../config/configuration.ts";
+import { errorCodeOf } from "../error-text.ts";
+import { asciiJson } from "../report/ascii.ts";
+import { EXIT } from "../report/exit-code.ts";
+import {
+  spoolDeliverReport,
+  spoolDeliverText,
+  spoolListReport,
+  spoolListText,
+  spoolShowReport,
+  spoolShowText,
+} from "../report/spooled.ts";
+import { deliverAsked } from "../run/deliver-spooled.ts";
+import { lastCauseOf } from "../run/last-delivery.ts";
+import { ownerOf } from "../store/spool/owner.ts";
+import { openSpool, type Spool } from "../store/spool/spool.ts";
+import type { SpooledFile } from "../store/spool/spooled-files.ts";
+import { configurationText, openFor, readAll, type VerbContext, type VerbResult } from "./verb.ts";
+
+interface Asking {
+  readonly asJson: boolean;
+}
+
+/** `processor spool list`: every file of the spool. */
+export function listSpool(context: VerbContext, { asJson }: Asking): VerbResult {
+  const opened = openForReading(context);
+  if ("fault" in opened) return faulty(opened.fault, asJson);
+  const report = spoolListReport(opened.spool.folder, opened.files);
+  return { exitCode: report.exit_code, text: asJson ? asciiJson(report) : spoolListText(report) };
+}
+
+/** `processor spool show <file>`: what one file is, without what it has of a person. */
+export async function showSpooled(context: VerbContext, given: string, { asJson }: Asking): Promise<VerbResult> {
+  const opened = openForReading(context);
+  if ("fault" in opened) return faulty(opened.fault, asJson);
+  const { spool, files, configuration } = opened;
+  const file = find(files, given);
+  if (file === undefined) return faulty(missingText([given]), asJson);
+  try {
+    const finish = spool.read(file);
+    const report = spoolShowReport(spool.folder, file, finish, await lastCauseOf(file, configuration.logging));
+    return { exitCode: report.exit_code, text: asJson ? asciiJson(report) : spoolShowText(report) };
+  } catch (error) {
+    return faulty(
+      `${file.file} cannot be read (${errorCodeOf(error)}): use the account that runs the processor`,
+      asJson,
+    );
+  }
+}
+
+/** `processor spool deliver`: what waits, or the named files, or with `--rejected` what was rejected too. */
+export async function deliverSpool(
+  context: VerbContext,
+  given: readonly string[],
+  { rejected, asJson }: Asking & { readonly rejected: boolean },
+): Promise<VerbResult> {
+  if (rejected && given.length > 0) return faulty("write names of files or --rejected, not both", asJson);
+  const opened = await openFor(context, "spool deliver");
+  if ("faults" in opened) return faulty(configurationText(opened.faults), asJson);
+  try {
+    const listed = list(opened.spool);
+    if ("fault" in listed) return faulty(listed.fault, asJson);
+    const { files } = listed;
+    const missing = given.filter((each) => find(files, each) === undefined);
+    if (missing.length > 0) return faulty(missingText(missing), asJson);
+    const named = given.map((each) => find(files, each)).filter((file) => file !== undefined);
+    const foreign = named.filter(({ state }) => state === "foreign");
+    if (foreign.length > 0) return faulty(`${namesOf(foreign)} belongs to another database: use its --config`, asJson);
+    const chosen =
+      given.length > 0 ? named : files.filter(({ state }) => state !== "foreign" && (state !== "rejected" || rejected));
+    const report = spoolDeliverReport(await deliverAsked(chosen, opened));
+    return { exitCode: report.exit_code, text: asJson ? asciiJson(report) : spoolDeliverText(report) };
+  } finally {
+    opened.procedures.close();
+  }
+}
+
+interface OpenedSpool {
+  readonly configuration: Configuration;
+  readonly spool: Spool;
+  readonly files: readonly SpooledFile[];
+}
+
+function openForReading(context: VerbContext): OpenedSpool | { readonly fault: string } {
+  const read = readAll(context);
+  if ("faults" in read) return { fault: configurationText(read.faults) };
+  const { configuration } = read;
+  const spool = openSpool(configuration.spool.folder, ownerOf(configuration.database));
+  const listed = list(spool);
+  return "fault" in listed ? listed : { configuration, spool, files: listed.files };
+}
+
+function list(spool: Spool): { readonly files: readonly SpooledFile[] } | { readonly fault: string } {
+  try {
+    return { files: spool.list() };
+  } catch (error) {
+    return {
+      fault: `the spool ${spool.folder} cannot be listed (${errorCodeOf(error)}): use the account that runs the processor`,
+    };
+  }
+}
+
+/** By the name that the list prints, or the file's name alone. */
+function find(files: readonly SpooledFile[], given: string): SpooledFile | undefined {
+  const wanted = given.replaceAll("\\", "/");
+  return files.find(({ file }) => file === wanted) ?? files.find(({ name }) => name.name === wanted);
+}
+
+function missingText(given: readonly string[]): string {
+  return `the spool has no file ${given.join(", ")}; processor spool list names them all`;
+}
+
+function namesOf(files: readonly SpooledFile[]): string {
+  return files.map(({ file }) => file).join(", ");
+}
+
+function faulty(message: string, asJson: boolean): VerbResult {
+  return { exitCode: EXIT.usage, text: asJson ? asciiJson({ exit_code: EXIT.usage, message }) : message };
+}
