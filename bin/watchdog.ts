@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { APPEND } from "../src/open-flags.ts";
-import type { Watchdog } from "../src/run/worker.ts";
+import type { Watchdog, Watched } from "../src/run/watchdog.ts";
 
 /**
  * Starts a thread that ends this process when a request takes longer than it may. A timer of the main thread could not: while
@@ -29,7 +29,6 @@ function guard(): void {
       // A full disk or a closed stream must not keep the process alive.
     }
   };
-  type Watched = Parameters<Watchdog["watch"]>[0];
   const watchedNow = new Map<number, { readonly watched: Watched; secondsLeft: number }>();
   let ticks: NodeJS.Timeout | undefined;
   parentPort?.on("message", (message: Watched | Pick<Watched, "requestId">) => {

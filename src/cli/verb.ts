@@ -11,7 +11,7 @@ import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
 import type { Dependencies } from "../run/dependencies.ts";
 import { lookAtFolders } from "../run/look-at-folders.ts";
-import type { Watchdog } from "../run/worker.ts";
+import type { Watchdog } from "../run/watchdog.ts";
 import type { FinishCall } from "../store/finish.ts";
 import type { Saved } from "../store/spool/spool.ts";
 

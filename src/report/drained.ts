@@ -1,4 +1,5 @@
-import type { DrainCounts, Drained } from "../run/worker.ts";
+import type { DrainCounts } from "../run/tally.ts";
+import type { Drained } from "../run/worker.ts";
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfOutcome } from "./exit-code.ts";
 import { storeFailureInEnglish } from "./failures.ts";
 

@@ -1,4 +1,5 @@
 import { SECONDS_FOR_FINISH } from "../config/configuration.ts";
+import type { Dependencies } from "./dependencies.ts";
 
 /** The instants of one run, in milliseconds on the scale of `Clock.elapsedMs`. */
 export interface Deadline {
@@ -16,4 +17,9 @@ const MS_FOR_SPOOL = 500;
 export function deadlineFrom(startMs: number, deadlineSeconds: number): Deadline {
   const at = startMs + deadlineSeconds * 1000;
   return { sendingEndsAt: at - SECONDS_FOR_FINISH * 1000, storingEndsAt: at - MS_FOR_SPOOL, at };
+}
+
+/** The deadline of what begins now. */
+export function newDeadline({ clock, configuration }: Pick<Dependencies, "clock" | "configuration">): Deadline {
+  return deadlineFrom(clock.elapsedMs(), configuration.deadlineSeconds);
 }
