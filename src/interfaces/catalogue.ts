@@ -1,3 +1,4 @@
+import type { Profile } from "../config/profile.ts";
 import { readCertainAsset } from "./asset.ts";
 import { type Field, fieldOf } from "./field.ts";
 import type { InterfaceFacts } from "./interface.ts";
@@ -11,10 +12,10 @@ export interface CatalogueEntry extends InterfaceFacts {
   readonly outputFields: number;
 }
 
-/** All interfaces, in the order of their codes. */
-export function readCatalogue(): readonly CatalogueEntry[] {
+/** All interfaces of a profile, in the order of their codes. */
+export function readCatalogue(profile: Profile = "hunan"): readonly CatalogueEntry[] {
   // The build writes the index in this form and nobody else does.
-  return JSON.parse(readCertainAsset("index.json")) as CatalogueEntry[];
+  return JSON.parse(readCertainAsset(`${profile}/index.json`)) as CatalogueEntry[];
 }
 
 /** The entry of an interface whose schema has been compiled. */

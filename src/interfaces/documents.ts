@@ -1,11 +1,12 @@
+import type { Profile } from "../config/profile.ts";
 import type { JsonObject } from "../json-text.ts";
 import { readAsset, readCertainAsset } from "./asset.ts";
 import { INFNO } from "./interface.ts";
 import { objectOf, parseSchema, type SchemaDocuments } from "./schema.ts";
 
-/** The schema of an interface as it was built, for describing it; undefined when the specification has none. */
-export function loadDocuments(infno: string): SchemaDocuments | undefined {
-  const text = INFNO.test(infno) ? readAsset(`${infno}.json`) : undefined;
+/** The schema of an interface as it was built, for describing it; undefined when the profile does not have it. */
+export function loadDocuments(infno: string, profile: Profile = "hunan"): SchemaDocuments | undefined {
+  const text = INFNO.test(infno) ? readAsset(`${profile}/${infno}.json`) : undefined;
   return text === undefined ? undefined : { schema: builtSchema(text), common: loadCommon() };
 }
 

@@ -56,6 +56,7 @@ function valueFor(field: Field, path: string, extent: Extent, asked: ReadonlySet
   if (types.includes("string")) return textFor(field);
   if (types.includes("array")) return types.includes("object") ? [] : [field.label];
   if (types.includes("boolean")) return true;
+  if (types.length === 0) return field.label;
   return {};
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json-text.ts";
 
-/** What a value must be, with the limit that was exceeded. The last four are warnings only. */
+/** What a value must be, with the limit that was exceeded. The last five are warnings only. */
 export type Rule =
   | { readonly keyword: "required" }
   | { readonly keyword: "filled" }
@@ -14,7 +14,8 @@ export type Rule =
   | { readonly keyword: "unknown-field" }
   | { readonly keyword: "unknown-code"; readonly table: string }
   | { readonly keyword: "expected" }
-  | { readonly keyword: "written-as-text" };
+  | { readonly keyword: "written-as-text" }
+  | { readonly keyword: "fields-not-known" };
 
 /** A rule that a value breaks. It never contains the value, which may be a patient's. */
 export interface Fault {

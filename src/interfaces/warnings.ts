@@ -2,6 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
 import { type FieldLabels, ownKey } from "./field-labels.ts";
 import type { Fault, Rule } from "./rule.ts";
 
+const WHOLE_INPUT = { path: "", place: "", label: "" };
+
 type Tables = Readonly<Record<string, readonly string[]>>;
 
 /**
@@ -36,6 +38,7 @@ export function warningsOf(given: JsonObject, labels: FieldLabels, tables: Table
       if (expected === true && !Object.hasOwn(object, key)) warn(below(key), label, { keyword: "expected" });
   };
 
+  if (labels.fields === undefined) warnings.push({ ...WHOLE_INPUT, rule: { keyword: "fields-not-known" } });
   visitFields(given, labels, "");
   return warnings;
 }

@@ -173,6 +173,8 @@ export function ruleInChinese(rule: Rule): string {
       return "接口规范要求填写；医保端不一定要求，照样发送";
     case "written-as-text":
       return "应为文本，已将对象转为 JSON 文本";
+    case "fields-not-known":
+      return "此接口的字段未知，入参未检查，照样发送";
   }
 }
 

@@ -131,6 +131,8 @@ function ruleInEnglish(rule: Rule): string {
       return "is required by the specification, but perhaps not by the bureau; it is sent without";
     case "written-as-text":
       return "must be text; the object was written as JSON text";
+    case "fields-not-known":
+      return "the fields of this interface are not known; the input is sent unchecked";
   }
 }
 

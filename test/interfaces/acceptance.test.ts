@@ -3,11 +3,21 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { STRICT, type ValidationSettings } from "../../src/config/configuration.ts";
+import { PROFILES, type Profile } from "../../src/config/profile.ts";
 import { checkInput } from "../../src/input/prepare.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
 import type { JsonValue } from "../../src/json-text.ts";
 import { type InputFault, keywordOf } from "../../src/outcome/input-fault.ts";
-import { INFNOS, plain, readSchemaFile, rowsOf, type Schema, shapeOf } from "./schema-files.ts";
+import {
+  INFNOS,
+  NATIONAL_INFNOS,
+  plain,
+  readBuiltSchema,
+  readSchemaFile,
+  rowsOf,
+  type Schema,
+  shapeOf,
+} from "./schema-files.ts";
 
 /** Inputs as products send them, in test/interfaces/inputs; `<infno>-<what is special>.json`. */
 const PRODUCTS: readonly (readonly [file: string, faults: readonly string[]])[] = [
@@ -66,30 +76,39 @@ function readInput(name: string): string {
   return readFileSync(join(import.meta.dirname, "inputs", `${name}.json`), "utf8");
 }
 
-/** What outputs may give under each name: the longest texts and numbers that their schemas allow, and their formats. */
-const outputs = new Map<string, string[]>();
-for (const infno of INFNOS) {
-  const schema = readSchemaFile(`${infno}.json`);
-  visitLeaves(schema.properties?.output, schema, (code, leaf) => {
-    outputs.set(code, [...(outputs.get(code) ?? []), ...longestValues(leaf)]);
-  });
+const SCHEMAS: Readonly<Record<Profile, readonly (readonly [infno: string, schema: Schema])[]>> = {
+  hunan: INFNOS.map((infno) => [infno, readSchemaFile(`${infno}.json`)]),
+  national: NATIONAL_INFNOS.map((infno) => [infno, readBuiltSchema(infno, "national")]),
+};
+
+for (const profile of PROFILES) {
+  const outputs = outputsOf(SCHEMAS[profile].map(([, schema]) => schema));
+  for (const [infno, schema] of SCHEMAS[profile]) {
+    test(`${profile} ${infno}: a field takes every code of its table and every value that an output of its name may have`, () => {
+      const known = loadInterface(infno, profile);
+      const refused: string[] = [];
+      visitLeaves(schema.properties?.input, schema, (code, leaf, wrap) => {
+        const texts = (outputs.get(code) ?? []).filter((value) => isOfKind(value, leaf));
+        for (const value of [...Object.keys(leaf.codes ?? {}), ...texts]) {
+          const { faults = [] } = known?.validateInput(wrap(value)) ?? {};
+          const broken = faults.filter(({ path, rule }) => path.endsWith(code) && rule.keyword !== "required");
+          refused.push(...broken.map(({ path, rule }) => `${path} ${rule.keyword}: ${value}`));
+        }
+      });
+      assert.deepEqual(refused, []);
+    });
+  }
 }
 
-for (const infno of INFNOS) {
-  test(`${infno}: a field takes every code of its table and every value that an output of its name may have`, () => {
-    const schema = readSchemaFile(`${infno}.json`);
-    const known = loadInterface(infno);
-    const refused: string[] = [];
-    visitLeaves(schema.properties?.input, schema, (code, leaf, wrap) => {
-      const texts = (outputs.get(code) ?? []).filter((value) => isOfKind(value, leaf));
-      for (const value of [...Object.keys(leaf.codes ?? {}), ...texts]) {
-        const { faults = [] } = known?.validateInput(wrap(value)) ?? {};
-        const broken = faults.filter(({ path, rule }) => path.endsWith(code) && rule.keyword !== "required");
-        refused.push(...broken.map(({ path, rule }) => `${path} ${rule.keyword}: ${value}`));
-      }
+/** What outputs may give under each name: the longest texts and numbers that their schemas allow, and their formats. */
+function outputsOf(schemas: readonly Schema[]): ReadonlyMap<string, readonly string[]> {
+  const outputs = new Map<string, string[]>();
+  for (const schema of schemas) {
+    visitLeaves(schema.properties?.output, schema, (code, leaf) => {
+      outputs.set(code, [...(outputs.get(code) ?? []), ...longestValues(leaf)]);
     });
-    assert.deepEqual(refused, []);
-  });
+  }
+  return outputs;
 }
 
 type Wrap = (value: JsonValue) => { [key: string]: JsonValue };

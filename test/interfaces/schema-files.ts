@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Profile } from "../../src/config/profile.ts";
 
 /** A schema as it stands in its file. Reading it is this folder's own work, so that the program's reader is tested too. */
 export interface Schema {
@@ -29,6 +30,7 @@ export interface Schema {
   readonly infno?: string;
 }
 
+const BUILT = join(import.meta.dirname, "../../dist/interfaces");
 const FOLDER = join(import.meta.dirname, "../../schemas");
 
 export function readJson(file: string): unknown {
@@ -41,12 +43,12 @@ export function readSchemaFile(file: string): Schema {
 }
 
 /** The schema of an interface as the build wrote it, its fields widened by what bureaus give and take. */
-export function readBuiltSchema(infno: string): Schema {
-  return JSON.parse(readBuiltText(infno)) as Schema;
+export function readBuiltSchema(infno: string, profile: Profile = "hunan"): Schema {
+  return JSON.parse(readBuiltText(infno, profile)) as Schema;
 }
 
-export function readBuiltText(infno: string): string {
-  return readFileSync(join(import.meta.dirname, "../../dist/interfaces", `${infno}.json`), "utf8");
+export function readBuiltText(infno: string, profile: Profile = "hunan"): string {
+  return readFileSync(join(BUILT, profile, `${infno}.json`), "utf8");
 }
 
 export const COMMON: Readonly<Record<string, Schema>> = {
@@ -55,6 +57,11 @@ export const COMMON: Readonly<Record<string, Schema>> = {
 };
 
 export const INFNOS: readonly string[] = readdirSync(FOLDER)
+  .filter((file) => /^\d{4,6}[A-Z]?\.json$/.test(file))
+  .map((file) => file.replace(".json", ""));
+
+/** The interfaces of the profile `national`, as the build wrote them. */
+export const NATIONAL_INFNOS: readonly string[] = readdirSync(join(BUILT, "national"))
   .filter((file) => /^\d{4,6}[A-Z]?\.json$/.test(file))
   .map((file) => file.replace(".json", ""));
 
