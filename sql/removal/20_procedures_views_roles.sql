@@ -6,6 +6,7 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_call;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_wait;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_claim;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_next;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_report;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_watch;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_holds;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_attempt;

@@ -4,6 +4,7 @@ import type { KnownInterfaces } from "../interfaces/known-interfaces.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
 import type { DrainOptions } from "./drain.ts";
+import type { ReportOptions } from "./report.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** What the process gives the program. */
@@ -63,6 +64,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
   defineReplay(program, context, end);
   defineQueueVerbs(program, context, end);
   defineSpoolVerbs(program, context, end);
+  defineReport(program, context, end);
   defineSchemaVerbs(program, context, end);
   defineDatabaseVerbs(program, context, end);
   return program;
@@ -154,6 +156,23 @@ function defineSpoolVerbs(program: Command, context: () => VerbContext, end: (re
       const { deliverSpool } = await import("./spool.ts");
       const rejected = options.rejected ?? false;
       end(await deliverSpool(context(), files, { rejected, asJson: asJson(options) }));
+    });
+}
+
+function defineReport(program: Command, context: () => VerbContext, end: (result: VerbResult) => void): void {
+  program
+    .command("report")
+    .description(
+      "Write an HTML page about the requests of the last days: how many, how they ended, amounts, what must be checked.",
+    )
+    .option("--since <period>", "how far back, as in 90m, 12h or 7d", "7d")
+    .option("--out <file>", "the file to write", "report.html")
+    .option("--force", "replace the file if it exists")
+    .option("--reveal", "show the insurer's texts of refusals, which may name patients")
+    .option("--json", "print the figures as one JSON object instead of writing a file")
+    .action(async (options: ReportOptions) => {
+      const { reportVerb } = await import("./report.ts");
+      end(await reportVerb(context(), { ...program.opts<{ json?: boolean }>(), ...options }));
     });
 }
 

@@ -71,6 +71,10 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
   }
 }
 
+/** SQL Server's error for a missing right. */
+const NOT_PERMITTED = 229;
+const OPERATORS_PROCEDURES = /sp_medical_insurance_(?:report|resolve)\b/;
+
 function refusedCallInEnglish({ number, cause }: CallRefused): string {
   switch (number) {
     case VERSION_MISMATCH:
@@ -80,6 +84,13 @@ function refusedCallInEnglish({ number, cause }: CallRefused): string {
         "the database was restored, copied, moved or renamed, and what waits in it may have been sent already: nothing was claimed; " +
         "a DBA settles what was sent since the backup and runs EXEC dbo.sp_medical_insurance_accept_database"
       );
+    case NOT_PERMITTED: {
+      const role = OPERATORS_PROCEDURES.test(cause) ? "medical_insurance_operator" : "medical_insurance_processor";
+      return (
+        `the login of database.connection_string has no right to do this (${cause}): ` +
+        `a DBA runs ALTER ROLE ${role} ADD MEMBER <the user of this login>`
+      );
+    }
     default:
       return `the database refused the call: ${cause}; check the installation with \`processor db check\``;
   }

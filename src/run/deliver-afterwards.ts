@@ -1,3 +1,4 @@
+import type { ReportLines } from "../store/report-lines.ts";
 import type { Rescued } from "../store/rescue.ts";
 import { deliverSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
@@ -5,7 +6,7 @@ import type { Ending } from "./run.ts";
 import type { Drained } from "./worker.ts";
 
 /** The result of a verb that uses the database. */
-export type VerbOutcome = Ending | Drained | Rescued;
+export type VerbOutcome = Ending | Drained | Rescued | ReportLines;
 
 /** A verb, and what it tells of its result. */
 export interface Verb<Result extends VerbOutcome, Told> {
@@ -37,5 +38,5 @@ export async function deliverAfterwards<Result extends VerbOutcome, Told>(
 
 function databaseAnswered(result: VerbOutcome): boolean {
   if ("failure" in result) return result.failure === null;
-  return ["finished", "waiting", "not-claimed", "rescued"].includes(result.reason);
+  return ["finished", "waiting", "not-claimed", "rescued", "read"].includes(result.reason);
 }

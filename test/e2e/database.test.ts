@@ -113,10 +113,19 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
 
   test("an error that does not go away when the call is repeated is told with its number", async (t) => {
     const rig = await rigFor(t);
+    rig.sql.faults.raise(claim, 2812, 1, "before", { procedure: claim });
+    const id = rig.insert("2207", settlement());
+    const message =
+      "the database refused the call: error 2812 state 1 in sp_medical_insurance_claim line 1; check the installation with `processor db check`";
+    await assertNothingDone(rig, id, await rig.run(id), message, { exitCode: 2 });
+  });
+
+  test("a login without the processor's role is told the statement that gives it", async (t) => {
+    const rig = await rigFor(t);
     rig.sql.faults.raise(claim, 229, 1, "before", { procedure: claim });
     const id = rig.insert("2207", settlement());
     const message =
-      "the database refused the call: error 229 state 1 in sp_medical_insurance_claim line 1; check the installation with `processor db check`";
+      "the login of database.connection_string has no right to do this (error 229 state 1 in sp_medical_insurance_claim line 1): a DBA runs ALTER ROLE medical_insurance_processor ADD MEMBER <the user of this login>";
     await assertNothingDone(rig, id, await rig.run(id), message, { exitCode: 2 });
   });
 

@@ -6,6 +6,7 @@ import { claim } from "./procedures/claim.ts";
 import { finish } from "./procedures/finish.ts";
 import { holds } from "./procedures/holds.ts";
 import { next } from "./procedures/next.ts";
+import { report } from "./procedures/report.ts";
 import { rescue } from "./procedures/rescue.ts";
 import { resolve } from "./procedures/resolve.ts";
 import { wait } from "./procedures/wait.ts";
@@ -22,6 +23,7 @@ const all: readonly Procedure[] = [
   finish,
   rescue,
   resolve,
+  report,
   acceptDatabase,
 ];
 

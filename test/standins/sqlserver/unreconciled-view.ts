@@ -54,6 +54,10 @@ export function isUnreconciled({ interface_class, error_code, resolution, confli
   return conflict_at !== null || (error_code === "OUTCOME_UNKNOWN" && resolution === null);
 }
 
+export function reasonOf({ conflict_at }: RequestRow): "OUTCOME_UNKNOWN" | "CONFLICT" {
+  return conflict_at === null ? "OUTCOME_UNKNOWN" : "CONFLICT";
+}
+
 function unreconciledRow(database: Database, request: RequestRow): Readonly<Record<string, SqlValue>> {
   const { request_id, interface_code, interface_class, msgid, attempt_count, input_data } = request;
   const latest = latestAttempt(database, request_id);
@@ -76,7 +80,7 @@ function unreconciledRow(database: Database, request: RequestRow): Readonly<Reco
     cause: latest?.cause ?? null,
     input_data,
     request_body: latest?.request_body ?? null,
-    reason: request.conflict_at === null ? "OUTCOME_UNKNOWN" : "CONFLICT",
+    reason: reasonOf(request),
     replies: repliesText(database, request_id),
   };
 }

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
+import { type Rig, rigFor } from "../rig/rig.ts";
+import * as answers from "../standins/insurer/answers.ts";
+
+const SETTLED = '{"setlinfo":{"setl_id":"1","medfee_sumamt":120.50,"acct_pay":"20.25"}}';
+
+/** One settlement that succeeds, one query that is refused, one settlement whose reply is lost. */
+async function threeCalls(rig: Rig): Promise<void> {
+  rig.insurer.answer("2207", answers.envelope({ infcode: 0, err_msg: "", output: SETTLED }));
+  await rig.callHis("2207", settlement(1));
+  rig.insurer.answer("1101", answers.refused("张三的参保状态异常", "-1"));
+  await rig.callHis("1101", lookUp);
+  rig.insurer.answer("2207", answers.lost);
+  await rig.callHis("2207", settlement(2));
+}
+
+suite("the report", { concurrency: 2 }, () => {
+  test("--json has counts, times, amounts, refusals and what must be checked, and no text of the insurer", async (t) => {
+    const rig = await rigFor(t);
+    await threeCalls(rig);
+    const { code, stdout, stderr } = await rig.run("report", "--since", "1h", "--json");
+    assert.deepEqual([code, stderr], [0, ""]);
+    const { total, settlements, refusals, unreconciled } = JSON.parse(stdout);
+    assert.deepEqual(total, { requests: 3, success: 1, refused: 1, failed: 1, unfinished: 0 });
+    assert.deepEqual(
+      settlements.map((each: Record<string, unknown>) => [each.infno, each.count, each.medfee_sumamt, each.acct_pay]),
+      [["2207", 1, "120.50", "20.25"]],
+    );
+    assert.deepEqual(
+      refusals.map((each: Record<string, unknown>) => [each.infno, each.error_code, each.infcode, each.err_msg]),
+      [["1101", "REFUSED", "-1", null]],
+    );
+    assert.deepEqual(
+      unreconciled.map((each: Record<string, unknown>) => [each.request_id, each.infno, each.reason]),
+      [[3, "2207", "OUTCOME_UNKNOWN"]],
+    );
+  });
+
+  test("writes a page, shows the insurer's texts only when asked, and does not overwrite unasked", async (t) => {
+    const rig = await rigFor(t);
+    await threeCalls(rig);
+    const out = join(rig.folder, "report.html");
+    assert.deepEqual(
+      [(await rig.run("report", "--out", out)).code, readFileSync(out, "utf8").includes("张三")],
+      [0, false],
+    );
+    writeFileSync(out, "kept");
+    const refused = await rig.run("report", "--out", out, "--reveal");
+    assert.deepEqual([refused.code, readFileSync(out, "utf8")], [2, "kept"]);
+    assert.match(refused.stdout, /cannot be written: it exists; --force replaces it/);
+    assert.equal((await rig.run("report", "--out", out, "--reveal", "--force")).code, 0);
+    assert.match(readFileSync(out, "utf8"), /<td>张三的参保状态异常<\/td>/);
+  });
+
+  test("a period that cannot be read is refused", async (t) => {
+    const rig = await rigFor(t);
+    for (const since of ["7", "0d", "400d", "week"]) {
+      const { code, stdout } = await rig.run("report", "--since", since);
+      assert.equal(code, 2);
+      assert.match(stdout, /--since .+ must be a number of minutes, hours or days/);
+    }
+  });
+
+  test("a login without the operator's role is told", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.faults.raise("sp_medical_insurance_report", 229, 1, "before", { procedure: "sp_medical_insurance_report" });
+    const { code, stdout } = await rig.run("report", "--json");
+    assert.equal(code, 2);
+    assert.match(stdout, /medical_insurance_operator/);
+  });
+});
