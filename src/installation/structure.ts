@@ -11,23 +11,44 @@ export type Structure = ReadonlyMap<string, string>;
 /** The structure that the scripts make. */
 export function expectedStructure(): Structure {
   const structure = new Map<string, string>();
-  const read = (table: string, elements: string): void => {
-    for (const element of splitElements(elements)) readElement(structure, table, element);
-  };
   for (const script of DATABASE_SCRIPTS) {
-    const text = readScript(script).replace(/\/\*[\s\S]*?\*\/|--.*$/gm, "");
-    for (const [, table = "", elements = ""] of text.matchAll(/CREATE TABLE dbo\.(\w+) \(\n([\s\S]*?)\n {4}\);/g))
-      read(table, elements);
-    for (const [, table = "", elements = ""] of text.matchAll(
-      /ALTER TABLE dbo\.(\w+)(?: WITH NOCHECK)? ADD\s([\s\S]*?);/g,
-    ))
-      read(table, elements);
-    for (const [, unique, name = "", table = "", columns = "", included = ""] of text.matchAll(
-      /CREATE (UNIQUE )?INDEX (\w+)\s+ON dbo\.(\w+) \(([^)]*)\)(?: INCLUDE \(([^)]*)\))?;/g,
-    ))
-      structure.set(`index ${table}.${name}`, indexText(unique !== undefined, namesIn(columns), namesIn(included)));
+    for (const statement of withoutComments(readScript(script)).split(";")) readStatement(structure, statement);
   }
   return structure;
+}
+
+function withoutComments(script: string): string {
+  const [first = "", ...others] = script.split("/*");
+  const text = [first, ...others.map((part) => part.slice(part.indexOf("*/") + 2))].join("");
+  return text
+    .split("\n")
+    .map((line) => line.split("--", 1)[0])
+    .join("\n");
+}
+
+const CREATE_TABLE = /^CREATE TABLE dbo\.(\w+) \(/;
+const ADD_TO_TABLE = /^ALTER TABLE dbo\.(\w+)(?: WITH NOCHECK)? ADD\s/;
+const CREATE_INDEX = /^CREATE (UNIQUE )?INDEX (\w+)\s+ON dbo\.(\w+) \(([^)]*)\)(?: INCLUDE \(([^)]*)\))?$/;
+
+/** Reads what a statement makes; BEGIN or a condition may be before it. */
+function readStatement(structure: Map<string, string>, statement: string): void {
+  const from = (words: string): string => {
+    const at = statement.indexOf(words);
+    return at < 0 ? "" : statement.slice(at).trim();
+  };
+  for (const [text, start] of [
+    [from("CREATE TABLE dbo.").slice(0, -1), CREATE_TABLE],
+    [from("ALTER TABLE dbo."), ADD_TO_TABLE],
+  ] as const) {
+    const [words, table = ""] = start.exec(text) ?? [];
+    if (words === undefined) continue;
+    for (const element of splitElements(text.slice(words.length))) readElement(structure, table, element);
+  }
+  for (const text of [from("CREATE INDEX "), from("CREATE UNIQUE INDEX ")]) {
+    const [, unique, name = "", table = "", columns = "", included = ""] = CREATE_INDEX.exec(text) ?? [];
+    if (name === "") continue;
+    structure.set(`index ${table}.${name}`, indexText(unique !== undefined, namesIn(columns), namesIn(included)));
+  }
 }
 
 /** Splits at the commas that are not in parentheses. */

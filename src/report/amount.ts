@@ -12,7 +12,7 @@ export function centsOf(text: string): bigint | null {
 
 /** As in `1,234.50`. */
 export function amountText(cents: bigint): string {
-  const digits = String(cents < 0n ? -cents : cents).padStart(3, "0");
-  const whole = digits.slice(0, -2).replaceAll(/\B(?=(\d{3})+$)/g, ",");
-  return `${cents < 0n ? "-" : ""}${whole}.${digits.slice(-2)}`;
+  const absolute = cents < 0n ? -cents : cents;
+  const part = String(absolute % 100n).padStart(2, "0");
+  return `${cents < 0n ? "-" : ""}${(absolute / 100n).toLocaleString("en-US")}.${part}`;
 }

@@ -11,6 +11,7 @@ import { identity } from "./behaviours/identity.ts";
 import { queue } from "./behaviours/queue.ts";
 import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
+import { reporting } from "./behaviours/reporting.ts";
 import { rescuing } from "./behaviours/rescuing.ts";
 import { resultView } from "./behaviours/result-view.ts";
 import { tryingAgain } from "./behaviours/trying-again.ts";
@@ -50,6 +51,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       contradictions,
       rescuing,
       resultView,
+      reporting,
       refusing,
     ]) {
       describe(behaviour.name, () => behaviour(given));

@@ -62,6 +62,14 @@ export async function next(client: Client, facts: ClaimFacts = {}): Promise<Row 
   return (await client.execute("sp_medical_insurance_next", claimant(facts, 0))).rows[0];
 }
 
+export async function report(client: Client, minutes: number, reveal = false): Promise<readonly Row[]> {
+  const { rows } = await client.execute("sp_medical_insurance_report", {
+    minutes: [TYPES.Int, minutes],
+    reveal: [TYPES.Bit, reveal],
+  });
+  return rows;
+}
+
 /** Gives @is_due. */
 export async function watch(client: Client, waitMs: number): Promise<unknown> {
   const { outputs } = await client.execute("sp_medical_insurance_watch", {

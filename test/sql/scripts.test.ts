@@ -287,6 +287,7 @@ describe("the original design's columns keep name, type and order", () => {
       "processor EXECUTE sp_rescue",
       "operator EXECUTE sp_resolve",
       "operator EXECUTE sp_rescue",
+      "operator EXECUTE sp_report",
       "operator SELECT v_result",
       "operator SELECT v_monitor",
       "operator SELECT v_unreconciled",
