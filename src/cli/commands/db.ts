@@ -1,0 +1,89 @@
+import type { Command } from "commander";
+import type { InterfaceRow } from "../../interfaces/catalogue.ts";
+import type { Family } from "./family.ts";
+
+interface DatabaseOptions {
+  readonly connection?: string;
+  readonly processorPath?: string;
+  readonly orgCode?: string;
+  readonly xpCmdshell: boolean;
+  readonly out?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly dropData?: boolean;
+}
+
+export function defineDatabaseVerbs({ program, context, end }: Family): void {
+  const db = program.command("db").description("Install, compare and remove the objects in SQL Server (for the DBA).");
+  const connection = (options: DatabaseOptions) => ({
+    text: options.connection ?? null,
+    password: context().environment.PROCESSOR_DB_PASSWORD ?? null,
+  });
+  const connected = (name: string, description: string): Command =>
+    db
+      .command(name)
+      .description(description)
+      .option(
+        "--connection <string>",
+        "ODBC connection string of a db_owner or sysadmin; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
+      );
+  const launched = (command: Command): Command =>
+    command
+      .option(
+        "--processor-path <path>",
+        "path of the executable on the SQL Server machine; the default is C:\\MedicalInsurance\\processor.exe",
+      )
+      .option(
+        "--org-code <code>",
+        "the institution's code (sdk.org_code), with which the database makes the msgid; else the first claim records it",
+      )
+      .option("--no-xp-cmdshell", "install without xp_cmdshell: workers (processor drain) process the requests");
+
+  launched(
+    connected("install", "Install or upgrade the objects. If this version is installed already, nothing changes."),
+  )
+    .option("--dry-run", "do everything in the database, take it back, and print what would change")
+    .action(async (options: DatabaseOptions) => {
+      const { installVerb, DEFAULT_PROCESSOR_PATH } = await import("../db.ts");
+      const { withInterfaceRows } = await import("../known-interfaces.ts");
+      const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
+      const install = (rows: readonly InterfaceRow[]) =>
+        installVerb(connection(options), chosen, rows, options.dryRun ?? false);
+      end(await withInterfaceRows(context(), "go on", install));
+    });
+  launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))
+    .option("--out <file>", "write to this file instead of stdout")
+    .action(async (options: DatabaseOptions) => {
+      const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("../db.ts");
+      const { withInterfaceRows } = await import("../known-interfaces.ts");
+      const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
+      const write = async (rows: readonly InterfaceRow[]) => scriptVerb(options.out ?? null, chosen, rows);
+      end(await withInterfaceRows(context(), "stop", write));
+    });
+  connected("check", "Compare version, objects and rights with what they should be.").action(
+    async (options: DatabaseOptions) => {
+      const { checkVerb } = await import("../db.ts");
+      const { withInterfaceRows } = await import("../known-interfaces.ts");
+      end(await withInterfaceRows(context(), "go on", (rows) => checkVerb(connection(options), rows)));
+    },
+  );
+  connected("uninstall", "Print what would be removed. With --yes, remove it; the data stays, except with --drop-data.")
+    .option("--yes", "remove it")
+    .option("--drop-data", "remove the tables with all data too")
+    .action(async (options: DatabaseOptions) => {
+      const { uninstallVerb } = await import("../db.ts");
+      end(
+        await uninstallVerb(connection(options), {
+          confirmed: options.yes ?? false,
+          dropData: options.dropData ?? false,
+        }),
+      );
+    });
+}
+
+function installOptions(
+  { xpCmdshell, processorPath, orgCode }: DatabaseOptions,
+  usual: string,
+): { processorPath: string | null; orgCode: string | null } {
+  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null, orgCode: orgCode ?? null };
+}

@@ -1,0 +1,19 @@
+import type { ReportOptions } from "../report.ts";
+import type { Family } from "./family.ts";
+
+export function defineReport({ program, context, asJson, end }: Family): void {
+  program
+    .command("report")
+    .description(
+      "Write an HTML page about the requests of the last days: how many, how they ended, amounts, what must be checked.",
+    )
+    .option("--since <period>", "how far back, as in 90m, 12h or 7d", "7d")
+    .option("--out <file>", "the file to write", "report.html")
+    .option("--force", "replace the file if it exists")
+    .option("--reveal", "show the insurer's texts of refusals, which may name patients")
+    .option("--json", "print the figures as one JSON object instead of writing a file")
+    .action(async (options: ReportOptions) => {
+      const { reportVerb } = await import("../report.ts");
+      end(await reportVerb(context(), { ...options, json: asJson() }));
+    });
+}
