@@ -140,7 +140,6 @@ function refusalsSection({ refusals }: Summary): string {
       {
         title: ["最近的请求编号", "latest request_id"],
         value: ({ latest_request_id }) => latest_request_id,
-        isNumber: true,
       },
       { title: ["医保端的说明", "the insurer's text"], value: ({ err_msg }) => err_msg },
     ])

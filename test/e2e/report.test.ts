@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
@@ -16,6 +17,40 @@ async function threeCalls(rig: Rig): Promise<void> {
   await rig.callHis("1101", lookUp);
   rig.insurer.answer("2207", answers.lost);
   await rig.callHis("2207", settlement(2));
+}
+
+const CHROMIUM = ["chromium", "chromium-browser", "google-chrome"].find((name) => {
+  try {
+    execFileSync(name, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+});
+
+/** What a browser of this width makes of a page, as the text that a script in a page around it writes. */
+function seenInBrowser(folder: string, page: string, width: number): unknown {
+  const around = join(folder, `around-${width}.html`);
+  writeFileSync(
+    around,
+    `<iframe src="${page}" style="border: 0; width: ${width}px; height: 2000px"></iframe><pre></pre><script>
+addEventListener("load", () => {
+  const page = document.querySelector("iframe").contentDocument;
+  const heights = [...page.querySelectorAll("svg rect")].map((bar) => bar.getBoundingClientRect().height);
+  const colours = new Set([...page.querySelectorAll("svg rect")].map((bar) => getComputedStyle(bar).fill));
+  document.querySelector("pre").textContent = JSON.stringify({
+    isWider: page.documentElement.scrollWidth > ${width},
+    bars: heights.filter((height) => height > 10).length,
+    colours: colours.size,
+    tables: page.querySelectorAll("tbody tr").length,
+  });
+});</script>`,
+  );
+  const options = ["--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--dump-dom"];
+  const dom = execFileSync(CHROMIUM ?? "", [...options, `--user-data-dir=${folder}/browser`, around], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return JSON.parse(/<pre>(.*?)<\/pre>/.exec(dom.toString())?.[1] ?? "null");
 }
 
 suite("the report", { concurrency: 2 }, () => {
@@ -54,6 +89,23 @@ suite("the report", { concurrency: 2 }, () => {
     assert.match(refused.stdout, /cannot be written: it exists; --force replaces it/);
     assert.equal((await rig.run("report", "--out", out, "--reveal", "--force")).code, 0);
     assert.match(readFileSync(out, "utf8"), /<td>张三的参保状态异常<\/td>/);
+  });
+
+  test("fits a wide and a narrow window of a browser, with its bars in colours", {
+    skip: CHROMIUM === undefined ? "there is no Chromium" : false,
+  }, async (t) => {
+    const rig = await rigFor(t);
+    await threeCalls(rig);
+    const out = join(rig.folder, "report.html");
+    assert.equal((await rig.run("report", "--since", "2h", "--out", out)).code, 0);
+    for (const width of [1200, 420]) {
+      assert.deepEqual(seenInBrowser(rig.folder, "report.html", width), {
+        isWider: false,
+        bars: 3,
+        colours: 3,
+        tables: 5,
+      });
+    }
   });
 
   test("a period that cannot be read is refused", async (t) => {
