@@ -1,16 +1,26 @@
+import { readInterfacesFolder } from "../config/read.ts";
 import { type InterfaceRow, interfaceRows } from "../interfaces/catalogue.ts";
-import type { KnownInterfaces } from "../interfaces/known-interfaces.ts";
+import { type KnownInterfaces, knownInterfaces } from "../interfaces/known-interfaces.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { faultLines } from "../report/interface-list.ts";
-import { configurationFaulty, readInterfaces, type VerbContext, type VerbResult } from "./verb.ts";
+import {
+  configurationFaulty,
+  configurationPath,
+  folderFaulty,
+  isConfigured,
+  type VerbContext,
+  type VerbResult,
+} from "./verb.ts";
 
-/** Carries out a verb with the interfaces that a run knows. */
+/** Carries out a verb with the interfaces that a run knows; where there is no configuration, with the built-in ones. */
 export async function withInterfaces(
   context: VerbContext,
   verb: (known: KnownInterfaces) => Promise<VerbResult>,
 ): Promise<VerbResult> {
-  const known = readInterfaces(context);
-  return "faults" in known ? configurationFaulty(known) : verb(known);
+  const read = isConfigured(context) ? readInterfacesFolder(configurationPath(context.configPath)) : { folder: null };
+  if ("faults" in read) return configurationFaulty(read);
+  const known = knownInterfaces(read.folder);
+  return "reason" in known ? configurationFaulty(folderFaulty(known)) : verb(known);
 }
 
 /**

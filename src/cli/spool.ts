@@ -1,4 +1,5 @@
 import type { Configuration } from "../config/configuration.ts";
+import { readConfiguration } from "../config/read.ts";
 import { errorCodeOf } from "../error-text.ts";
 import { asciiJson } from "../report/ascii.ts";
 import { EXIT } from "../report/exit-code.ts";
@@ -15,7 +16,7 @@ import { lastCauseOf } from "../run/last-delivery.ts";
 import { ownerOf } from "../store/spool/owner.ts";
 import { openSpool, type Spool } from "../store/spool/spool.ts";
 import type { SpooledFile } from "../store/spool/spooled-files.ts";
-import { configurationText, openFor, readAll, type VerbContext, type VerbResult } from "./verb.ts";
+import { configurationPath, configurationText, openFor, type VerbContext, type VerbResult } from "./verb.ts";
 
 interface Asking {
   readonly asJson: boolean;
@@ -82,7 +83,7 @@ interface OpenedSpool {
 }
 
 function openForReading(context: VerbContext): OpenedSpool | { readonly fault: string } {
-  const read = readAll(context);
+  const read = readConfiguration(configurationPath(context.configPath), context.environment);
   if ("faults" in read) return { fault: configurationText(read.faults) };
   const { configuration } = read;
   const spool = openSpool(configuration.spool.folder, ownerOf(configuration.database));

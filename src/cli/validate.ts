@@ -35,7 +35,7 @@ export async function validateFile(
   file: string,
   asJson: boolean,
 ): Promise<VerbResult> {
-  const rules = isConfigured(context) ? readRules(context) : BUILT_IN;
+  const rules = isConfigured(context) ? await readRules(context) : BUILT_IN;
   if ("faults" in rules) return configurationFaulty(rules);
   try {
     const text = decodeText(readFileSync(file === "-" ? 0 : file));
@@ -50,8 +50,8 @@ export async function validateFile(
   }
 }
 
-function readRules(context: VerbContext): Rules | { readonly faults: readonly string[] } {
-  const read = readAll(context);
+async function readRules(context: VerbContext): Promise<Rules | { readonly faults: readonly string[] }> {
+  const read = await readAll(context);
   if ("faults" in read) return read;
   const { sdk, validation } = read.configuration;
   return { load: read.load, validation, extraFields: Object.keys(sdk.envelope) };

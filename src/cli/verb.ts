@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
 import type { Configuration } from "../config/configuration.ts";
-import { readConfiguration, readInterfacesFolder } from "../config/read.ts";
-import { type KnownInterfaces, knownInterfaces } from "../interfaces/known-interfaces.ts";
+import { readConfiguration } from "../config/read.ts";
+import { loaderFor } from "../interfaces/load.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { folderWarningInEnglish } from "../report/folders.ts";
@@ -97,7 +97,7 @@ export async function withoutDeadline<Result extends VerbOutcome, Told>(
 
 /** Opens what a verb needs that uses the database; says on stderr when log or spool cannot be written. */
 export async function openFor(context: VerbContext, askedFor: string): Promise<Dependencies | Faulty> {
-  const read = readAll(context);
+  const read = await readAll(context);
   if ("faults" in read) return read;
   if (usesTls(read.configuration)) startTls();
   const { openDependencies } = await import("../run/dependencies.ts");
@@ -116,28 +116,21 @@ function startTls(): void {
 }
 
 /** The configuration, and the interfaces that it knows. */
-export function readAll(context: VerbContext) {
+export async function readAll(context: VerbContext) {
   const read = readConfiguration(configurationPath(context.configPath), context.environment);
   if ("faults" in read) return read;
-  const interfaces = interfacesIn(read.configuration.interfacesFolder);
-  return "faults" in interfaces ? interfaces : { configuration: read.configuration, load: interfaces.load };
+  const { configuration } = read;
+  const loader = await loaderFor(configuration.interfacesFolder);
+  return "reason" in loader ? folderFaulty(loader) : { configuration, load: loader.load };
 }
 
-/** The interfaces that a run knows, for a verb that needs nothing else of the configuration; without any, the built-in ones. */
-export function readInterfaces(context: VerbContext): KnownInterfaces | Faulty {
-  if (!isConfigured(context)) return interfacesIn(null);
-  const read = readInterfacesFolder(configurationPath(context.configPath));
-  return "faults" in read ? read : interfacesIn(read.folder);
+export function folderFaulty({ reason }: { readonly reason: string }): Faulty {
+  return { faults: [`interfaces_folder: ${reason}`] };
 }
 
 /** Whether a configuration was named, or is next to the executable. */
 export function isConfigured({ configPath }: VerbContext): boolean {
   return configPath !== null || existsSync(configurationPath(null));
-}
-
-function interfacesIn(folder: string | null): KnownInterfaces | Faulty {
-  const known = knownInterfaces(folder);
-  return "reason" in known ? { faults: [`interfaces_folder: ${known.reason}`] } : known;
 }
 
 /** All faults on one line, which is all that xp_cmdshell's caller sees. */
@@ -153,7 +146,7 @@ export function configurationFaulty({ faults }: { readonly faults: readonly stri
  * xp_cmdshell starts the executable in system32, so the folder of the program counts and not the current one. npx starts the
  * entry through a link in npm's cache; the folder of the file itself counts.
  */
-function configurationPath(given: string | null): string {
+export function configurationPath(given: string | null): string {
   if (given !== null) return given;
   const program = isSea() ? process.execPath : realpathSync(process.argv[1] ?? ".");
   return join(dirname(program), "config.json");

@@ -1,7 +1,7 @@
 import type { Profile } from "../config/profile.ts";
 import { readAsset, readCertainAsset } from "./asset.ts";
 import { evaluateInterface } from "./compiled.ts";
-import { INFNO, type Interface } from "./interface.ts";
+import { INFNO, type Interface, type LoadInterface } from "./interface.ts";
 
 /** The interface with this code, in capitals or not; undefined when the profile does not have it. Reads nothing of the others. */
 export function loadInterface(code: string, profile: Profile = "hunan"): Interface | undefined {
@@ -11,4 +11,18 @@ export function loadInterface(code: string, profile: Profile = "hunan"): Interfa
   if (text !== undefined) return evaluateInterface(text, `interfaces/${profile}/${infno}.js`);
   readCertainAsset(`${profile}/index.json`);
   return undefined;
+}
+
+/**
+ * Finds the interfaces that a configuration knows: the hospital's own before the built-in ones.
+ * @param folder the hospital's schemas; null: it has none, and what reads them is not loaded
+ * @returns the reason when the folder cannot be read
+ */
+export async function loaderFor(
+  folder: string | null,
+): Promise<{ readonly load: LoadInterface } | { readonly reason: string }> {
+  if (folder === null) return { load: loadInterface };
+  const { openHospitalInterfaces } = await import("./hospital-interfaces.ts");
+  const own = openHospitalInterfaces(folder);
+  return "reason" in own ? own : { load: async (code) => (await own.load(code.toUpperCase())) ?? loadInterface(code) };
 }

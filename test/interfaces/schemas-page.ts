@@ -59,14 +59,15 @@ Keywords that JSON Schema does not have:
 
 本节说明医院怎样修改内置接口，或增加自己的接口。
 
-1. Write \`"interfaces_folder": "interfaces"\` into config.json. The folder is next to config.json; a file \`<infno>.json\` in it changes or
-   adds that interface. 在 config.json 中写入该项；目录 interfaces 与 config.json 放在一起，每个接口一个文件 \`<接口编号>.json\`。
-2. \`processor schema export 2201 --out interfaces\\2201.json\` writes the file to start from: one line for each field of the input, as it is
-   now. It changes nothing until you change a line. Delete the lines that do not differ: a line that stays is not corrected by a later version.
-   导出起始文件，每个字段一行。修改有差异的行，删除其他行。
+1. \`processor schema export 2201 --out interfaces\\2201.json\` makes the folder and writes the file to start from: one line for each field of
+   the input, as it is now. It changes nothing until you change a line. Delete the lines that do not differ: a line that stays is not corrected
+   by a later version. 导出起始文件，每个字段一行。修改有差异的行，删除其他行。
+2. Write \`"interfaces_folder": "interfaces"\` into config.json. The folder is next to config.json and must be there before this line; a file
+   \`<infno>.json\` in it changes or adds that interface. 先建目录，再在 config.json 中写入该项；目录 interfaces 与 config.json 放在一起，每个接口一个文件
+   \`<接口编号>.json\`。
 3. \`processor schema list\` names all faults of all files, each with file, place and cause (exit code 2). It also compiles the files, so that
    no run has to. Run it after each change, as an administrator. 每次修改后，由管理员执行该命令：列出所有文件的全部错误，并预先编译。
-4. \`processor schema show 2201\` shows the result, \`processor schema example 2201\` a valid input, \`processor validate 2201 input.json\` checks one.
+4. \`processor schema show 2201\` shows the result, \`processor schema example 2201\` a valid input, \`processor validate 2201 input.json\` checks one (it reads all of config.json, so its secrets must be there).
    查看结果、生成示例、检查入参。
 5. After a new interface or a stricter class, a DBA runs \`processor db install\` again, so that the database knows the class too;
    \`processor db check\` says whether it does. 增加接口或修改类别后，请 DBA 重新执行 \`processor db install\`。
