@@ -1,8 +1,7 @@
-import { Command, CommanderError, Option } from "commander";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
 import { defineDatabaseVerbs } from "./commands/db.ts";
-import type { Family } from "./commands/family.ts";
+import { exitCodeOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
 import { defineQueueVerbs } from "./commands/queue.ts";
 import { defineReplay } from "./commands/replay.ts";
 import { defineReport } from "./commands/report.ts";
@@ -43,14 +42,14 @@ export async function runProgram(process: Process): Promise<ExitCode> {
     await program.parseAsync(process.argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    // commander throws for help, version and every wrong command line, and has printed what it has to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
-    throw error;
+    const usage = exitCodeOfCommandLine(error);
+    if (usage === null) throw error;
+    return usage;
   }
 }
 
-function defineProgram(process: Process, end: (result: VerbResult) => void): Command {
-  const program = new Command("processor");
+function defineProgram(process: Process, end: (result: VerbResult) => void): Program {
+  const program = newProgram("processor");
   const context = (): VerbContext => ({
     configPath: program.opts<{ config?: string }>().config ?? null,
     environment: process.environment,
@@ -62,12 +61,11 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Com
   program
     .description("Sends one request of the table medical_insurance_requests to the insurer and stores the result.")
     .version(VERSION)
-    .exitOverride()
     .configureOutput({
       writeOut: (text) => process.print(text.trimEnd()),
       writeErr: (text) => process.printError(text.trimEnd()),
     })
-    .addOption(new Option("--config <file>", "the configuration file, instead of config.json next to the executable"))
+    .option("--config <file>", "the configuration file, instead of config.json next to the executable")
     .argument("[request_id]", "the request to process")
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string | undefined) => {

@@ -1,6 +1,5 @@
-import type { Command } from "commander";
 import type { InterfaceRow } from "../../interfaces/catalogue.ts";
-import type { Family } from "./family.ts";
+import type { Family, Program } from "./family.ts";
 
 interface DatabaseOptions {
   readonly connection?: string;
@@ -19,7 +18,7 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
     text: options.connection ?? null,
     password: context().environment.PROCESSOR_DB_PASSWORD ?? null,
   });
-  const connected = (name: string, description: string): Command =>
+  const connected = (name: string, description: string): Program =>
     db
       .command(name)
       .description(description)
@@ -27,7 +26,7 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
         "--connection <string>",
         "ODBC connection string of a db_owner or sysadmin; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
       );
-  const launched = (command: Command): Command =>
+  const launched = (command: Program): Program =>
     command
       .option(
         "--processor-path <path>",
