@@ -1,5 +1,5 @@
 /*
-The role of the processor's login: seven procedures and nothing else. It can read a request only by claiming it.
+The role of the processor's login: eight procedures and nothing else. It can read a request only by claiming it.
 */
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_processor')
 BEGIN
@@ -14,4 +14,5 @@ GRANT EXECUTE ON dbo.sp_medical_insurance_holds TO medical_insurance_processor;
 GRANT EXECUTE ON dbo.sp_medical_insurance_attempt TO medical_insurance_processor;
 GRANT EXECUTE ON dbo.sp_medical_insurance_finish TO medical_insurance_processor;
 GRANT EXECUTE ON dbo.sp_medical_insurance_rescue TO medical_insurance_processor;
+GRANT EXECUTE ON dbo.sp_medical_insurance_inspect TO medical_insurance_processor;
 GO

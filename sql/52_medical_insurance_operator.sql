@@ -1,5 +1,5 @@
 /*
-The role of the person who records outcomes: the three views, resolve, rescue and report. Only db_owner can purge.
+The role of the person who records outcomes: the three views, resolve, rescue, report and inspect. Only db_owner can purge.
 */
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_operator')
 BEGIN
@@ -10,6 +10,7 @@ GO
 GRANT EXECUTE ON dbo.sp_medical_insurance_resolve TO medical_insurance_operator;
 GRANT EXECUTE ON dbo.sp_medical_insurance_rescue TO medical_insurance_operator;
 GRANT EXECUTE ON dbo.sp_medical_insurance_report TO medical_insurance_operator;
+GRANT EXECUTE ON dbo.sp_medical_insurance_inspect TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_result TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_monitor TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_unreconciled TO medical_insurance_operator;

@@ -11,14 +11,27 @@ export interface FolderFault {
 }
 
 /**
- * Makes the folder where it is not there, and a file in it, and removes that. Asking for the rights would not do: Windows
- * does not tell them all, and a full disk has none.
+ * Makes the folder where it is not there, and a file in it, and removes that.
  * @param mode of a folder that is made
  */
 export function findFolderFault(folder: string, mode: number): FolderFault | null {
-  const probe = join(folder, `.probe-${process.pid}`);
   try {
     mkdirSync(folder, { recursive: true, mode });
+  } catch (error) {
+    return { folder, code: errorCodeOf(error) };
+  }
+  const code = probeFolder(folder);
+  return code === null ? null : { folder, code };
+}
+
+/**
+ * Makes a file in a folder that is there, and removes it. Asking for the rights would not do: Windows does not tell them all,
+ * and a full disk has none.
+ * @returns the system's code of why it cannot be written, or null
+ */
+export function probeFolder(folder: string): string | null {
+  const probe = join(folder, `.probe-${process.pid}`);
+  try {
     const file = openSync(probe, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_LINKS, 0o600);
     try {
       writeSync(file, "\n");
@@ -27,7 +40,7 @@ export function findFolderFault(folder: string, mode: number): FolderFault | nul
     }
     return null;
   } catch (error) {
-    return { folder, code: errorCodeOf(error) };
+    return errorCodeOf(error);
   } finally {
     removeProbe(probe);
   }

@@ -8,6 +8,7 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_claim;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_next;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_report;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_watch;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_inspect;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_holds;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_attempt;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_finish;

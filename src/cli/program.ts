@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
 import { defineDatabaseVerbs } from "./commands/db.ts";
+import { defineDoctor } from "./commands/doctor.ts";
 import { exitCodeOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
 import { defineQueueVerbs } from "./commands/queue.ts";
 import { defineReplay } from "./commands/replay.ts";
@@ -14,6 +15,7 @@ const FAMILIES: readonly ((family: Family) => void)[] = [
   defineReplay,
   defineQueueVerbs,
   defineSpoolVerbs,
+  defineDoctor,
   defineReport,
   defineSchemaVerbs,
   defineDatabaseVerbs,

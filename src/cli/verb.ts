@@ -147,7 +147,17 @@ export function configurationFaulty({ faults }: { readonly faults: readonly stri
  * entry through a link in npm's cache; the folder of the file itself counts.
  */
 export function configurationPath(given: string | null): string {
-  if (given !== null) return given;
-  const program = isSea() ? process.execPath : realpathSync(process.argv[1] ?? ".");
-  return join(dirname(program), "config.json");
+  return given ?? join(dirname(programFile()), "config.json");
+}
+
+function programFile(): string {
+  return isSea() ? process.execPath : realpathSync(process.argv[1] ?? ".");
+}
+
+/** Where this program and its configuration are. */
+export function placeOfProgram({ configPath }: VerbContext): {
+  readonly program: string;
+  readonly configuration: string;
+} {
+  return { program: programFile(), configuration: configurationPath(configPath) };
 }

@@ -40,6 +40,7 @@ export const DATABASE_SCRIPTS = [
   "39_sp_medical_insurance_accept_database.sql",
   "40_sp_medical_insurance_holds.sql",
   "41_sp_medical_insurance_watch.sql",
+  "42_sp_medical_insurance_inspect.sql",
   "43_sp_medical_insurance_report.sql",
   "50_medical_insurance_his.sql",
   "51_medical_insurance_processor.sql",

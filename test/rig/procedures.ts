@@ -179,6 +179,14 @@ export async function rescue(client: Client, requestId: number | null = null): P
   return executed.outputs.rescued;
 }
 
+/** How the database is. */
+export async function inspect(client: Client): Promise<Row> {
+  const { rows } = await client.execute("sp_medical_insurance_inspect", {});
+  const [row, ...others] = rows;
+  if (row === undefined || others.length > 0) throw new Error(`inspect gives ${rows.length} rows`);
+  return row;
+}
+
 export function wait(client: Client, requestId: number, timeoutSeconds: number): Promise<Executed> {
   return client.execute("sp_medical_insurance_wait", {
     result_id: [TYPES.Int, requestId],

@@ -37,6 +37,7 @@ const loaded = imports.filter(({ isTypeOnly }) => !isTypeOnly);
 const ROOMS = [
   "cli",
   "report",
+  "doctor",
   "run",
   "input",
   "sending",

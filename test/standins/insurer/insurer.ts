@@ -55,6 +55,11 @@ export interface InsurerStandIn {
   stop(): Promise<void>;
 }
 
+/** A gateway says its time, by which a client sees that its own clock is wrong. */
+function dated(reply: Reply, { repliedAt }: Moment): Reply {
+  return { ...reply, headers: [...reply.headers, ["Date", repliedAt.toUTCString()]] };
+}
+
 /** A request that was read to its end, so that it is answered. */
 type Complete = Exclude<Judged, { kind: "incomplete" }>;
 
@@ -84,7 +89,7 @@ export async function startInsurerStandIn(options: InsurerOptions): Promise<Insu
     const whole: Delivery = { how: "whole" };
     switch (judged.kind) {
       case "refused-by-gateway":
-        return { reply: gatewayReply(judged.refusal.status, judged.refusal.message), delivery: whole };
+        return { reply: dated(gatewayReply(judged.refusal.status, judged.refusal.message), moment), delivery: whole };
       case "refused-by-core":
         return { reply: refusalReply(judged.seen.envelope, moment, judged.why), delivery: whole };
       case "accepted": {

@@ -5,6 +5,7 @@ import { call } from "./procedures/call.ts";
 import { claim } from "./procedures/claim.ts";
 import { finish } from "./procedures/finish.ts";
 import { holds } from "./procedures/holds.ts";
+import { inspect } from "./procedures/inspect.ts";
 import { next } from "./procedures/next.ts";
 import { report } from "./procedures/report.ts";
 import { rescue } from "./procedures/rescue.ts";
@@ -25,6 +26,7 @@ const all: readonly Procedure[] = [
   resolve,
   report,
   acceptDatabase,
+  inspect,
 ];
 
 /** Finds a procedure as the server does: in any case, with or without the schema, in brackets or not. */

@@ -31,10 +31,15 @@ export function rescueExpired(database: Database, requestId?: number): number {
 }
 
 function isDue(row: RequestRow, database: Database): boolean {
+  return isStuck(row, database) && (row.status === "PROCESSING" || isAccepted(database));
+}
+
+/** In PROCESSING past its lease, or sync or async and too long PENDING. */
+export function isStuck(row: RequestRow, database: Database): boolean {
   const now = database.now().getTime();
   if (row.status === "PROCESSING") return row.lease_until !== null && row.lease_until.getTime() < now;
   const isOld = row.create_time.getTime() < now - launchAllowanceMs;
-  return row.status === "PENDING" && row.mode !== "queue" && isOld && isAccepted(database);
+  return row.status === "PENDING" && row.mode !== "queue" && isOld;
 }
 
 function rescueRow(database: Database, row: RequestRow): void {

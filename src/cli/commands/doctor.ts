@@ -1,0 +1,18 @@
+import type { Family } from "./family.ts";
+
+export function defineDoctor({ program, context, asJson, end }: Family): void {
+  program
+    .command("doctor")
+    .description(
+      "Look for what keeps requests from being processed, and say what to do. The exit code is 2 if a check fails.",
+    )
+    .option(
+      "--probe-signature",
+      "send one signed query 1901 (a code table, no person's data), to see whether the gateway accepts it",
+    )
+    .option("--json", "print one JSON object")
+    .action(async ({ probeSignature = false }: { probeSignature?: boolean }) => {
+      const { doctorVerb } = await import("../doctor.ts");
+      end(await doctorVerb(context(), { asJson: asJson(), probeSignature }));
+    });
+}

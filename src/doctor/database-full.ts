@@ -1,0 +1,25 @@
+import { type Finding, fail } from "./check.ts";
+
+/** 1101, 1105: a filegroup has no space. 9002: the log is full. 5149: a file cannot grow. */
+const FULL: readonly number[] = [1101, 1105, 9002, 5149];
+
+export function isFullNumber(number: number): boolean {
+  return FULL.includes(number);
+}
+
+/** As session.ts writes the cause of a refused call. */
+export function isFullCause(cause: string): boolean {
+  const [, number] = /^error (\d+) /.exec(cause) ?? [];
+  return number !== undefined && isFullNumber(Number(number));
+}
+
+export function fullText(cause: string): Finding {
+  return fail(
+    "database-full",
+    `the database has no space for a reply (${cause})`,
+    cause.includes("9002")
+      ? "the DBA backs up or enlarges the transaction log of the HIS database"
+      : "the DBA enlarges the files of the HIS database, or makes space on their disk",
+    "processor spool deliver",
+  );
+}

@@ -1,0 +1,79 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { errorCodeOf } from "../error-text.ts";
+import { probeFolder } from "../writable-folder.ts";
+import { type Finding, fail, pass, skip, warn } from "./check.ts";
+
+const MAKE_WRITABLE =
+  "let the account of the processor make, rename and delete files there, and see that the disk is not full";
+
+export function checkLogFolder(folder: string): Finding {
+  const code = whyNotWritable(folder);
+  if (code === null) return pass(`${folder} can be written`);
+  return fail("log-not-writable", `the log folder ${folder} cannot be written (${code})`, MAKE_WRITABLE);
+}
+
+export function checkSpoolFolder(folder: string): Finding {
+  const code = whyNotWritable(folder);
+  if (code === null) return pass(`${folder} can be written`);
+  return fail(
+    "spool-not-writable",
+    `the spool folder ${folder} cannot be written (${code}): a reply that the database does not take would be lost`,
+    MAKE_WRITABLE,
+  );
+}
+
+/** A folder that is not there is not made: whether it could be is asked of the next one above. */
+function whyNotWritable(folder: string): string | null {
+  if (existsSync(folder)) return probeFolder(folder);
+  try {
+    accessSync(nearest(folder), constants.W_OK);
+    return statSync(nearest(folder)).isDirectory() ? null : "ENOTDIR";
+  } catch (error) {
+    return errorCodeOf(error);
+  }
+}
+
+/** The folder itself, or the next one above that is there. */
+function nearest(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(folder) || above === folder ? folder : nearest(above);
+}
+
+const MEGABYTE = 1_048_576;
+const FULL_BELOW_MB = 100;
+const SCARCE_BELOW_MB = 1024;
+
+/** The space that is free where the spool is. */
+export async function checkDisk(folder: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(nearest(folder));
+  const freeMb = Math.floor((bavail * bsize) / MEGABYTE);
+  const finding = `${freeMb} MB are free on the disk of ${folder}`;
+  if (freeMb < FULL_BELOW_MB)
+    return fail("disk-full", finding, "make space: the spool needs it when the database is away");
+  if (freeMb < SCARCE_BELOW_MB) return warn(finding, "make space before it is needed");
+  return pass(finding);
+}
+
+const OTHERS_MAY_WRITE = 0o022;
+const OTHERS_MAY_READ = 0o004;
+
+/** Whoever can write to the program's folder replaces the program; whoever can read the configuration has its secrets. */
+export function checkProgramFolder(program: string, configuration: string): Finding {
+  const folder = dirname(program);
+  if (process.platform === "win32") {
+    return skip(
+      "the rights of the folder are not read on Windows",
+      `icacls "${folder}" shows them: only administrators may write there, and only they and the account of the processor may read config.json`,
+    );
+  }
+  const open = [folder, program].filter((path) => (statSync(path).mode & OTHERS_MAY_WRITE) !== 0);
+  if (open.length > 0) {
+    return warn(`others than its owner may write to ${open.join(" and ")}`, `chmod go-w ${open.join(" ")}`);
+  }
+  if ((statSync(configuration).mode & OTHERS_MAY_READ) !== 0) {
+    return warn(`every account may read ${configuration}, which has secrets`, `chmod o-r ${configuration}`);
+  }
+  return pass(`only its owner may write to ${folder}`);
+}

@@ -1,0 +1,43 @@
+import type { StoreFailure } from "./failure.ts";
+import type { Row, Session } from "./session.ts";
+
+/** How the database is, as far as this login may see it. */
+export interface DatabaseFacts {
+  readonly version: number;
+  readonly utcTime: Date;
+  readonly isAccepted: boolean;
+  readonly stuckCount: number;
+  readonly pendingCount: number;
+  readonly oldestPendingSeconds: number | null;
+  readonly unreconciledCount: number;
+  /** Since the gateway refused an attempt, and since an attempt had a reply; null: none of the last 100. */
+  readonly refusedSecondsAgo: number | null;
+  readonly repliedSecondsAgo: number | null;
+  readonly codePage: number | null;
+  /** "": none, without xp_cmdshell; null: this login may not see it. */
+  readonly processorPath: string | null;
+}
+
+/** Reads, and changes nothing. Procedure sp_medical_insurance_inspect. */
+export async function inspectDatabase(session: Session, timeoutMs: number): Promise<DatabaseFacts | StoreFailure> {
+  const result = await session.call("sp_medical_insurance_inspect", {}, timeoutMs);
+  if ("reason" in result) return result;
+  const row: Row = result.rows[0] ?? {};
+  return {
+    version: Number(row.version),
+    utcTime: row.utc_time instanceof Date ? row.utc_time : new Date(Number.NaN),
+    isAccepted: Number(row.is_accepted) === 1,
+    stuckCount: Number(row.stuck_count),
+    pendingCount: Number(row.pending_count),
+    oldestPendingSeconds: numberOrNull(row.oldest_pending_seconds),
+    unreconciledCount: Number(row.unreconciled_count),
+    refusedSecondsAgo: numberOrNull(row.refused_seconds_ago),
+    repliedSecondsAgo: numberOrNull(row.replied_seconds_ago),
+    codePage: numberOrNull(row.code_page),
+    processorPath: typeof row.processor_path === "string" ? row.processor_path : null,
+  };
+}
+
+function numberOrNull(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,270 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
+import { type Rig, type RigOptions, rigFor } from "../rig/rig.ts";
+
+interface Check {
+  readonly name: string;
+  readonly result: string;
+  readonly finding: string;
+  readonly remedy: string | null;
+  readonly cause: string | null;
+  readonly next: string | null;
+}
+
+async function examine(rig: Rig, ...words: readonly string[]) {
+  const { code, stdout, stderr } = await rig.run("doctor", "--json", ...words);
+  const report = JSON.parse(stdout);
+  assert.deepEqual(Object.keys(report), ["checks", "causes", "next", "exit_code", "message"]);
+  assert.equal(report.exit_code, code);
+  const checks: readonly Check[] = report.checks;
+  return { code, stderr, causes: report.causes, next: report.next, check: checkOf(checks), checks };
+}
+
+function checkOf(checks: readonly Check[]): (name: string) => Check {
+  return (name) => {
+    const found = checks.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`there is no check ${name}`);
+    return found;
+  };
+}
+
+const finish = "sp_medical_insurance_finish";
+const inspect = "sp_medical_insurance_inspect";
+
+/** A cause of the calls at 3 a.m.: how it comes about, and what one command says of it. */
+interface Trouble {
+  readonly cause: string;
+  readonly options?: RigOptions;
+  readonly words?: readonly string[];
+  readonly bring?: (rig: Rig) => unknown;
+  readonly check: string;
+  readonly finding: RegExp;
+}
+
+const troubles: readonly Trouble[] = [
+  {
+    cause: "insurer-refused",
+    bring: (rig) => rig.insurer.refuse(),
+    check: "insurer",
+    finding: /^it refuses the connection \(ECONNREFUSED\)$/,
+  },
+  {
+    cause: "insurer-silent",
+    bring: (rig) => rig.insurer.connect("silence"),
+    check: "insurer",
+    finding: /^it took the connection and did not answer in time$/,
+  },
+  {
+    cause: "wrong-secret",
+    options: { insurer: { secret: "another one" } },
+    words: ["--probe-signature"],
+    check: "signature",
+    finding: /^the gateway refuses the signature \(401\)$/,
+  },
+  {
+    cause: "clock",
+    options: { insurer: { clock: () => Date.now() + 3_600_000 } },
+    check: "insurer-clock",
+    finding: /^this machine's clock is (59|60) minutes behind the insurer's: the gateway refuses every signature$/,
+  },
+  {
+    cause: "database-away",
+    bring: (rig) => rig.sql.stop(),
+    check: "database",
+    finding: /^it cannot be reached \(.*ECONNREFUSED.*\)$/,
+  },
+  {
+    cause: "database-full",
+    options: { configuration: { sdk: { timeout: 1 }, run: { deadline_seconds: 9 } } },
+    async bring(rig) {
+      rig.sql.faults.raise(finish, 1105, Number.POSITIVE_INFINITY, "before", { severity: 17, procedure: finish });
+      assert.equal((await rig.run(rig.insert("2207", settlement()))).code, 8);
+    },
+    check: "database-space",
+    finding: /^the database has no space for a reply \(error 1105 state 1 in sp_medical_insurance_finish line 1\)$/,
+  },
+  {
+    cause: "role-missing",
+    bring: (rig) => rig.sql.faults.raise(inspect, 229),
+    check: "database-role",
+    finding: /^the login has no right on the procedures \(error 229\)$/,
+  },
+  {
+    cause: "spool-not-writable",
+    bring(rig) {
+      mkdirSync(join(rig.folder, "logs"));
+      writeFileSync(join(rig.folder, "logs", "spool"), "a file where the folder should be");
+    },
+    check: "spool-folder",
+    finding:
+      /^the spool folder .*spool cannot be written \(ENOTDIR\): a reply that the database does not take would be lost$/,
+  },
+];
+
+suite("doctor names each cause with one command", { concurrency: 2 }, () => {
+  for (const { cause, options = {}, words = [], bring, check: name, finding } of troubles) {
+    test(cause, async (t) => {
+      const rig = await rigFor(t, options);
+      await bring?.(rig);
+      const { code, causes, check } = await examine(rig, ...words);
+      assert.deepEqual([code, causes, check(name).result, check(name).cause], [2, [cause], "fail", cause]);
+      assert.match(check(name).finding, finding);
+      assert.ok(check(name).remedy);
+      if (cause === "database-away") return;
+      const { code: textCode, stdout } = await rig.run("doctor", ...words);
+      const [first = ""] = stdout.split("\n");
+      assert.equal(textCode, 2);
+      assert.match(first, new RegExp(`^FAIL +${name} `));
+      assert.match(stdout, new RegExp(`\\n1 fail, .* pass \\(${cause}\\); next: .*processor .*\\n$`));
+    });
+  }
+});
+
+suite("doctor", { concurrency: 2 }, () => {
+  test("passes where all is well, and leaves nothing behind", async (t) => {
+    const rig = await rigFor(t);
+    assert.equal((await rig.run(rig.insert("1101", lookUp))).code, 0);
+    const before = [readdirSync(join(rig.folder, "logs")), readdirSync(join(rig.folder, "logs", "spool"))];
+    const requests = structuredClone(rig.sql.tables.medical_insurance_requests);
+    const { code, causes, stderr, checks, check } = await examine(rig);
+    assert.deepEqual([code, causes, stderr], [0, [], ""]);
+    assert.deepEqual(checks.map(({ name }) => name).sort(), [
+      "code-page",
+      "configuration",
+      "database",
+      "database-accepted",
+      "database-clock",
+      "database-role",
+      "database-space",
+      "database-tls",
+      "database-version",
+      "disk",
+      "executable",
+      "insurer",
+      "insurer-clock",
+      "insurer-name",
+      "insurer-tls",
+      "log-folder",
+      "processor-path",
+      "program-folder",
+      "requests",
+      "signature",
+      "spool",
+      "spool-folder",
+      "unreconciled",
+    ]);
+    assert.match(check("signature").finding, /^an attempt had a reply \d+ s ago$/);
+    assert.deepEqual([check("processor-path").result, check("database-version").result], ["skip", "pass"]);
+    const after = [readdirSync(join(rig.folder, "logs")), readdirSync(join(rig.folder, "logs", "spool"))];
+    assert.deepEqual([after, rig.sql.tables.medical_insurance_requests], [before, requests]);
+    assert.equal(rig.insurer.sendingsOf("1901").length, 0);
+  });
+
+  test("makes no folder that is not there", async (t) => {
+    const rig = await rigFor(t);
+    const { check } = await examine(rig);
+    assert.deepEqual([check("log-folder").result, check("spool-folder").result], ["pass", "pass"]);
+    assert.deepEqual(readdirSync(rig.folder), ["config.json"]);
+  });
+
+  test("sends one query without a person when it is asked to try the signature", async (t) => {
+    const rig = await rigFor(t);
+    const { check } = await examine(rig, "--probe-signature");
+    assert.deepEqual(
+      [check("signature").result, check("signature").finding],
+      ["pass", "the gateway accepts the signature"],
+    );
+    const [sent, ...others] = rig.insurer.sendingsOf("1901");
+    assert.deepEqual([others.length, sent?.verdict.accepted], [0, true]);
+  });
+
+  test("tells a wrong secret by the last attempts, and sends nothing", async (t) => {
+    const rig = await rigFor(t, { insurer: { secret: "another one" } });
+    assert.equal((await rig.run(rig.insert("1101", lookUp))).code, 6);
+    const { causes, check, next } = await examine(rig);
+    assert.deepEqual([causes, next], [["wrong-secret"], "processor doctor --probe-signature"]);
+    assert.match(check("signature").finding, /^the gateway refused the last attempts \(GATEWAY_REFUSED, \d+ s ago\)$/);
+    assert.equal(rig.insurer.sendingsOf("1901").length, 0);
+  });
+
+  test("names every fault of the configuration, and skips the rest", async (t) => {
+    const rig = await rigFor(t);
+    writeFileSync(join(rig.folder, "config.json"), '{"sdk": {}}');
+    const { code, causes, checks, check } = await examine(rig);
+    assert.deepEqual([code, causes], [2, ["configuration-faulty"]]);
+    assert.match(check("configuration").finding, /^database: is missing \| sdk\.app_id: is missing \| /);
+    assert.equal(checks.filter(({ result }) => result === "skip").length, checks.length - 2);
+  });
+
+  test("counts rejected replies, stuck requests and unknown outcomes", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.faults.raise(finish, 51001, 2);
+    const rejected = rig.insert("2207", settlement(1));
+    assert.equal((await rig.run(rejected)).code, 8);
+    assert.equal((await rig.run("rescue")).code, 0);
+    rig.request(rejected).lease_until = new Date(0);
+    const unknown = rig.insert("2207", settlement(2));
+    Object.assign(rig.request(unknown), { status: "ERROR", error_code: "OUTCOME_UNKNOWN" });
+    const { causes, check, next } = await examine(rig);
+    assert.deepEqual([causes, next], [["replies-rejected"], "processor spool list"]);
+    assert.deepEqual(
+      [check("spool"), check("requests"), check("unreconciled")].map(({ result, finding }) => [result, finding]),
+      [
+        ["fail", "1 replies were refused by the database for good, or are damaged; 0 wait"],
+        ["warn", "1 requests are stuck: their processor no longer exists, or never started"],
+        ["warn", "1 requests have an unknown outcome or contradicting replies"],
+      ],
+    );
+  });
+
+  const refusals: readonly (readonly [title: string, break_: (rig: Rig) => void, check: string, cause: string])[] = [
+    ["a wrong password", (rig) => rig.sql.faults.raise("login", 18456), "database", "login-refused"],
+    [
+      "a login without a user in the database",
+      (rig) => rig.sql.faults.raise("login", 4060),
+      "database",
+      "role-missing",
+    ],
+    ["objects that are not there", (rig) => rig.sql.faults.raise(inspect, 2812), "database-version", "version"],
+    ["a server that says nothing", (rig) => rig.sql.faults.silence("login", "before"), "database", "database-away"],
+    ["a database that says nothing", (rig) => rig.sql.faults.silence(inspect, "before"), "database", "database-away"],
+    ["a database whose log is full", (rig) => rig.sql.faults.raise(inspect, 9002), "database-space", "database-full"],
+  ];
+  for (const [title, break_, name, cause] of refusals) {
+    test(`names ${title}`, async (t) => {
+      const rig = await rigFor(t);
+      break_(rig);
+      const { code, causes, check } = await examine(rig);
+      assert.deepEqual([code, causes, check(name).result], [2, [cause], "fail"]);
+    });
+  }
+
+  test("names objects of an older version and a restored database", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.restore(rig.sql.backUp());
+    for (const row of rig.sql.tables.medical_insurance_version) row.version = 1;
+    const { causes, check, next } = await examine(rig);
+    assert.deepEqual([causes, next], [["version", "not-accepted"], "processor doctor"]);
+    assert.equal(check("database-version").next, "processor db install");
+  });
+
+  test("shows no secret and no patient", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.faults.raise(finish, 51001, 2);
+    assert.equal((await rig.run(rig.insert("2207", settlement()))).code, 8);
+    assert.equal((await rig.run("rescue")).code, 0);
+    const { stdout } = await rig.run("doctor", "--probe-signature");
+    for (const secret of ["your_secret_key", rig.sql.password, "430123199001011234", "INV20241201001"]) {
+      assert.ok(!stdout.includes(secret));
+    }
+  });
+
+  test("refuses an option that it does not know", async (t) => {
+    const rig = await rigFor(t);
+    const { code, stdout, stderr } = await rig.run("doctor", "--repair");
+    assert.deepEqual([code, stdout, stderr], [2, "", "error: unknown option '--repair'\n"]);
+  });
+});
