@@ -31,6 +31,7 @@ export async function examine(read: Read, place: Place, isProbed: boolean): Prom
     return named({ configuration: faultyConfiguration(read.faults), executable: checkExecutable(place) });
   const { configuration, load } = read;
   const { sdk, database, logging } = configuration;
+  const executable = checkExecutable(place);
   const spoolFolder = configuration.spool.folder;
   // Loading holds up the process, and would count as silence of those who are asked.
   await import("../sending/post.ts");
@@ -44,7 +45,7 @@ export async function examine(read: Read, place: Place, isProbed: boolean): Prom
   ]);
   return named({
     configuration: checkConfiguration(configuration),
-    executable: checkExecutable(place),
+    executable,
     "program-folder": checkProgramFolder(place.program, place.configuration),
     "log-folder": checkLogFolder(logging.folder),
     "spool-folder": checkSpoolFolder(spoolFolder),
