@@ -59,10 +59,10 @@ export class MedicalInsuranceClient {
   async call(infno: string, input: object): Promise<ClientResult> {
     const clock = systemClock();
     const began = clock.elapsedMs();
-    const msgid = this.#nextMsgid(clock.epochMs());
-    const known = loadInterface(infno);
-    const interfaceClass = known?.class ?? "C";
     const settings = this.#settings;
+    const msgid = this.#nextMsgid(clock.epochMs());
+    const known = loadInterface(infno, settings.profile);
+    const interfaceClass = known?.class ?? "C";
     const prepared = prepare(infno, known, JSON.stringify(input), {
       sdk: settings,
       unknownInterfaces: "refuse",

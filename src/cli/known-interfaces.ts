@@ -1,4 +1,4 @@
-import { readInterfacesFolder } from "../config/read.ts";
+import { readInterfaceSettings } from "../config/read.ts";
 import { type InterfaceRow, interfaceRows } from "../interfaces/catalogue.ts";
 import { type KnownInterfaces, knownInterfaces } from "../interfaces/known-interfaces.ts";
 import { EXIT } from "../report/exit-code.ts";
@@ -12,14 +12,22 @@ import {
   type VerbResult,
 } from "./verb.ts";
 
+/** Which interfaces a verb knows: --profile before the configuration's. */
+export function interfaceSettingsFor(context: VerbContext): ReturnType<typeof readInterfaceSettings> {
+  const { profile } = context;
+  if (!isConfigured(context)) return { folder: null, profile: profile ?? "hunan" };
+  const read = readInterfaceSettings(configurationPath(context.configPath));
+  return "faults" in read || profile === null ? read : { ...read, profile };
+}
+
 /** Carries out a verb with the interfaces that a run knows; where there is no configuration, with the built-in ones. */
 export async function withInterfaces(
   context: VerbContext,
   verb: (known: KnownInterfaces) => Promise<VerbResult>,
 ): Promise<VerbResult> {
-  const read = isConfigured(context) ? readInterfacesFolder(configurationPath(context.configPath)) : { folder: null };
+  const read = interfaceSettingsFor(context);
   if ("faults" in read) return configurationFaulty(read);
-  const known = knownInterfaces(read.folder);
+  const known = knownInterfaces(read.folder, read.profile);
   return "reason" in known ? configurationFaulty(folderFaulty(known)) : verb(known);
 }
 

@@ -54,6 +54,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Pro
   const program = newProgram("processor");
   const context = (): VerbContext => ({
     configPath: program.opts<{ config?: string }>().config ?? null,
+    profile: null,
     environment: process.environment,
     startHardDeadline: process.startHardDeadline,
     startWatchdog: process.startWatchdog,

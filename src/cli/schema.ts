@@ -9,7 +9,8 @@ import { startingFile } from "../interfaces/starting-file.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { showInterface } from "../report/interface-fields.ts";
 import { faultLines, listAsJson, listAsTable } from "../report/interface-list.ts";
-import type { VerbResult } from "./verb.ts";
+import { interfaceSettingsFor } from "./known-interfaces.ts";
+import { configurationFaulty, type VerbContext, type VerbResult } from "./verb.ts";
 
 /** `processor schema list [--json]`: every interface, the hospital's own too. Exit 2 if one of its files is broken. */
 export async function listInterfaces(known: KnownInterfaces, asJson: boolean): Promise<VerbResult> {
@@ -42,8 +43,10 @@ export async function exampleText(
 }
 
 /** `processor schema export <infno> [--out file]`: the built-in interface's fields as a file to change. A file that exists is kept. */
-export function exportVerb(infno: string, out: string | null): VerbResult {
-  const documents = loadDocuments(infno.toUpperCase());
+export function exportVerb(context: VerbContext, infno: string, out: string | null): VerbResult {
+  const read = interfaceSettingsFor(context);
+  if ("faults" in read) return configurationFaulty(read);
+  const documents = loadDocuments(infno.toUpperCase(), read.profile);
   if (documents === undefined) return unknownInterface(infno);
   const text = startingFile(documents);
   if (out === null) return { exitCode: EXIT.success, text };

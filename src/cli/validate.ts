@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { STRICT, type ValidationSettings } from "../config/configuration.ts";
+import type { Profile } from "../config/profile.ts";
 import { messageOf } from "../error-text.ts";
 import { checkInput } from "../input/prepare.ts";
 import type { LoadInterface } from "../interfaces/interface.ts";
@@ -26,7 +27,10 @@ interface Rules {
   readonly extraFields: readonly string[];
 }
 
-export const BUILT_IN: Rules = { load: loadInterface, validation: STRICT, extraFields: [] };
+/** Where there is no configuration. */
+export function builtInRules(profile: Profile): Rules {
+  return { load: (infno) => loadInterface(infno, profile), validation: STRICT, extraFields: [] };
+}
 
 /** Reads the input from a file or, for `-`, from stdin. Where there is a configuration, the hospital's own interfaces and levels count. */
 export async function validateFile(
@@ -35,7 +39,7 @@ export async function validateFile(
   file: string,
   asJson: boolean,
 ): Promise<VerbResult> {
-  const rules = isConfigured(context) ? await readRules(context) : BUILT_IN;
+  const rules = isConfigured(context) ? await readRules(context) : builtInRules(context.profile ?? "hunan");
   if ("faults" in rules) return configurationFaulty(rules);
   try {
     const text = decodeText(readFileSync(file === "-" ? 0 : file));

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isSea } from "node:sea";
 import type { Configuration } from "../config/configuration.ts";
+import type { Profile } from "../config/profile.ts";
 import { readConfiguration } from "../config/read.ts";
 import { loaderFor } from "../interfaces/load.ts";
 import { asciiOf } from "../report/ascii.ts";
@@ -24,6 +25,8 @@ export interface VerbResult {
 export interface VerbContext {
   /** The configuration file; null: the one next to the executable. */
   readonly configPath: string | null;
+  /** --profile; null: that of the configuration. */
+  readonly profile: Profile | null;
   readonly environment: NodeJS.ProcessEnv;
   /**
    * Ends the process so many milliseconds after its start, also when something still holds it. What the last step gives is then
@@ -120,7 +123,7 @@ export async function readAll(context: VerbContext) {
   const read = readConfiguration(configurationPath(context.configPath), context.environment);
   if ("faults" in read) return read;
   const { configuration } = read;
-  const loader = await loaderFor(configuration.interfacesFolder);
+  const loader = await loaderFor(configuration.interfacesFolder, context.profile ?? configuration.sdk.profile);
   return "reason" in loader ? folderFaulty(loader) : { configuration, load: loader.load };
 }
 

@@ -1,5 +1,6 @@
 import type { LoggingSettings } from "../log.ts";
 import type { DatabaseSettings } from "./connection-string.ts";
+import type { Profile } from "./profile.ts";
 
 /** Sending ends so long before the deadline; the rest is for finish and spool. */
 export const SECONDS_FOR_FINISH = 5;
@@ -49,6 +50,7 @@ export const STRICT: ValidationSettings = {
 
 /** How to speak to the insurer. */
 export interface SdkSettings {
+  readonly profile: Profile;
   readonly appId: string;
   readonly appSecret: string;
   /** The institution's code, 12 characters; `fixmedins_code` of the envelope. */

@@ -1,4 +1,5 @@
 import type { TlsVersion } from "./configuration.ts";
+import type { Profile } from "./profile.ts";
 import type { SecretReference } from "./secret.ts";
 
 export interface LevelsInFile {
@@ -15,6 +16,7 @@ export interface ConfigurationFile {
     readonly org_code: string;
     readonly base_url: string;
     readonly path?: string;
+    readonly profile?: Profile;
     readonly timeout?: number;
     readonly ca_file?: string;
     readonly tls?: {

@@ -15,7 +15,8 @@ import { type DatabaseSettings, readConnectionString } from "./connection-string
 import { findControlCharacters } from "./control-characters.ts";
 import type { ConfigurationFile, LevelsInFile } from "./file.ts";
 import { placeOfJsonFault } from "./json-fault.ts";
-import { readSdkSettings } from "./sdk-settings.ts";
+import type { Profile } from "./profile.ts";
+import { profileOf, readSdkSettings } from "./sdk-settings.ts";
 import { secretReader } from "./secret.ts";
 
 export type ConfigurationRead = { readonly configuration: Configuration } | { readonly faults: readonly string[] };
@@ -34,12 +35,14 @@ export function readConfiguration(path: string, environment: NodeJS.ProcessEnv):
   return "faults" in file ? file : buildConfiguration(file.file, dirname(resolve(path)), environment);
 }
 
-/** The folder of the hospital's schemas alone, for verbs that neither send nor store: a secret may be absent then. */
-export function readInterfacesFolder(
+/** What decides about the interfaces alone, for verbs that neither send nor store: a secret may be absent then. */
+export function readInterfaceSettings(
   path: string,
-): { readonly folder: string | null } | { readonly faults: readonly string[] } {
+): { readonly folder: string | null; readonly profile: Profile } | { readonly faults: readonly string[] } {
   const read = readFile(path);
-  return "faults" in read ? read : { folder: folderOfInterfaces(read.file, dirname(resolve(path))) };
+  if ("faults" in read) return read;
+  const { file } = read;
+  return { folder: folderOfInterfaces(file, dirname(resolve(path))), profile: profileOf(file.sdk) };
 }
 
 function folderOfInterfaces({ interfaces_folder: given }: ConfigurationFile, folder: string): string | null {

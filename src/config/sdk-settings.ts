@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { errorCodeOf } from "../error-text.ts";
 import type { SdkSettings } from "./configuration.ts";
 import type { ConfigurationFile } from "./file.ts";
+import { PROFILE_DEFAULTS, type Profile } from "./profile.ts";
 import type { ReadSecret } from "./secret.ts";
 
 const DEFAULT_PATH = "/api/medical-insurance";
@@ -46,14 +47,16 @@ export function readSdkSettings(
   const url = readUrl(sdk, faults);
   const ca = readCertificateAuthority(sdk.ca_file, folder, faults);
   if (url === null) return null;
+  const profile = profileOf(sdk);
   return {
+    profile,
     appId,
     appSecret,
     orgCode: sdk.org_code,
     url,
     timeoutMs: (sdk.timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
     authentication: {
-      scheme: "csb",
+      scheme: sdk.auth?.scheme ?? PROFILE_DEFAULTS[profile].scheme,
       api_version: sdk.auth?.api_version ?? "1.0.0",
       api_name: sdk.auth?.api_name ?? null,
       timestamp_unit: sdk.auth?.timestamp_unit ?? "ms",
@@ -63,8 +66,12 @@ export function readSdkSettings(
     maxReplyBytes: sdk.max_reply_bytes ?? DEFAULT_MAX_REPLY_BYTES,
     harmlessTexts: sdk.harmless_texts ?? DEFAULT_HARMLESS_TEXTS,
     timeoutTexts: sdk.timeout_texts ?? DEFAULT_TIMEOUT_TEXTS,
-    envelope: completeEnvelope(sdk, warnings),
+    envelope: completeEnvelope(sdk, profile, warnings),
   };
+}
+
+export function profileOf({ profile }: ConfigurationFile["sdk"]): Profile {
+  return profile ?? "hunan";
 }
 
 function readTls(
@@ -84,13 +91,13 @@ function readTls(
 }
 
 /** Fields that a short configuration leaves out get defaults, which a warning names. */
-function completeEnvelope(sdk: ConfigurationFile["sdk"], warnings: string[]): Record<string, string> {
+function completeEnvelope(sdk: ConfigurationFile["sdk"], profile: Profile, warnings: string[]): Record<string, string> {
   const region = sdk.org_code.slice(1, 7);
   const guesses: Record<string, string> = {
     mdtrtarea_admvs: region,
     insuplc_admdvs: region,
     recer_sys_code: "99",
-    infver: "1.0.0",
+    infver: PROFILE_DEFAULTS[profile].infver,
     opter_type: "1",
     opter: "0001",
     opter_name: "HIS",

@@ -30,8 +30,7 @@ export function entryOf(documents: SchemaDocuments): CatalogueEntry {
 }
 
 function count(field: Field | undefined): number {
-  if (field === undefined) return 0;
-  return field.fields.length === 0 ? 1 : field.fields.reduce((sum, below) => sum + count(below), 0);
+  return (field?.fields ?? []).reduce((sum, below) => sum + (below.fields.length === 0 ? 1 : count(below)), 0);
 }
 
 /** A row of medical_insurance_interfaces. */

@@ -12,8 +12,8 @@ import type { OwnFiles } from "./own-files.ts";
 const FOLDER = "compiled";
 
 /** Changes with the files, with the program's version and with the built-in schemas, over which differences are written. */
-export function keyOf({ infno, schema, common }: OwnFiles): string {
-  const parts: (string | Buffer)[] = [VERSION, readAsset("built-from.txt") ?? "", infno, schema];
+export function keyOf({ infno, profile, schema, common }: OwnFiles): string {
+  const parts: (string | Buffer)[] = [VERSION, readAsset("built-from.txt") ?? "", infno, profile, schema];
   for (const [name, bytes] of common) parts.push(name, bytes);
   return checksumOf(...parts.map((part) => checksumOf(part)));
 }

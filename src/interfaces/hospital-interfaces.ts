@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Profile } from "../config/profile.ts";
 import { messageOf } from "../error-text.ts";
 import { evaluateInterface } from "./compiled.ts";
 import { keepCompiled, keyOf, readCompiled } from "./compiled-cache.ts";
@@ -18,8 +19,14 @@ export interface HospitalInterfaces {
   readonly documentsOf: (infno: string) => Promise<SchemaDocuments>;
 }
 
-/** @returns the reason when the folder cannot be read */
-export function openHospitalInterfaces(folder: string): HospitalInterfaces | { readonly reason: string } {
+/**
+ * @param profile whose interfaces the files change
+ * @returns the reason when the folder cannot be read
+ */
+export function openHospitalInterfaces(
+  folder: string,
+  profile: Profile,
+): HospitalInterfaces | { readonly reason: string } {
   const names = jsonFilesIn(folder);
   if (names === undefined) return { reason: `${folder}: the folder cannot be read` };
   const infnos = names.map((name) => name.replace(/\.json$/, "")).filter((infno) => INFNO.test(infno));
@@ -30,21 +37,21 @@ export function openHospitalInterfaces(folder: string): HospitalInterfaces | { r
       .filter((name) => !infnos.includes(name.replace(/\.json$/, "")))
       .map((file) => ({ file, reason: "the file must be named <infno>.json, such as 2201.json or 1306A.json" })),
     fileOf: (infno) => join(folder, `${infno}.json`),
-    load: async (infno) => (infnos.includes(infno) ? load(folder, infno) : undefined),
+    load: async (infno) => (infnos.includes(infno) ? load(folder, infno, profile) : undefined),
     async documentsOf(infno) {
       const { readOwnSchema } = await import("./generation/own-schema.ts");
-      const read = readOwnSchema(readOwnFiles(folder, infno));
+      const read = readOwnSchema(readOwnFiles(folder, infno, profile));
       if ("faults" in read) throw new Error(`${infno}.json has changed meanwhile`);
       return read;
     },
   };
 }
 
-async function load(folder: string, infno: string): Promise<Interface | BrokenInterface> {
+async function load(folder: string, infno: string, profile: Profile): Promise<Interface | BrokenInterface> {
   const broken = (faults: readonly SchemaFault[]): BrokenInterface => ({ reason: "interface-broken", infno, faults });
   let files: OwnFiles;
   try {
-    files = readOwnFiles(folder, infno);
+    files = readOwnFiles(folder, infno, profile);
   } catch (error) {
     return broken([{ file: `${infno}.json`, reason: `it cannot be read: ${messageOf(error)}` }]);
   }

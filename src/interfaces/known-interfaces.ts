@@ -1,3 +1,4 @@
+import type { Profile } from "../config/profile.ts";
 import { type CatalogueEntry, entryOf, readCatalogue } from "./catalogue.ts";
 import { loadDocuments } from "./documents.ts";
 import { type HospitalInterfaces, openHospitalInterfaces } from "./hospital-interfaces.ts";
@@ -32,21 +33,24 @@ export interface KnownInterfaces {
  * @param folder the hospital's schemas; null: it has none
  * @returns the reason when the folder cannot be read
  */
-export function knownInterfaces(folder: string | null): KnownInterfaces | { readonly reason: string } {
-  if (folder === null) return knownWith(NONE);
-  const own = openHospitalInterfaces(folder);
-  return "reason" in own ? own : knownWith(own);
+export function knownInterfaces(
+  folder: string | null,
+  profile: Profile,
+): KnownInterfaces | { readonly reason: string } {
+  if (folder === null) return knownWith(NONE, profile);
+  const own = openHospitalInterfaces(folder, profile);
+  return "reason" in own ? own : knownWith(own, profile);
 }
 
-function knownWith(own: HospitalInterfaces): KnownInterfaces {
-  const load: LoadInterface = async (code) => (await own.load(code.toUpperCase())) ?? loadInterface(code);
+function knownWith(own: HospitalInterfaces, profile: Profile): KnownInterfaces {
+  const load: LoadInterface = async (code) => (await own.load(code.toUpperCase())) ?? loadInterface(code, profile);
 
   async function describe(code: string): Promise<DescribedInterface | BrokenInterface | undefined> {
     const infno = code.toUpperCase();
     const made = await own.load(infno);
     if (made !== undefined && "reason" in made) return made;
     if (made !== undefined) return { documents: await own.documentsOf(infno), file: own.fileOf(infno) };
-    const documents = loadDocuments(infno);
+    const documents = loadDocuments(infno, profile);
     return documents === undefined ? undefined : { documents, file: null };
   }
 
@@ -54,8 +58,8 @@ function knownWith(own: HospitalInterfaces): KnownInterfaces {
     load,
     describe,
     async list() {
-      const builtIn = readCatalogue().filter(({ infno }) => !own.infnos.includes(infno));
-      const interfaces: ListedInterface[] = builtIn.map((entry) => ({ ...entry, file: null }));
+      const others = readCatalogue(profile).filter(({ infno }) => !own.infnos.includes(infno));
+      const interfaces: ListedInterface[] = others.map((entry) => ({ ...entry, file: null }));
       const faults = [...own.strayFiles];
       for (const infno of own.infnos) {
         const described = await describe(infno);

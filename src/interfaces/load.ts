@@ -16,13 +16,16 @@ export function loadInterface(code: string, profile: Profile = "hunan"): Interfa
 /**
  * Finds the interfaces that a configuration knows: the hospital's own before the built-in ones.
  * @param folder the hospital's schemas; null: it has none, and what reads them is not loaded
+ * @param profile whose interfaces are built in
  * @returns the reason when the folder cannot be read
  */
 export async function loaderFor(
   folder: string | null,
+  profile: Profile,
 ): Promise<{ readonly load: LoadInterface } | { readonly reason: string }> {
-  if (folder === null) return { load: loadInterface };
+  const builtIn = (code: string): Interface | undefined => loadInterface(code, profile);
+  if (folder === null) return { load: builtIn };
   const { openHospitalInterfaces } = await import("./hospital-interfaces.ts");
-  const own = openHospitalInterfaces(folder);
-  return "reason" in own ? own : { load: async (code) => (await own.load(code.toUpperCase())) ?? loadInterface(code) };
+  const own = openHospitalInterfaces(folder, profile);
+  return "reason" in own ? own : { load: async (code) => (await own.load(code.toUpperCase())) ?? builtIn(code) };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeInterface, exampleText, listInterfaces } from "../../src/cli/schema.ts";
-import { BUILT_IN, validateInputText } from "../../src/cli/validate.ts";
+import { builtInRules, validateInputText } from "../../src/cli/validate.ts";
 import { interfaceRows, readCatalogue } from "../../src/interfaces/catalogue.ts";
 import { loadDocuments } from "../../src/interfaces/documents.ts";
 import { exampleInput } from "../../src/interfaces/example.ts";
@@ -9,7 +9,8 @@ import { type KnownInterfaces, knownInterfaces } from "../../src/interfaces/know
 import { loadInterface } from "../../src/interfaces/load.ts";
 import { tableOf, widthOf } from "../../src/report/table.ts";
 
-const KNOWN = knownInterfaces(null) as KnownInterfaces;
+const BUILT_IN = builtInRules("hunan");
+const KNOWN = knownInterfaces(null, "hunan") as KnownInterfaces;
 
 test("a Chinese character takes two columns and a letter one", async () => {
   assert.equal(widthOf("张三abc，（）"), 13);

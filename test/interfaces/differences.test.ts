@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { exportVerb } from "../../src/cli/schema.ts";
+import { PROFILES, type Profile } from "../../src/config/profile.ts";
 import { readCatalogue } from "../../src/interfaces/catalogue.ts";
 import { loadDocuments } from "../../src/interfaces/documents.ts";
 import { openHospitalInterfaces } from "../../src/interfaces/hospital-interfaces.ts";
 import type { Interface } from "../../src/interfaces/interface.ts";
+import { startingFile } from "../../src/interfaces/starting-file.ts";
 import { writeOwnSchemas } from "../rig/own-schemas.ts";
 import { SCHEMAS_PAGE } from "./schemas-page.ts";
 
@@ -31,7 +32,7 @@ async function loadOwn(context: TestContext, infno: string, content: object) {
   const folder = mkdtempSync(join(tmpdir(), "differences-"));
   context.after(() => rmSync(folder, { recursive: true }));
   writeOwnSchemas(folder, { [`${infno}.json`]: { infno, ...content } });
-  const own = openHospitalInterfaces(folder);
+  const own = openHospitalInterfaces(folder, "hunan");
   assert.ok("load" in own);
   const made = await own.load(infno);
   assert.ok(made !== undefined);
@@ -56,23 +57,31 @@ function judged(made: Interface, input: Parameters<Interface["validateInput"]>[0
   return [...faults, ...warnings].map(({ path, rule }) => `${path} ${rule.keyword}`);
 }
 
-for (const [what, contentFor] of [
-  ["a file of differences that changes nothing", (infno: string) => ({ infno })],
-  ["the file that schema export writes", (infno: string) => JSON.parse(exportVerb(infno, null).text)],
-] as const) {
-  test(`${what} is the built-in interface, for every interface`, async (context) => {
-    const entries = readCatalogue();
-    const folder = mkdtempSync(join(tmpdir(), "differences-"));
-    context.after(() => rmSync(folder, { recursive: true }));
-    writeOwnSchemas(folder, Object.fromEntries(entries.map(({ infno }) => [`${infno}.json`, contentFor(infno)])));
-    const own = openHospitalInterfaces(folder);
-    assert.ok("load" in own);
-    for (const { infno } of entries) {
-      const made = await own.load(infno);
-      assert.ok(made !== undefined && !("reason" in made), JSON.stringify(made));
-      assert.deepEqual((await own.documentsOf(infno)).schema, loadDocuments(infno)?.schema, infno);
-    }
-  });
+function startingContent(infno: string, profile: Profile): object {
+  const documents = loadDocuments(infno, profile);
+  assert.ok(documents !== undefined);
+  return JSON.parse(startingFile(documents));
+}
+
+for (const profile of PROFILES) {
+  for (const [what, contentFor] of [
+    ["a file of differences that changes nothing", (infno: string) => ({ infno })],
+    ["the file that schema export writes", (infno: string) => startingContent(infno, profile)],
+  ] as const) {
+    test(`${what} is the built-in interface, for every interface of ${profile}`, async (context) => {
+      const entries = readCatalogue(profile);
+      const folder = mkdtempSync(join(tmpdir(), "differences-"));
+      context.after(() => rmSync(folder, { recursive: true }));
+      writeOwnSchemas(folder, Object.fromEntries(entries.map(({ infno }) => [`${infno}.json`, contentFor(infno)])));
+      const own = openHospitalInterfaces(folder, profile);
+      assert.ok("load" in own);
+      for (const { infno } of entries) {
+        const made = await own.load(infno);
+        assert.ok(made !== undefined && !("reason" in made), JSON.stringify(made));
+        assert.deepEqual((await own.documentsOf(infno)).schema, loadDocuments(infno, profile)?.schema, infno);
+      }
+    });
+  }
 }
 
 /** The examples of the page, in its order. */

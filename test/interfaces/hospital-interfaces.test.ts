@@ -23,13 +23,13 @@ function folderWith(context: TestContext, files: Readonly<Record<string, unknown
 }
 
 function opened(folder: string): HospitalInterfaces {
-  const own = openHospitalInterfaces(folder);
+  const own = openHospitalInterfaces(folder, "hunan");
   assert.ok("load" in own);
   return own;
 }
 
 function known(folder: string): KnownInterfaces {
-  const interfaces = knownInterfaces(folder);
+  const interfaces = knownInterfaces(folder, "hunan");
   assert.ok("load" in interfaces);
   return interfaces;
 }
@@ -135,7 +135,7 @@ test("a broken file is broken for its own interface alone, and the list names it
 
 test("a folder that cannot be read is a fault that names it", () => {
   const folder = join(tmpdir(), "own-interfaces-that-nobody-made");
-  assert.deepEqual(openHospitalInterfaces(folder), { reason: `${folder}: the folder cannot be read` });
+  assert.deepEqual(openHospitalInterfaces(folder, "hunan"), { reason: `${folder}: the folder cannot be read` });
 });
 
 test("an empty folder adds nothing", async (context) => {

@@ -1,11 +1,25 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CatalogueEntry, readCatalogue } from "../../src/interfaces/catalogue.ts";
+import { readJson } from "./schema-files.ts";
 
 /** `npm run schemas:page` writes schemas/README.md from the built catalogue; a test compares the two. */
 export const SCHEMAS_PAGE = join(import.meta.dirname, "../../schemas/README.md");
 
-export function schemasPage(catalogue: readonly CatalogueEntry[]): string {
+/** Its class is in national.json, because it does not have Hunan's. */
+function standsAlone({ infno }: CatalogueEntry): boolean {
+  const { interfaces } = readJson("national.json") as { interfaces: Record<string, { class?: string }> };
+  return interfaces[infno]?.class !== undefined;
+}
+
+function infnosOf(entries: readonly CatalogueEntry[]): string {
+  return entries.map(({ infno }) => infno).join(" ");
+}
+
+export function schemasPage(catalogue: readonly CatalogueEntry[], national: readonly CatalogueEntry[]): string {
+  const isInHunan = ({ infno }: CatalogueEntry): boolean => catalogue.some((entry) => entry.infno === infno);
+  const more = national.filter((entry) => !isInHunan(entry));
+  const changed = national.filter((entry) => isInHunan(entry) && standsAlone(entry));
   return `# The interfaces
 
 <!-- npm run schemas:page writes this page. The text is in test/interfaces/schemas-page.ts; the tables come from the schemas. -->
@@ -54,6 +68,30 @@ Keywords that JSON Schema does not have:
 | \`codes\` | field | a code table; a code that is not in it gives a warning |
 | \`decimal\` | field | number of all digits (\`precision\`), of digits after the point (\`scale\`), and whether it must be \`positive\` |
 | \`anyFilled\` | object | at least one of these fields has a value |
+
+## Other provinces
+
+\`"profile": "national"\` in the \`sdk\` section of config.json is for a hospital outside Hunan. Its interfaces are made of Hunan's and of
+[national.json](national.json), which has what public products of several provinces send. It is not an official specification.
+湖南以外的医院在 config.json 的 \`sdk\` 里写 \`"profile": "national"\`。这套定义由湖南规范和其他省份已公开产品的报文合成，不是官方规范。
+
+- **What is refused** 拒绝：a missing field that Hunan and at least two products require (of an interface that Hunan does not have: two products);
+  a text longer than both allow; a date or a number that is neither's. 湖南规范和至少两个产品都要求必填的字段（湖南没有的接口：至少两个产品要求），缺少时才拒绝；长度取两者中较长的。
+- **What a warning means** 警告：the request is sent. The rule \`expected\` in the log names a field that somebody requires; if the insurer refuses
+  the request, look there first. \`fields-not-known\`: the fields of this interface are not known (2206A, 2207A and six more), so nothing was checked.
+  出现警告时照样发送。医保端拒绝时，先看日志里的警告：\`expected\` 是可能必填的字段；\`fields-not-known\` 表示该接口的字段未知，入参未检查。
+- **If the insurer requires more, or less** 与当地要求不同：write the [differences](#differences-over-a-built-in-interface) into a file; they are over the
+  profile's interface. 按下文写差异文件，差异以本套定义为基础。
+- **Interfaces that Hunan does not have** 湖南没有的接口，共 ${more.length} 个，按类别：${(["A", "B", "C"] as const)
+    .map((letter) => `${letter}: ${infnosOf(more.filter((entry) => entry.class === letter))}`)
+    .join(
+      "; ",
+    )}. \`processor schema list --profile national\` has their names. Class A has only what certainly is a query or a trial calculation.
+- **The same code, another business** 编号相同、业务不同：${infnosOf(changed)}. No field of these is required, and all but 7202 are of class C.
+  这些编号在各省的业务不同，不检查必填；除 7202 外都按 C 类处理。
+- **The address** 地址：some provinces have the interface's number in the path: \`"path": "/isp-api/powercsb/{infno}"\`. 有的省份把接口编号写在路径里，用 \`{infno}\` 表示。
+- **The database** 数据库：\`processor db install --profile national\` gives it the classes of this profile. Where it was installed for another one, the stricter
+  class counts, and an interface that it does not know is of class C. 安装数据库时加 \`--profile national\`；类别不一致时以较严的为准，数据库里没有的接口按 C 类处理。
 
 ## A hospital's own schemas
 
@@ -218,4 +256,4 @@ function interfaceRow({ infno, class: interfaceClass, kind, lookWith, name }: Ca
   return `| [${infno}](${infno}.json) | ${interfaceClass} | ${kind} | ${lookWith ?? "–"} | ${name} |`;
 }
 
-if (import.meta.main) writeFileSync(SCHEMAS_PAGE, schemasPage(readCatalogue()));
+if (import.meta.main) writeFileSync(SCHEMAS_PAGE, schemasPage(readCatalogue("hunan"), readCatalogue("national")));

@@ -58,6 +58,19 @@ test("the seed's configuration works with a SQL login", () => {
   );
 });
 
+test("sdk.profile is hunan, or national, whose envelope has another version of the specification; others are a fault", () => {
+  const { sdk } = read(SEED);
+  assert.deepEqual([sdk.profile, sdk.envelope.infver, sdk.authentication.scheme], ["hunan", "1.0.0", "csb"]);
+  const national = read({ ...SEED, sdk: { ...SEED.sdk, profile: "national" } }).sdk;
+  assert.deepEqual(
+    [national.profile, national.envelope.infver, national.authentication.scheme],
+    ["national", "V1.0", "csb"],
+  );
+  assert.deepEqual(faults({ ...SEED, sdk: { ...SEED.sdk, profile: "hubei" } }), [
+    "sdk.profile: must be one of hunan, national",
+  ]);
+});
+
 test("what the envelope needs and the seed lacks gets a default with a warning", () => {
   const { sdk, warnings } = read(SEED);
   assert.deepEqual(sdk.envelope, {

@@ -1,7 +1,8 @@
 import type { InterfaceRow } from "../../interfaces/catalogue.ts";
 import type { Family, Program } from "./family.ts";
+import { type ProfileOption, profiled, profiledContext } from "./profile-option.ts";
 
-interface DatabaseOptions {
+interface DatabaseOptions extends ProfileOption {
   readonly connection?: string;
   readonly processorPath?: string;
   readonly orgCode?: string;
@@ -38,8 +39,10 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
       )
       .option("--no-xp-cmdshell", "install without xp_cmdshell: workers (processor drain) process the requests");
 
-  launched(
-    connected("install", "Install or upgrade the objects. If this version is installed already, nothing changes."),
+  profiled(
+    launched(
+      connected("install", "Install or upgrade the objects. If this version is installed already, nothing changes."),
+    ),
   )
     .option("--dry-run", "do everything in the database, take it back, and print what would change")
     .action(async (options: DatabaseOptions) => {
@@ -48,22 +51,23 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
       const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
       const install = (rows: readonly InterfaceRow[]) =>
         installVerb(connection(options), chosen, rows, options.dryRun ?? false);
-      end(await withInterfaceRows(context(), "go on", install));
+      end(await withInterfaceRows(profiledContext(context(), options), "go on", install));
     });
-  launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))
+  profiled(launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd.")))
     .option("--out <file>", "write to this file instead of stdout")
     .action(async (options: DatabaseOptions) => {
       const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("../db.ts");
       const { withInterfaceRows } = await import("../known-interfaces.ts");
       const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
       const write = async (rows: readonly InterfaceRow[]) => scriptVerb(options.out ?? null, chosen, rows);
-      end(await withInterfaceRows(context(), "stop", write));
+      end(await withInterfaceRows(profiledContext(context(), options), "stop", write));
     });
-  connected("check", "Compare version, objects and rights with what they should be.").action(
+  profiled(connected("check", "Compare version, objects and rights with what they should be.")).action(
     async (options: DatabaseOptions) => {
       const { checkVerb } = await import("../db.ts");
       const { withInterfaceRows } = await import("../known-interfaces.ts");
-      end(await withInterfaceRows(context(), "go on", (rows) => checkVerb(connection(options), rows)));
+      const check = (rows: readonly InterfaceRow[]) => checkVerb(connection(options), rows);
+      end(await withInterfaceRows(profiledContext(context(), options), "go on", check));
     },
   );
   connected("uninstall", "Print what would be removed. With --yes, remove it; the data stays, except with --drop-data.")

@@ -147,7 +147,7 @@ function addFields(top: Draft, part: Part, schema: Draft, common: SchemaDocument
     if (rows === undefined || (typeof field === "object" && steps.length === 1 && hasNodes)) continue;
     const properties = objectOf(rows.properties);
     const known = draftAt(rows, "properties")?.[name];
-    if (known === undefined) rows.properties = { ...properties, [name]: added(field) };
+    if (known === undefined) rows.properties = { ...properties, [name]: added(name, field) };
     else if (isJsonObject(known))
       rows.properties = {
         ...properties,
@@ -174,9 +174,9 @@ function takeRows(name: string, node: JsonObject, shape: "object" | "list", sche
   return { title, type: ["object", "array"], if: { type: "array" }, then: { items: { $ref } }, else: { $ref } };
 }
 
-function added(field: NationalField | "object" | "list"): JsonObject {
-  if (field === "object") return { type: "object", properties: {} };
-  if (field === "list") return { type: "array", items: { type: "object", properties: {} } };
+function added(name: string, field: NationalField | "object" | "list"): JsonObject {
+  if (field === "object") return { title: name, type: "object", properties: {} };
+  if (field === "list") return { title: name, type: "array", items: { type: "object", properties: {} } };
   return fieldSchema(field);
 }
 
@@ -242,7 +242,7 @@ function rowsFrom(part: Part, parent: string, isRequired: (path: string) => bool
     const name = path.slice(start.length);
     if (typeof field === "object") return [name, fieldSchema(field)];
     const rows = rowsFrom(part, path, isRequired);
-    return [name, field === "list" ? { type: "array", items: rows } : rows];
+    return [name, { title: name, ...(field === "list" ? { type: "array", items: rows } : rows) }];
   });
   return {
     type: "object",

@@ -41,9 +41,9 @@ function parse(file: string, bytes: Buffer, faults: SchemaFault[]): JsonObject {
 }
 
 function wholeSchema(files: OwnFiles, { schema, common }: SchemaDocuments): SchemaDocuments | Faulty {
-  const { infno } = files;
+  const { infno, profile } = files;
   if (schema.infno !== infno) return faultsIn(files, [`infno: must be "${infno}", as in the file's name`]);
-  const builtIn = loadDocuments(infno);
+  const builtIn = loadDocuments(infno, profile);
   if (schema.properties !== undefined) {
     const [was, is] = [String(builtIn?.schema.class), String(schema.class)];
     return builtIn !== undefined && is < was

@@ -5,6 +5,7 @@ export const DEADLINE_SECONDS = 45;
 /** The defaults, for runs in this process: nothing of it names a real place. */
 export const configuration: Configuration = {
   sdk: {
+    profile: "hunan",
     appId: "proof",
     appSecret: "proof",
     orgCode: "H12345678901",
