@@ -14,4 +14,5 @@ GRANT EXECUTE ON dbo.sp_medical_insurance_inspect TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_result TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_monitor TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_unreconciled TO medical_insurance_operator;
+GRANT SELECT ON dbo.fn_medical_insurance_fields TO medical_insurance_operator;
 GO

@@ -24,6 +24,7 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_block_waiting;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_check_awaited;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_make_msgid;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_accept_database;
+DROP FUNCTION IF EXISTS dbo.fn_medical_insurance_fields;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;

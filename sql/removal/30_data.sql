@@ -6,6 +6,7 @@ DROP TABLE IF EXISTS dbo.medical_insurance_responses;
 DROP TABLE IF EXISTS dbo.medical_insurance_attempts;
 DROP TABLE IF EXISTS dbo.medical_insurance_requests;
 DROP TABLE IF EXISTS dbo.medical_insurance_interfaces;
+DROP TABLE IF EXISTS dbo.medical_insurance_fields;
 DROP TABLE IF EXISTS dbo.medical_insurance_version;
 DROP TABLE IF EXISTS dbo.medical_insurance_accepted_databases;
 DROP SEQUENCE IF EXISTS dbo.seq_request_id;

@@ -1,4 +1,5 @@
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
+import type { OutputLabel } from "../interfaces/output-nodes.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { moduleOf, readExpectation } from "./expectation.ts";
@@ -116,12 +117,15 @@ export function compareStructure(found: Structure): readonly Difference[] {
   });
 }
 
+/** A view that `db views` writes: the hospital's own. */
+const TYPED_VIEW = /^grant SELECT ON v_mi_/;
+
 function compareObjects(names: readonly string[]): readonly Difference[] {
   const expected = readExpectation();
   const found = new Set(names);
   const grants = expected.grants.map(({ permission, object, role }) => `grant ${permission} ON ${object} TO ${role}`);
   const wanted = [...expected.sequences.map((sequence) => `sequence ${sequence}`), ...grants];
-  const surplus = names.filter((name) => name.startsWith("grant ") && !grants.includes(name));
+  const surplus = names.filter((name) => name.startsWith("grant ") && !TYPED_VIEW.test(name) && !grants.includes(name));
   return [
     ...wanted.filter((name) => !found.has(name)).map((name): Difference => ({ kind: "missing", name })),
     ...surplus.map((name): Difference => ({ kind: "surplus-grant", name })),
@@ -155,6 +159,12 @@ async function compareData(
     "SELECT i.interface_code, i.class, i.reversible, i.look_with, i.key_fields FROM dbo.medical_insurance_interfaces AS i;",
   );
   if ("reason" in installed) return [{ kind: "unreadable", what: "medical_insurance_interfaces", failure: installed }];
+  const labels = await queryTexts(
+    database,
+    "SELECT f.interface_code, f.node, f.field, f.label FROM dbo.medical_insurance_fields AS f;",
+  );
+  if ("reason" in labels) return [{ kind: "unreadable", what: "medical_insurance_fields", failure: labels }];
+  const labelled = Map.groupBy(labels.rows, (row) => row.interface_code);
   const rows = new Map(
     installed.rows.map((row) => [
       row.interface_code,
@@ -164,9 +174,20 @@ async function compareData(
   return [
     ...(version === String(DATABASE_VERSION) ? [] : [{ kind: "version", found: version } as const]),
     ...interfaces
-      .filter((row) => rows.get(row.interface_code) !== rowText(row))
+      .filter(
+        (row) =>
+          rows.get(row.interface_code) !== rowText(row) ||
+          labelText(labelled.get(row.interface_code) ?? []) !== labelText(row.output_labels),
+      )
       .map((row): Difference => ({ kind: "interface", infno: row.interface_code })),
   ];
+}
+
+function labelText(labels: readonly Partial<OutputLabel>[]): string {
+  return labels
+    .map(({ node, field, label }) => `${node} ${field} ${label}`)
+    .sort()
+    .join("|");
 }
 
 function rowText(row: InterfaceRow): string {

@@ -1,6 +1,6 @@
 import { DATABASE_SCRIPTS, readScript } from "./scripts.ts";
 
-/** A view or procedure, and its text as shipped. */
+/** A view, procedure or function, and its text as shipped. */
 export interface Module {
   readonly name: string;
   readonly definition: string;
@@ -28,7 +28,7 @@ export function readExpectation(): Expectation {
   };
 }
 
-const HEAD = /CREATE(?:\s+OR\s+ALTER)?\s+(PROCEDURE|VIEW)\s+dbo\.(\w+)/i;
+const HEAD = /CREATE(?:\s+OR\s+ALTER)?\s+(FUNCTION|PROCEDURE|VIEW)\s+dbo\.(\w+)/i;
 
 /** The module that a batch makes; null when it makes none. */
 export function moduleOf(batch: string): Module | null {

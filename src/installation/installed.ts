@@ -22,7 +22,7 @@ export async function queryTexts(
   };
 }
 
-const MODULE_NAMES = DATABASE_SCRIPTS.flatMap((script) => /^\d+_((?:sp|v)_\w+)\.sql$/.exec(script)?.[1] ?? []);
+const MODULE_NAMES = DATABASE_SCRIPTS.flatMap((script) => /^\d+_((?:fn|sp|v)_\w+)\.sql$/.exec(script)?.[1] ?? []);
 
 /** The installed views and procedures: their normalised texts by name. */
 export async function readModules(database: Database): Promise<ReadonlyMap<string, string> | StoreFailure> {

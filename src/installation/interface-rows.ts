@@ -80,6 +80,85 @@ function valuesOf(row: InterfaceRow): string {
   return `    (${quote(row.interface_code)}, N${quote(row.name)}, '${row.class}', ${row.reversible ? 1 : 0}, ${lookWith}, ${keyFields})`;
 }
 
+/**
+ * The batch that brings medical_insurance_fields to what these interfaces have; none when they have nothing. Rows of other
+ * interfaces stay.
+ */
+export function fieldBatches(rows: readonly InterfaceRow[]): readonly string[] {
+  const values = rows.flatMap(({ interface_code, output_labels }) =>
+    output_labels.map(
+      ({ node, field, label }) => `    (${quote(interface_code)}, N${quote(node)}, N${quote(field)}, N${quote(label)})`,
+    ),
+  );
+  const inserts: string[] = [];
+  for (let from = 0; from < values.length; from += ROWS_A_BATCH)
+    inserts.push(`INSERT INTO @fields (
+    interface_code,
+    node,
+    field,
+    label
+)
+VALUES
+${values.slice(from, from + ROWS_A_BATCH).join(",\n")};`);
+  return inserts.length === 0 ? [] : [fieldBatchOf(inserts)];
+}
+
+function fieldBatchOf(inserts: readonly string[]): string {
+  return `DECLARE @fields table (
+    interface_code varchar(10) NOT NULL,
+    node nvarchar(200) NOT NULL,
+    field nvarchar(100) NOT NULL,
+    label nvarchar(200) NOT NULL,
+    PRIMARY KEY (interface_code, node, field)
+);
+
+${inserts.join("\n\n")}
+
+DELETE f
+FROM dbo.medical_insurance_fields AS f
+WHERE EXISTS (
+    SELECT 1
+    FROM @fields AS s
+    WHERE s.interface_code = f.interface_code
+)
+AND NOT EXISTS (
+    SELECT 1
+    FROM @fields AS s
+    WHERE s.interface_code = f.interface_code
+      AND s.node = f.node
+      AND s.field = f.field
+);
+
+UPDATE f
+SET label = s.label
+FROM dbo.medical_insurance_fields AS f
+INNER JOIN @fields AS s
+    ON s.interface_code = f.interface_code
+   AND s.node = f.node
+   AND s.field = f.field
+WHERE s.label <> f.label;
+
+INSERT INTO dbo.medical_insurance_fields (
+    interface_code,
+    node,
+    field,
+    label
+)
+SELECT
+    s.interface_code,
+    s.node,
+    s.field,
+    s.label
+FROM @fields AS s
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM dbo.medical_insurance_fields AS f
+    WHERE f.interface_code = s.interface_code
+      AND f.node = s.node
+      AND f.field = s.field
+);`;
+}
+
 function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

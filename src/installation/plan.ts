@@ -1,6 +1,6 @@
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { splitBatches } from "./batches.ts";
-import { interfaceBatches } from "./interface-rows.ts";
+import { fieldBatches, interfaceBatches } from "./interface-rows.ts";
 import { DATABASE_SCRIPTS, readScript, SERVER_SCRIPT } from "./scripts.ts";
 
 /** What the installer chooses. */
@@ -36,6 +36,7 @@ export function planInstallation({ processorPath, orgCode, interfaces }: Choices
     database.push(...batchesOf(script, processorPath));
     if (script === INTERFACES_SCRIPT) {
       for (const sql of interfaceBatches(interfaces)) database.push({ script: "medical_insurance_interfaces", sql });
+      for (const sql of fieldBatches(interfaces)) database.push({ script: "medical_insurance_fields", sql });
     }
   }
   if (orgCode !== null) database.push({ script: "fixmedins_code", sql: orgCodeBatch(orgCode) });

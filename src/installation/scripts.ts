@@ -5,6 +5,7 @@ import process from "node:process";
 /** The scripts of the database's own objects, in the order in which they are installed. */
 export const DATABASE_SCRIPTS = [
   "00_preconditions.sql",
+  "06_medical_insurance_fields.sql",
   "07_medical_insurance_version.sql",
   "08_medical_insurance_accepted_databases.sql",
   "09_medical_insurance_interfaces.sql",
@@ -42,6 +43,7 @@ export const DATABASE_SCRIPTS = [
   "41_sp_medical_insurance_watch.sql",
   "42_sp_medical_insurance_inspect.sql",
   "43_sp_medical_insurance_report.sql",
+  "45_fn_medical_insurance_fields.sql",
   "50_medical_insurance_his.sql",
   "51_medical_insurance_processor.sql",
   "52_medical_insurance_operator.sql",

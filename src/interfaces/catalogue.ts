@@ -2,6 +2,7 @@ import type { Profile } from "../config/profile.ts";
 import { readCertainAsset } from "./asset.ts";
 import { type Field, fieldOf } from "./field.ts";
 import type { InterfaceFacts } from "./interface.ts";
+import { type OutputLabel, outputLabelsOf } from "./output-nodes.ts";
 import { readFacts } from "./read-facts.ts";
 import type { SchemaDocuments } from "./schema.ts";
 
@@ -10,6 +11,7 @@ export interface CatalogueEntry extends InterfaceFacts {
   /** Fields that carry a value; a node counts as the fields in it. */
   readonly inputFields: number;
   readonly outputFields: number;
+  readonly outputLabels: readonly OutputLabel[];
 }
 
 /** All interfaces of a profile, in the order of their codes. */
@@ -26,6 +28,7 @@ export function entryOf(documents: SchemaDocuments): CatalogueEntry {
     ...facts,
     inputFields: count(fieldOf(documents, "input")),
     outputFields: count(fieldOf(documents, "output")),
+    outputLabels: outputLabelsOf(documents),
   };
 }
 
@@ -33,7 +36,7 @@ function count(field: Field | undefined): number {
   return (field?.fields ?? []).reduce((sum, below) => sum + (below.fields.length === 0 ? 1 : count(below)), 0);
 }
 
-/** A row of medical_insurance_interfaces. */
+/** A row of medical_insurance_interfaces, and those of medical_insurance_fields that belong to it. */
 export interface InterfaceRow {
   readonly interface_code: string;
   readonly name: string;
@@ -42,16 +45,18 @@ export interface InterfaceRow {
   readonly look_with: string | null;
   /** A JSON list of field names, or null. */
   readonly key_fields: string | null;
+  readonly output_labels: readonly OutputLabel[];
 }
 
-/** What the installation fills medical_insurance_interfaces with. */
-export function interfaceRows(interfaces: readonly InterfaceFacts[] = readCatalogue()): readonly InterfaceRow[] {
-  return interfaces.map(({ infno, name, class: interfaceClass, reversible, lookWith, keyFields }) => ({
+/** What the installation fills medical_insurance_interfaces and medical_insurance_fields with. */
+export function interfaceRows(interfaces: readonly CatalogueEntry[] = readCatalogue()): readonly InterfaceRow[] {
+  return interfaces.map(({ infno, name, class: interfaceClass, reversible, lookWith, keyFields, outputLabels }) => ({
     interface_code: infno,
     name,
     class: interfaceClass,
     reversible,
     look_with: lookWith,
     key_fields: keyFields === null ? null : JSON.stringify(keyFields),
+    output_labels: outputLabels,
   }));
 }

@@ -6,7 +6,7 @@ export function adaptToBabelfish(sql: string): readonly string[] {
   const adapted = withoutAliases(
     SUBSTITUTIONS.reduce((text, [pattern, replace]) => text.replace(pattern, replace), sql),
   );
-  const module = /CREATE OR ALTER (PROCEDURE|VIEW) (dbo\.\w+)/.exec(adapted);
+  const module = /CREATE OR ALTER (FUNCTION|PROCEDURE|VIEW) (dbo\.\w+)/.exec(adapted);
   if (module === null) return [adapted];
   const [, kind = "", name = ""] = module;
   return [`DROP ${kind} IF EXISTS ${name};`, adapted.replace("CREATE OR ALTER", "CREATE")];
@@ -26,6 +26,7 @@ type Substitution = readonly [pattern: RegExp, replace: (match: string, name: st
 const SUBSTITUTIONS: readonly Substitution[] = [
   // No WAITFOR. pg_sleep can be reached as a function.
   [/WAITFOR DELAY '00:00:00\.100';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(0.1);"],
+  [/WAITFOR DELAY '00:00:00\.050';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(0.05);"],
   [/WAITFOR DELAY '00:00:02';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(2);"],
   // Escapes each byte of a Chinese character.
   [/STRING_ESCAPE\(/g, () => "dbo.escape_for_test("],

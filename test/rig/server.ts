@@ -38,8 +38,27 @@ export interface TestDatabase {
 }
 
 export const INTERFACES: readonly InterfaceRow[] = [
-  { interface_code: "1101", name: "人员信息获取", class: "A", reversible: false, look_with: null, key_fields: null },
-  { interface_code: "2203", name: "就诊信息上传", class: "B", reversible: false, look_with: null, key_fields: null },
+  {
+    interface_code: "1101",
+    name: "人员信息获取",
+    class: "A",
+    reversible: false,
+    look_with: null,
+    key_fields: null,
+    output_labels: [
+      { node: "baseinfo", field: "psn_name", label: "人员姓名" },
+      { node: "insuinfo", field: "balc", label: "余额" },
+    ],
+  },
+  {
+    interface_code: "2203",
+    name: "就诊信息上传",
+    class: "B",
+    reversible: false,
+    look_with: null,
+    key_fields: null,
+    output_labels: [],
+  },
   {
     interface_code: "2207",
     name: "门诊结算",
@@ -47,8 +66,17 @@ export const INTERFACES: readonly InterfaceRow[] = [
     reversible: true,
     look_with: "5203",
     key_fields: '["psn_no","mdtrt_id","chrg_bchno"]',
+    output_labels: [],
   },
-  { interface_code: "2201", name: "门诊挂号", class: "C", reversible: false, look_with: null, key_fields: null },
+  {
+    interface_code: "2201",
+    name: "门诊挂号",
+    class: "C",
+    reversible: false,
+    look_with: null,
+    key_fields: null,
+    output_labels: [],
+  },
 ];
 
 /** A new database with nothing of ours in it. */

@@ -20,6 +20,7 @@ const ROW = {
   reversible: true,
   look_with: "5203",
   key_fields: null,
+  output_labels: [],
 } as const;
 const NO_CONNECTION = { text: null, password: null };
 

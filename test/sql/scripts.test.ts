@@ -23,6 +23,7 @@ const ROW = {
   reversible: false,
   look_with: null,
   key_fields: null,
+  output_labels: [],
 } as const;
 
 /** A script without comments and without what stands in quotes. */
@@ -111,7 +112,7 @@ describe("the scripts in sql/", () => {
   test("every procedure and view that is installed is removed", () => {
     const removal = codeOf("removal/20_procedures_views_roles.sql");
     const modules = DATABASE_SCRIPTS.flatMap((script) => [
-      ...codeOf(script).matchAll(/CREATE OR ALTER (PROCEDURE|VIEW) (dbo\.\w+)/g),
+      ...codeOf(script).matchAll(/CREATE OR ALTER (FUNCTION|PROCEDURE|VIEW) (dbo\.\w+)/g),
     ]);
     assert.ok(modules.length >= 12);
     for (const [, kind, name] of modules) assert.ok(removal.includes(`DROP ${kind} IF EXISTS ${name};`), name);

@@ -52,6 +52,7 @@ class Objects : TSqlFragmentVisitor
     public override void Visit(CreateSequenceStatement sequence) => others.Add(TextOf(sequence));
     public override void Visit(CreateRoleStatement role) => others.Add(TextOf(role));
     public override void Visit(CreateOrAlterViewStatement view) => others.Add(Create(view));
+    public override void Visit(CreateOrAlterFunctionStatement function) => others.Add(Create(function));
     public override void Visit(CreateOrAlterProcedureStatement procedure) => others.Add(Create(procedure));
 
     string TextOf(TSqlFragment part) => script.Substring(part.StartOffset, part.FragmentLength);
