@@ -101,7 +101,11 @@ export async function openServer(url: string): Promise<UnderTest> {
   const database = await createEmptyDatabase();
   const owner = await database.open();
   const { exitCode, text } = showInstalled(
-    await installDatabase(owner, { processorPath: null, orgCode: fixmedinsCode, interfaces: interfaces.map((row) => ({ ...row, output_labels: [] })) }),
+    await installDatabase(owner, {
+      processorPath: null,
+      orgCode: fixmedinsCode,
+      interfaces: interfaces.map((row) => ({ ...row, output_labels: [] })),
+    }),
   );
   const address = { ...readUrl(url), database: database.name };
   const clients = openClients(() => connect(address));

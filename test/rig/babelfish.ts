@@ -28,6 +28,8 @@ const SUBSTITUTIONS: readonly Substitution[] = [
   [/WAITFOR DELAY '00:00:00\.100';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(0.1);"],
   [/WAITFOR DELAY '00:00:00\.050';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(0.05);"],
   [/WAITFOR DELAY '00:00:02';/g, () => "DECLARE @waited sql_variant; SELECT @waited = pg_sleep(2);"],
+  // Takes a function that gives a table for one that is executed.
+  [/GRANT SELECT ON dbo\.fn_/g, () => "GRANT EXECUTE ON dbo.fn_"],
   // Escapes each byte of a Chinese character.
   [/STRING_ESCAPE\(/g, () => "dbo.escape_for_test("],
   // No xp_cmdshell: a procedure of the test replaces it and writes the return value, which INSERT … EXEC loses, to a table.

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { writeTypedViews } from "../../src/installation/typed-views.ts";
+import { readCatalogue } from "../../src/interfaces/catalogue.ts";
+import { loadDocuments } from "../../src/interfaces/documents.ts";
 
 /** Objects of SQL Server itself, which a model without master does not have, and a sequence that dynamic SQL creates. */
 const ELSEWHERE =
@@ -15,8 +20,11 @@ const isHere = Number.parseInt(version, 10) >= 10;
 const skip = isHere ? false : "there is no dotnet 10 here";
 
 function readScripts(folder: string): readonly string[] {
+  return readFolder(join(import.meta.dirname, "../..", folder));
+}
+
+function readFolder(scripts: string): readonly string[] {
   const project = join(import.meta.dirname, "dotnet");
-  const scripts = join(import.meta.dirname, "../..", folder);
   return execFileSync("dotnet", ["run", "--project", project, "--", scripts], { encoding: "utf8" }).trim().split("\n");
 }
 
@@ -29,4 +37,22 @@ test("Microsoft's parsers read every script, and its model for SQL Server 2016 b
 
 test("Microsoft's parsers read the script of the job of SQL Server Agent", { skip }, () => {
   assert.deepEqual(readScripts("bin/build/package/deployment/service"), ["0 objects"]);
+});
+
+test("Microsoft's model binds the views of every interface's output", { skip }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "views-"));
+  try {
+    cpSync(join(import.meta.dirname, "../../sql"), folder, { recursive: true });
+    const interfaces = readCatalogue().flatMap(({ infno }) => {
+      const documents = loadDocuments(infno);
+      return documents === undefined ? [] : [{ infno, documents }];
+    });
+    writeFileSync(join(folder, "90_views.sql"), writeTypedViews(interfaces) ?? "");
+    const lines = readFolder(folder);
+    const faults = lines.slice(0, -1).filter((line) => !ELSEWHERE.test(line) && !READS_SYSTEM.test(line));
+    assert.deepEqual(faults, []);
+    assert.match(lines.at(-1) ?? "", /^2\d\d objects$/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

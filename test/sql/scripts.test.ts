@@ -279,6 +279,7 @@ describe("the original design's columns keep name, type and order", () => {
       "his EXECUTE sp_call",
       "his EXECUTE sp_wait",
       "his SELECT v_result",
+      "his SELECT fn_fields",
       "processor EXECUTE sp_claim",
       "processor EXECUTE sp_next",
       "processor EXECUTE sp_watch",
@@ -294,6 +295,7 @@ describe("the original design's columns keep name, type and order", () => {
       "operator SELECT v_result",
       "operator SELECT v_monitor",
       "operator SELECT v_unreconciled",
+      "operator SELECT fn_fields",
     ]);
   });
 });
