@@ -4,7 +4,7 @@ import { viewsVerb } from "../../src/cli/db-views.ts";
 import { knownInterfaces } from "../../src/interfaces/known-interfaces.ts";
 
 async function writeViews(...infnos: readonly string[]) {
-  const known = knownInterfaces(null);
+  const known = knownInterfaces(null, "hunan");
   assert.ok(!("reason" in known));
   return viewsVerb(known, infnos, null);
 }

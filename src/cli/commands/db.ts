@@ -66,10 +66,14 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
     .description("Write views over the replies of interfaces, with types, as a file for SSMS or sqlcmd.")
     .argument("<infno...>")
     .option("--out <file>", "write to this file instead of stdout")
-    .action(async (infnos: readonly string[], options: { out?: string }) => {
+    .action(async (infnos: readonly string[], options: DatabaseOptions) => {
       const { viewsVerb } = await import("../db-views.ts");
       const { withInterfaces } = await import("../known-interfaces.ts");
-      end(await withInterfaces(context(), (known) => viewsVerb(known, infnos, options.out ?? null)));
+      end(
+        await withInterfaces(profiledContext(context(), options), (known) =>
+          viewsVerb(known, infnos, options.out ?? null),
+        ),
+      );
     });
   profiled(connected("check", "Compare version, objects and rights with what they should be.")).action(
     async (options: DatabaseOptions) => {
