@@ -29,26 +29,32 @@ export async function describeInterface(known: KnownInterfaces, infno: string): 
   return { exitCode: EXIT.success, text: showInterface(described.documents, described.file) };
 }
 
-/** `processor schema example <infno> [--full]`: a valid input, ready for `processor validate` and for HIS. */
+/** `processor schema example <infno> [--full] [--out file]`: a valid input, ready for `processor validate` and for HIS. */
 export async function exampleText(
   known: KnownInterfaces,
   infno: string,
   extent: "minimal" | "full",
+  out: string | null,
 ): Promise<VerbResult> {
   const [described, made] = [await known.describe(infno), await known.load(infno)];
   if (described === undefined || made === undefined) return unknownInterface(infno);
   if ("reason" in described) return brokenInterface(described);
   if ("reason" in made) return brokenInterface(made);
-  return { exitCode: EXIT.success, text: JSON.stringify(exampleInput(extent, described.documents, made), null, 2) };
+  const text = JSON.stringify(exampleInput(extent, described.documents, made), null, 2);
+  return printOrWrite(text, out, `check it with: processor validate ${infno} ${out}`);
 }
 
-/** `processor schema export <infno> [--out file]`: the built-in interface's fields as a file to change. A file that exists is kept. */
+/** `processor schema export <infno> [--out file]`: the built-in interface's fields as a file to change. */
 export function exportVerb(context: VerbContext, infno: string, out: string | null): VerbResult {
   const read = interfaceSettingsFor(context);
   if ("faults" in read) return configurationFaulty(read);
   const documents = loadDocuments(infno.toUpperCase(), read.profile);
   if (documents === undefined) return unknownInterface(infno);
-  const text = startingFile(documents);
+  return printOrWrite(startingFile(documents), out, "keep and change the lines of the fields that differ");
+}
+
+/** To stdout, or to a new file: as UTF-8, while `>` in PowerShell 5.1 writes UTF-16. A file that exists is kept. */
+function printOrWrite(text: string, out: string | null, nextStep: string): VerbResult {
   if (out === null) return { exitCode: EXIT.success, text };
   try {
     mkdirSync(dirname(resolve(out)), { recursive: true });
@@ -56,7 +62,7 @@ export function exportVerb(context: VerbContext, infno: string, out: string | nu
   } catch (error) {
     return { exitCode: EXIT.usage, text: `${out} cannot be written: ${messageOf(error)}` };
   }
-  return { exitCode: EXIT.success, text: `${out} is written: keep and change the lines of the fields that differ` };
+  return { exitCode: EXIT.success, text: `${out} is written: ${nextStep}` };
 }
 
 export function brokenInterface({ faults }: BrokenInterface): VerbResult {

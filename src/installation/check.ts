@@ -27,6 +27,8 @@ export interface Compared {
   readonly differences: readonly Difference[];
   /** The executable that the installed sp_medical_insurance_call starts; "": none, without xp_cmdshell; null: not known. */
   readonly processorPath: string | null;
+  /** The version of the installed objects; null: not recorded, or not readable. */
+  readonly objectsVersion: string | null;
 }
 
 /** None of these objects is there. */
@@ -56,15 +58,16 @@ export async function checkDatabase(
     /@processor nvarchar\(260\) = N'([^']*)'/.exec(modules.get("sp_medical_insurance_call") ?? "")?.[1] ?? null;
   const server = processorPath === null || processorPath === "" ? [] : await checkServerPart(database);
   if ("reason" in server) return { reason: "not-compared", part: "server", failure: server };
+  const version = await readVersion(database, structure);
   const differences = [
     ...compareStructure(structure),
     ...compareObjects(objects.names),
     ...compareModules(modules, processorPath ?? ""),
-    ...(await compareData(database, structure, interfaces)),
+    ...(await compareData(database, version, interfaces)),
     ...(modules.has(CURRENT_DATABASE) ? await compareCurrentDatabase(database) : []),
     ...server.map((difference): Difference => ({ kind: "server", difference })),
   ];
-  return { reason: "compared", differences, processorPath };
+  return { reason: "compared", differences, processorPath, objectsVersion: "found" in version ? version.found : null };
 }
 
 const DURABILITY_FORCED = "2";
@@ -145,15 +148,24 @@ function compareModules(installed: ReadonlyMap<string, string>, path: string): r
   );
 }
 
-async function compareData(
+async function readVersion(
   database: Database,
   structure: Structure,
+): Promise<{ readonly found: string } | { readonly difference: Difference }> {
+  if (!structure.has("column medical_insurance_version.version")) {
+    return { difference: { kind: "missing", name: "the version" } };
+  }
+  const versions = await queryTexts(database, "SELECT v.version FROM dbo.medical_insurance_version AS v;");
+  if ("reason" in versions) return { difference: { kind: "unreadable", what: "the version", failure: versions } };
+  return { found: versions.rows.map((row) => row.version).join(", ") };
+}
+
+async function compareData(
+  database: Database,
+  version: Awaited<ReturnType<typeof readVersion>>,
   interfaces: readonly InterfaceRow[],
 ): Promise<readonly Difference[]> {
-  if (!structure.has("column medical_insurance_version.version")) return [{ kind: "missing", name: "the version" }];
-  const versions = await queryTexts(database, "SELECT v.version FROM dbo.medical_insurance_version AS v;");
-  if ("reason" in versions) return [{ kind: "unreadable", what: "the version", failure: versions }];
-  const version = versions.rows.map((row) => row.version).join(", ");
+  if ("difference" in version) return [version.difference];
   const installed = await queryTexts(
     database,
     "SELECT i.interface_code, i.class, i.reversible, i.look_with, i.key_fields FROM dbo.medical_insurance_interfaces AS i;",
@@ -172,7 +184,7 @@ async function compareData(
     ]),
   );
   return [
-    ...(version === String(DATABASE_VERSION) ? [] : [{ kind: "version", found: version } as const]),
+    ...(version.found === String(DATABASE_VERSION) ? [] : [{ kind: "version", found: version.found } as const]),
     ...interfaces
       .filter(
         (row) =>

@@ -5,6 +5,7 @@ import type { ServerDifference } from "../installation/server-check.ts";
 import type { Uninstalled } from "../installation/uninstall.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
+import { VERSION } from "../version.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { storeFailureInEnglish } from "./failures.ts";
 
@@ -70,7 +71,7 @@ function showServerPart(server: ServerPart): Shown {
   }
 }
 
-/** Exit 0: nothing differs; 2: something does, one line each. */
+/** The first line names both versions. Exit 0: nothing differs; 2: something does, one line each. */
 export function showCompared(result: Compared | NothingInstalled | NotCompared): Shown {
   if (result.reason === "nothing-installed")
     return { exitCode: EXIT.usage, text: "not installed in this database: run `processor db install`" };
@@ -78,11 +79,14 @@ export function showCompared(result: Compared | NothingInstalled | NotCompared):
     const part = result.part === "server" ? "the server part" : "the database";
     return showFailure(`${part} could not be compared`, result.failure);
   }
-  const { differences, processorPath } = result;
-  if (differences.length > 0) return { exitCode: EXIT.usage, text: differences.map(differenceInEnglish).join("\n") };
+  const { differences, processorPath, objectsVersion } = result;
+  const versions = `processor ${VERSION} needs database objects of version ${DATABASE_VERSION}; installed: version ${objectsVersion || "not known"}`;
+  if (differences.length > 0) {
+    return { exitCode: EXIT.usage, text: [versions, ...differences.map(differenceInEnglish)].join("\n") };
+  }
   const launched =
     processorPath === null ? "" : processorPath === "" ? ", without xp_cmdshell" : `, starting ${processorPath}`;
-  return { exitCode: EXIT.success, text: `version ${DATABASE_VERSION} is installed and complete${launched}` };
+  return { exitCode: EXIT.success, text: `${versions}\nall objects are installed and complete${launched}` };
 }
 
 function differenceInEnglish(difference: Difference): string {
@@ -96,7 +100,7 @@ function differenceInEnglish(difference: Difference): string {
     case "other-shape":
       return `${difference.name} is ${difference.found || "enabled"} instead of ${difference.expected || "enabled"}`;
     case "version":
-      return `version ${difference.found || "missing"} instead of ${DATABASE_VERSION}`;
+      return `version ${difference.found || "missing"} instead of ${DATABASE_VERSION}: no request is claimed (error 51010) until program and objects fit: see Upgrading in sql/README.md`;
     case "interface":
       return `interface ${difference.infno} differs from this version's`;
     case "not-accepted":

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { describeInterface, exampleText, listInterfaces } from "../../src/cli/schema.ts";
 import { builtInRules, validateInputText } from "../../src/cli/validate.ts";
@@ -98,7 +101,7 @@ test("an unknown code is named and ends with the exit code of an invalid input",
     exitCode: 4,
     text: 'there is no interface 9999; "processor schema list" names them all',
   });
-  assert.equal((await exampleText(KNOWN, "9999", "full")).exitCode, 4);
+  assert.equal((await exampleText(KNOWN, "9999", "full", null)).exitCode, 4);
 });
 
 test("the minimal and the full example of every interface are valid and draw no warning", async () => {
@@ -114,11 +117,25 @@ test("the minimal and the full example of every interface are valid and draw no 
 });
 
 test("an example is made of the fields' names and the first codes of their tables", async () => {
-  const examples = [await exampleText(KNOWN, "2202", "minimal"), await exampleText(KNOWN, "2202", "full")].map(
-    ({ text }): unknown => JSON.parse(text),
-  );
+  const examples = [
+    await exampleText(KNOWN, "2202", "minimal", null),
+    await exampleText(KNOWN, "2202", "full", null),
+  ].map(({ text }): unknown => JSON.parse(text));
   const data = { psn_no: "人员编号", mdtrt_id: "就诊ID", ipt_otp_no: "住院/门诊号" };
   assert.deepEqual(examples, [{ data }, { data: { ...data, exp_content: "字段扩展" } }]);
+});
+
+test("an example is written to a new file, and a file that exists is kept", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "example-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "new", "example.json");
+  const printed = await exampleText(KNOWN, "1101", "minimal", null);
+  const written = await exampleText(KNOWN, "1101", "minimal", file);
+  assert.deepEqual([written.exitCode, readFileSync(file, "utf8")], [0, `${printed.text}\n`]);
+  const refused = await exampleText(KNOWN, "2207", "minimal", file);
+  assert.equal(refused.exitCode, 2);
+  assert.match(refused.text, /example\.json cannot be written: EEXIST: file already exists/);
+  assert.equal(readFileSync(file, "utf8"), `${printed.text}\n`);
 });
 
 test("the installation's rows have the columns of medical_insurance_interfaces", async () => {

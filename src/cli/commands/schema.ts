@@ -31,9 +31,11 @@ export function defineSchemaVerbs({ program, context, asJson, end }: Family): vo
     .description("Print a valid input of one interface: the required fields, or every field.")
     .argument("<infno>")
     .option("--full", "print every field")
-    .action(async (infno: string, options: ProfileOption & { full?: boolean }) => {
+    .option("--out <file>", "write to this new file instead of stdout")
+    .action(async (infno: string, options: ProfileOption & { full?: boolean; out?: string }) => {
       const { exampleText } = await import("../schema.ts");
-      end(await withKnown(options, (known) => exampleText(known, infno, options.full ? "full" : "minimal")));
+      const extent = options.full ? "full" : "minimal";
+      end(await withKnown(options, (known) => exampleText(known, infno, extent, options.out ?? null)));
     });
   profiled(schema.command("export"))
     .description(
