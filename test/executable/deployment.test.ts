@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, posix, relative, sep } from "node:path";
 import { suite, test } from "node:test";
 import { nodeVersion, outputFolder, projectFolder, readProjectFile } from "../../bin/build/executable/target.ts";
+import { packagedTexts } from "../../bin/build/package/texts.ts";
 import { readConfiguration } from "../../src/config/read.ts";
+import { openHospitalInterfaces } from "../../src/interfaces/hospital-interfaces.ts";
 
 const templates = join(projectFolder, "bin/build/package/deployment");
+const texts = packagedTexts();
 
 suite("what is deployed", () => {
   test("the configuration to be filled in has no fault", () => {
-    const read = readConfiguration(join(templates, "config.json"), {});
+    const read = readConfiguration(join(templates, "config.example.json"), {});
     assert.deepEqual("faults" in read ? read.faults : [], []);
   });
 
@@ -28,29 +32,66 @@ suite("what is deployed", () => {
     }
   });
 
+  test("every text but the systemd unit has Windows line ends, and where Chinese may be a byte order mark, but no command file", () => {
+    for (const [path, text] of texts) {
+      assert.equal(/\r\n/.test(text), !path.endsWith(".service"), path);
+      if (!path.endsWith(".service")) assert.doesNotMatch(text, /[^\r]\n/, path);
+      assert.equal(text.startsWith("\ufeff"), /\.(txt|md|sql)$/.test(path), path);
+      if (path.endsWith(".cmd")) assert.match(text, /^[\r\n\x20-\x7e]*$/, path);
+    }
+  });
+
+  test("no link in a page leads out of the package", () => {
+    const pages = [...texts].filter(([path]) => path.endsWith(".md"));
+    const lost = pages.flatMap(([page, text]) =>
+      [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)]
+        .map(([, target = ""]) => posix.join(posix.dirname(page), target))
+        .filter((target) => !texts.has(target)),
+    );
+    assert.equal(pages.length, 7);
+    assert.deepEqual(lost, []);
+    assert.match(texts.get("schemas/README.md") ?? "", /\| 1101 \|/);
+  });
+
+  test("a configuration is never in the package, only its example", () => {
+    assert.ok(texts.has("config.example.json"));
+    assert.ok(!texts.has("config.json"));
+  });
+
+  test("the SQL is there for both ways: one starts the program and is signed, the other does neither", () => {
+    const [launching, waiting] = ["", "-without-xp_cmdshell"].map((way) =>
+      texts.get(`sql/medical-insurance${way}.sql`),
+    );
+    assert.match(launching ?? "", /@processor nvarchar\(260\) = N'C:\\MedicalInsurance\\processor\.exe'/);
+    assert.match(launching ?? "", /ADD SIGNATURE/);
+    assert.match(waiting ?? "", /@processor nvarchar\(260\) = N''/);
+    assert.doesNotMatch(waiting ?? "", /ADD SIGNATURE/);
+  });
+
+  test("the examples of a hospital's own schemas have no fault", async (t) => {
+    const own = mkdtempSync(join(tmpdir(), "package-"));
+    t.after(() => rmSync(own, { recursive: true }));
+    for (const infno of ["2201", "8801"]) {
+      writeFileSync(join(own, `${infno}.json`), texts.get(`interfaces.example/${infno}.json`) ?? "");
+    }
+    const interfaces = openHospitalInterfaces(own, "hunan");
+    assert.ok("load" in interfaces);
+    for (const infno of ["2201", "8801"]) {
+      const made = await interfaces.load(infno);
+      assert.ok(made !== undefined && !("reason" in made), JSON.stringify(made));
+    }
+  });
+
   const folder = join(outputFolder, "MedicalInsurance");
-  test("the folder holds what the hospital needs", { skip: skipUnless(folder) }, () => {
-    assert.deepEqual(readdirSync(folder).sort(), [
-      "LICENSES.txt",
-      "README.txt",
-      "config.json",
-      "logs",
-      "payload.sha256",
-      "processor.exe",
-      "processor.exe.sha256",
-      "sbom.cdx.json",
-      "service",
-      "sql",
-    ]);
-    assert.deepEqual(readdirSync(join(folder, "service")).sort(), [
-      "README.txt",
-      "agent-job.sql",
-      "medical-insurance-worker.service",
-      "medical-insurance-worker.xml",
-      "scheduled-task.xml",
-    ]);
-    assert.deepEqual(readdirSync(join(folder, "sql")), ["medical-insurance.sql"]);
-    assert.match(readFileSync(join(folder, "README.txt"), "utf8"), /^\ufeff医保处理程序/);
+  test("the folder holds the program, its checksums, every text, and an empty folder for the logs", {
+    skip: skipUnless(folder),
+  }, () => {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
+    const program = ["processor.exe", "processor.exe.sha256", "payload.sha256"];
+    assert.deepEqual(files.sort(), [...program, ...texts.keys()].sort());
+    assert.deepEqual(readdirSync(join(folder, "logs")), []);
   });
 });
 

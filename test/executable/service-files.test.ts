@@ -77,7 +77,7 @@ suite("the files that start a worker", { concurrency: 2 }, () => {
   });
 
   test("a stop waits longer than a request may take", () => {
-    const read = readConfiguration(join(deployment, "config.json"), {});
+    const read = readConfiguration(join(deployment, "config.example.json"), {});
     assert.ok(!("faults" in read));
     const longest = read.configuration.deadlineSeconds + 10;
     const [, service] = /<stoptimeout>(\d+) sec<\/stoptimeout>/.exec(textOf("medical-insurance-worker.xml")) ?? [];
