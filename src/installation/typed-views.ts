@@ -46,7 +46,7 @@ ${columns.join(",\n")}
 FROM dbo.v_medical_insurance_result AS r
 ${lists.map((keys, index) => rowsAt(index + 1, keys)).join("\n")}
 CROSS APPLY OPENJSON(CASE WHEN e${depth}.type = 5 THEN e${depth}.value END) WITH (
-${fields.map((field) => `    [${field.code}] nvarchar(max) N'$."${field.code}"'${holdsJson(field) ? " AS JSON" : ""}`).join(",\n")}
+${fields.map((field) => `    [${field.code}] nvarchar(max) '$."${field.code}"'${holdsJson(field) ? " AS JSON" : ""}`).join(",\n")}
 ) AS f
 WHERE r.interface_code = '${infno}'
   AND r.result_status = 'SUCCESS';`,
