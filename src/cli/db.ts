@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type DatabaseSettings, readConnectionString } from "../config/connection-string.ts";
-import { messageOf } from "../error-text.ts";
+import { errorCodeOf, messageOf } from "../error-text.ts";
 import { checkDatabase } from "../installation/check.ts";
 import { installDatabase } from "../installation/install.ts";
 import type { Database } from "../installation/installed.ts";
@@ -49,9 +49,16 @@ export async function installVerb(
   );
 }
 
-/** `processor db script`: the same as one file for SSMS and sqlcmd. Without --out the text goes to stdout. */
+/** The file of `processor db script`. */
+export interface ScriptFile {
+  readonly path: string;
+  /** Whether a file that exists is replaced. */
+  readonly force: boolean;
+}
+
+/** `processor db script`: the same as one file for SSMS and sqlcmd. Without --out (null) the text goes to stdout. */
 export function scriptVerb(
-  out: string | null,
+  out: ScriptFile | null,
   options: InstallOptions,
   interfaces: readonly InterfaceRow[],
 ): VerbResult {
@@ -60,14 +67,15 @@ export function scriptVerb(
   const script = writeInstallationScript(planInstallation({ ...options, interfaces }));
   if (out === null) return { exitCode: EXIT.success, text: script };
   try {
-    writeFileSync(out, script, "utf8");
+    writeFileSync(out.path, script, { encoding: "utf8", flag: out.force ? "w" : "wx" });
   } catch (error) {
-    return {
-      exitCode: EXIT.usage,
-      text: `${out} cannot be written: ${messageOf(error)}`,
-    };
+    const why = errorCodeOf(error) === "EEXIST" ? "it exists; --force replaces it" : messageOf(error);
+    return { exitCode: EXIT.usage, text: `${out.path} cannot be written: ${why}` };
   }
-  return { exitCode: EXIT.success, text: `${out} is written: run it in the database of HIS, as db_owner or sysadmin` };
+  return {
+    exitCode: EXIT.success,
+    text: `${out.path} is written: run it in the database of HIS, as db_owner or sysadmin`,
+  };
 }
 
 function faultOf({ processorPath, orgCode }: InstallOptions): string | null {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -92,7 +92,11 @@ describe("the installation as one file", () => {
 
   for (const orgCode of ["H1234567890", "H12345678901'", "医1234567890"]) {
     test(`the code ${orgCode} is refused before anything is written`, () => {
-      const { exitCode, text } = scriptVerb("/never/written.sql", { processorPath: null, orgCode }, []);
+      const { exitCode, text } = scriptVerb(
+        { path: "/never/written.sql", force: false },
+        { processorPath: null, orgCode },
+        [],
+      );
       assert.deepEqual(
         [exitCode, text],
         [2, `--org-code ${orgCode} must be 12 letters and digits, as sdk.org_code is`],
@@ -109,15 +113,28 @@ describe("the installation as one file", () => {
     const folder = mkdtempSync(join(tmpdir(), "db-script-"));
     t.after(() => rmSync(folder, { recursive: true }));
     const out = join(folder, "install.sql");
-    const { exitCode } = scriptVerb(out, { processorPath: PATH, orgCode: null }, [ROW]);
+    const { exitCode } = scriptVerb({ path: out, force: false }, { processorPath: PATH, orgCode: null }, [ROW]);
     assert.equal(exitCode, 0);
     assert.deepEqual([...readFileSync(out).subarray(0, 3)], [0xef, 0xbb, 0xbf]);
     assert.equal(readFileSync(out, "utf8"), withPath);
   });
 
+  test("a file that exists is replaced with --force only", (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "db-script-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "install.sql");
+    writeFileSync(path, "changed by the DBA");
+    const kept = scriptVerb({ path, force: false }, { processorPath: PATH, orgCode: null }, [ROW]);
+    assert.deepEqual(kept, { exitCode: 2, text: `${path} cannot be written: it exists; --force replaces it` });
+    assert.equal(readFileSync(path, "utf8"), "changed by the DBA");
+    const replaced = scriptVerb({ path, force: true }, { processorPath: PATH, orgCode: null }, [ROW]);
+    assert.equal(replaced.exitCode, 0);
+    assert.equal(readFileSync(path, "utf8"), withPath);
+  });
+
   test("a file that cannot be written is said", () => {
     const { exitCode, text } = scriptVerb(
-      join(tmpdir(), "no such folder", "x.sql"),
+      { path: join(tmpdir(), "no such folder", "x.sql"), force: false },
       { processorPath: null, orgCode: null },
       [],
     );
@@ -155,7 +172,7 @@ describe("the path of the executable", () => {
   test("a refused path connects nowhere and writes nothing", async () => {
     const path = { processorPath: "C:\\a&b.exe", orgCode: null };
     assert.equal((await installVerb(NO_CONNECTION, path, [], false)).exitCode, 2);
-    assert.equal(scriptVerb("/never/written.sql", path, []).exitCode, 2);
+    assert.equal(scriptVerb({ path: "/never/written.sql", force: false }, path, []).exitCode, 2);
   });
 });
 

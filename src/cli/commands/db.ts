@@ -8,6 +8,7 @@ interface DatabaseOptions extends ProfileOption {
   readonly orgCode?: string;
   readonly xpCmdshell: boolean;
   readonly out?: string;
+  readonly force?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly dropData?: boolean;
@@ -54,12 +55,14 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
       end(await withInterfaceRows(profiledContext(context(), options), "go on", install));
     });
   profiled(launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd.")))
-    .option("--out <file>", "write to this file instead of stdout")
+    .option("--out <file>", "write to this new file instead of stdout")
+    .option("--force", "replace the file if it exists")
     .action(async (options: DatabaseOptions) => {
       const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("../db.ts");
       const { withInterfaceRows } = await import("../known-interfaces.ts");
       const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
-      const write = async (rows: readonly InterfaceRow[]) => scriptVerb(options.out ?? null, chosen, rows);
+      const out = options.out === undefined ? null : { path: options.out, force: options.force ?? false };
+      const write = async (rows: readonly InterfaceRow[]) => scriptVerb(out, chosen, rows);
       end(await withInterfaceRows(profiledContext(context(), options), "stop", write));
     });
   profiled(db.command("views"))
