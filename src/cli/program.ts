@@ -3,6 +3,7 @@ import { VERSION } from "../version.ts";
 import { defineDatabaseVerbs } from "./commands/db.ts";
 import { defineDoctor } from "./commands/doctor.ts";
 import { exitCodeOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
+import { defineHelp } from "./commands/help.ts";
 import { defineQueueVerbs } from "./commands/queue.ts";
 import { defineReplay } from "./commands/replay.ts";
 import { defineReport } from "./commands/report.ts";
@@ -19,6 +20,7 @@ const FAMILIES: readonly ((family: Family) => void)[] = [
   defineReport,
   defineSchemaVerbs,
   defineDatabaseVerbs,
+  defineHelp,
 ];
 
 /** What the process gives the program. */
@@ -73,9 +75,19 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Pro
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string | undefined) => {
       if (requestId === undefined) return program.help({ error: true });
+      // Only short ASCII words: a wrong verb, and never what a person may have pasted.
+      if (/^[a-z-]{2,16}$/i.test(requestId)) {
+        const { similarVerb } = await import("./similar-verb.ts");
+        const verb = similarVerb(requestId.toLowerCase(), namesOf(program));
+        if (verb !== null) program.error(`error: unknown command '${requestId}'\n(Did you mean ${verb}?)`);
+      }
       const { runVerb } = await import("./run.ts");
       end(await runVerb(context(), { requestId, replay: false, confirmed: false, asJson: asJson() }));
     });
   for (const define of FAMILIES) define({ program, context, asJson, end });
   return program;
+}
+
+function namesOf(program: Program): string[] {
+  return program.commands.map((command) => command.name());
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { rigFor } from "../rig/rig.ts";
 
@@ -66,6 +68,40 @@ suite("a wrong command line", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const { code, stdout } = await rig.run(1, 2);
     assert.deepEqual([code, stdout, rig.sql.logins], [2, "", 0]);
+  });
+
+  test("a verb that is written wrong is not taken for a request id, and the right one is named", async (t) => {
+    const rig = await rigFor(t);
+    const { code, stdout, stderr } = await rig.run("drian");
+    assert.deepEqual(
+      { code, stdout, stderr },
+      { code: 2, stdout: "", stderr: "error: unknown command 'drian'\n(Did you mean drain?)\n" },
+    );
+    assert.equal(rig.sql.logins, 0);
+  });
+
+  test("help shows the program's help or a command's, version the version", async (t) => {
+    const rig = await rigFor(t);
+    const help = await rig.run("help");
+    assert.deepEqual([help.code, help.stderr], [0, ""]);
+    assert.match(help.stdout, /^Usage: processor \[options\] \[command\] \[request_id\]\n/);
+    const install = await rig.run("help", "db", "install");
+    assert.deepEqual([install.code, install.stderr], [0, ""]);
+    assert.match(install.stdout, /^Usage: processor db install \[options\]\n/);
+    const unknown = await rig.run("help", "db", "instal");
+    assert.deepEqual([unknown.code, unknown.stdout, unknown.stderr], [2, "", "error: unknown command 'db instal'\n"]);
+    const version = await rig.run("version");
+    assert.deepEqual([version.code, version.stdout, version.stderr], [0, "0.1.0\n", ""]);
+  });
+
+  test("help exit-codes prints the README's table", async (t) => {
+    const rig = await rigFor(t);
+    const { code, stdout } = await rig.run("help", "exit-codes");
+    assert.equal(code, 0);
+    const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+    const rows = [...readme.matchAll(/^\| (\d) \| (.+) \|$/gm)].map(([, number, meaning]) => `${number}  ${meaning}`);
+    assert.equal(rows.length, 9);
+    assert.equal(stdout, `${rows.join("\n")}\n`);
   });
 
   test("--help and --version are no errors", async (t) => {
