@@ -1,5 +1,5 @@
 /*
-The role of the person who records outcomes: the three views, resolve, rescue, report and inspect. Only db_owner can purge.
+The role of the person who records outcomes: the three views, show, list, resolve, rescue, report and inspect. Only db_owner can purge.
 */
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_operator')
 BEGIN
@@ -7,6 +7,8 @@ BEGIN
 END;
 GO
 
+GRANT EXECUTE ON dbo.sp_medical_insurance_show TO medical_insurance_operator;
+GRANT EXECUTE ON dbo.sp_medical_insurance_list TO medical_insurance_operator;
 GRANT EXECUTE ON dbo.sp_medical_insurance_resolve TO medical_insurance_operator;
 GRANT EXECUTE ON dbo.sp_medical_insurance_rescue TO medical_insurance_operator;
 GRANT EXECUTE ON dbo.sp_medical_insurance_report TO medical_insurance_operator;

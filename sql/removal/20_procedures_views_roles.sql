@@ -9,6 +9,8 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_next;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_report;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_watch;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_inspect;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_show;
+DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_list;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_holds;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_attempt;
 DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_finish;

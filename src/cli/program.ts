@@ -4,6 +4,7 @@ import { defineDatabaseVerbs } from "./commands/db.ts";
 import { defineDoctor } from "./commands/doctor.ts";
 import { exitCodeOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
 import { defineHelp } from "./commands/help.ts";
+import { defineLookVerbs } from "./commands/look.ts";
 import { defineQueueVerbs } from "./commands/queue.ts";
 import { defineReplay } from "./commands/replay.ts";
 import { defineReport } from "./commands/report.ts";
@@ -17,6 +18,7 @@ const FAMILIES: readonly ((family: Family) => void)[] = [
   defineQueueVerbs,
   defineSpoolVerbs,
   defineDoctor,
+  defineLookVerbs,
   defineReport,
   defineSchemaVerbs,
   defineDatabaseVerbs,

@@ -9,6 +9,7 @@ import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
 import { identity } from "./behaviours/identity.ts";
 import { inspecting } from "./behaviours/inspecting.ts";
+import { looking } from "./behaviours/looking.ts";
 import { queue } from "./behaviours/queue.ts";
 import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
@@ -52,6 +53,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       contradictions,
       rescuing,
       resultView,
+      looking,
       reporting,
       inspecting,
       refusing,

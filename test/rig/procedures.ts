@@ -223,3 +223,28 @@ export async function resolve(client: Client, requestId: number, resolution: str
     note: [TYPES.NVarChar, null],
   });
 }
+
+/** The row of `show`; undefined when there is none. */
+export async function show(client: Client, requestId: number): Promise<Row | undefined> {
+  return (await client.execute("sp_medical_insurance_show", { request_id: [TYPES.Int, requestId] })).rows[0];
+}
+
+export interface ListFacts {
+  readonly limit?: number;
+  readonly status?: string;
+  readonly code?: string;
+  readonly since?: Date;
+  readonly unreconciled?: boolean;
+}
+
+/** The numbers of the listed requests. */
+export async function list(client: Client, facts: ListFacts): Promise<readonly unknown[]> {
+  const { rows } = await client.execute("sp_medical_insurance_list", {
+    limit: [TYPES.Int, facts.limit ?? 1000],
+    status: [TYPES.VarChar, facts.status ?? null],
+    interface_code: [TYPES.VarChar, facts.code ?? null],
+    since: [TYPES.DateTime2, facts.since ?? null],
+    unreconciled: [TYPES.Bit, facts.unreconciled ?? false],
+  });
+  return rows.map(({ request_id }) => request_id);
+}

@@ -288,6 +288,8 @@ describe("the original design's columns keep name, type and order", () => {
       "processor EXECUTE sp_finish",
       "processor EXECUTE sp_rescue",
       "processor EXECUTE sp_inspect",
+      "operator EXECUTE sp_show",
+      "operator EXECUTE sp_list",
       "operator EXECUTE sp_resolve",
       "operator EXECUTE sp_rescue",
       "operator EXECUTE sp_report",

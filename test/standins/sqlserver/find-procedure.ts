@@ -6,10 +6,12 @@ import { claim } from "./procedures/claim.ts";
 import { finish } from "./procedures/finish.ts";
 import { holds } from "./procedures/holds.ts";
 import { inspect } from "./procedures/inspect.ts";
+import { list } from "./procedures/list.ts";
 import { next } from "./procedures/next.ts";
 import { report } from "./procedures/report.ts";
 import { rescue } from "./procedures/rescue.ts";
 import { resolve } from "./procedures/resolve.ts";
+import { show } from "./procedures/show.ts";
 import { wait } from "./procedures/wait.ts";
 import { watch } from "./procedures/watch.ts";
 
@@ -25,6 +27,8 @@ const all: readonly Procedure[] = [
   rescue,
   resolve,
   report,
+  show,
+  list,
   acceptDatabase,
   inspect,
 ];

@@ -1,0 +1,62 @@
+import type { ListOptions } from "../list.ts";
+import type { ResolveOptions } from "../resolve.ts";
+import type { ShowOptions } from "../show.ts";
+import type { Family, Program } from "./family.ts";
+
+/** The verbs of the person who looks at requests: show, list, resolve. */
+export function defineLookVerbs({ program, context, asJson, end }: Family): void {
+  const define = (name: string, description: string, examples: readonly string[]): Program =>
+    program
+      .command(name)
+      .description(description)
+      .addHelpText("beforeAll", `Examples:\n${examples.map((each) => `  processor ${each}`).join("\n")}\n`)
+      .option(
+        "--connection <string>",
+        "ODBC connection string of a login with the role medical_insurance_operator, instead of the configuration's; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
+      )
+      .option("--json", "print one JSON object: {exit_code, message, ...}");
+
+  define("show", "Show all that is known of one request: what was asked, each attempt, the reply, what to do.", [
+    "show 42",
+    "show 42 --reveal",
+    'show 42 --json --connection "SERVER=host;DATABASE=HIS;UID=operator;PWD=password"',
+  ])
+    .argument("<request_id>")
+    .option("--reveal", "show the values of input and reply too: they name the patient")
+    .action(async (id: string, options: ShowOptions) => {
+      const { showVerb } = await import("../show.ts");
+      end(await showVerb(context(), id, { ...options, json: asJson() }));
+    });
+
+  define("list", "List requests, the newest first.", [
+    "list --unreconciled",
+    "list --status ERROR --since 2h",
+    'list --interface 2207 --since 2026-01-31 --until "2026-01-31 12:00" --limit 100',
+  ])
+    .option("--status <status>", "PENDING, PROCESSING, COMPLETED or ERROR")
+    .option("--error <error_code>", "for example NOT_SENT")
+    .option("--interface <infno>", "for example 2207")
+    .option("--class <class>", "A, B or C")
+    .option("--since <time>", "stored since: 30m, 2h, 7d, or a local day or time")
+    .option("--until <time>", "stored before")
+    .option("--unreconciled", "only those whose outcome a person has to record")
+    .option("--limit <count>", "at most so many, 1000 at most; the default is 20")
+    .action(async (options: ListOptions) => {
+      const { listVerb } = await import("../list.ts");
+      end(await listVerb(context(), { ...options, json: asJson() }));
+    });
+
+  define("resolve", "Record the outcome of a request that was unknown, after you have found it out.", [
+    "resolve 42 happened --reference 430000123456",
+    'resolve 42 did-not-happen --note "5203 does not have it"',
+    "resolve 42 reversed --reference H43010000001202601311200000001",
+  ])
+    .argument("<request_id>")
+    .argument("<outcome>", "happened, did-not-happen or reversed")
+    .option("--reference <number>", "the number at the insurer: setl_id, or the msgid of the 2601")
+    .option("--note <text>", "for those who read it later")
+    .action(async (id: string, outcome: string, options: ResolveOptions) => {
+      const { resolveVerb } = await import("../resolve.ts");
+      end(await resolveVerb(context(), id, outcome, { ...options, json: asJson() }));
+    });
+}

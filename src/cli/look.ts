@@ -1,0 +1,73 @@
+import { type DatabaseSettings, readConnectionString } from "../config/connection-string.ts";
+import { asciiJson } from "../report/ascii.ts";
+import { EXIT, type ExitCode, exitCodeOf } from "../report/exit-code.ts";
+import { lookFailureInEnglish } from "../report/look-failure.ts";
+import type { StoreFailure } from "../store/failure.ts";
+import { connect, type Session } from "../store/session.ts";
+import { configurationText, readAll, type VerbContext, type VerbResult } from "./verb.ts";
+
+/** Of every verb with which a person looks at requests or records an outcome. */
+export interface LookOptions {
+  /** Instead of the configuration's. */
+  readonly connection?: string;
+  readonly json?: boolean;
+}
+
+/** What a verb has found, or why it has not. */
+export interface Looked {
+  readonly exitCode: ExitCode;
+  /** For people. */
+  readonly text: string;
+  /** For `--json`: the verb's own key. */
+  readonly found: object;
+}
+
+export const LOOK_TIMEOUT_MS = 15_000;
+
+/**
+ * Carries out a verb with one session, and prints its result as text or as JSON: {exit_code, message, …}. On failure the verb's own
+ * keys have the values of `nothing`.
+ */
+export async function look(
+  context: VerbContext,
+  options: LookOptions,
+  nothing: object,
+  verb: (session: Session) => Promise<Looked | StoreFailure>,
+): Promise<VerbResult> {
+  const tell = (exitCode: ExitCode, message: string): VerbResult => ({
+    exitCode,
+    text: options.json ? asciiJson({ exit_code: exitCode, message, ...nothing }) : message,
+  });
+  const settings = await readSettings(context, options.connection ?? null);
+  if (typeof settings === "string") return tell(EXIT.usage, settings);
+  const session = await connect(settings, LOOK_TIMEOUT_MS);
+  if ("reason" in session) return tell(exitCodeOf(session), lookFailureInEnglish(session));
+  try {
+    const looked = await verb(session);
+    if ("reason" in looked) return tell(exitCodeOf(looked), lookFailureInEnglish(looked));
+    if (looked.exitCode !== EXIT.success) return tell(looked.exitCode, looked.text);
+    return {
+      exitCode: looked.exitCode,
+      text: options.json ? asciiJson({ exit_code: looked.exitCode, message: "", ...looked.found }) : looked.text,
+    };
+  } finally {
+    session.close();
+  }
+}
+
+/** A command line that is wrong. */
+export function wrongUsage(options: LookOptions, nothing: object, message: string): VerbResult {
+  return {
+    exitCode: EXIT.usage,
+    text: options.json ? asciiJson({ exit_code: EXIT.usage, message, ...nothing }) : message,
+  };
+}
+
+async function readSettings(context: VerbContext, connection: string | null): Promise<DatabaseSettings | string> {
+  if (connection === null) {
+    const read = await readAll(context);
+    return "faults" in read ? configurationText(read.faults) : read.configuration.database;
+  }
+  const read = readConnectionString(connection, context.environment.PROCESSOR_DB_PASSWORD ?? null);
+  return "settings" in read ? read.settings : read.faults.map((fault) => `--connection: ${fault}`).join(" | ");
+}

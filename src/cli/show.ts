@@ -1,0 +1,43 @@
+import { fieldOf } from "../interfaces/field.ts";
+import { knownInterfaces } from "../interfaces/known-interfaces.ts";
+import { EXIT } from "../report/exit-code.ts";
+import { type SheetFields, sheetOf } from "../report/request-sheet.ts";
+import { requestText } from "../report/request-text.ts";
+import { showRequest } from "../store/show.ts";
+import { interfaceSettingsFor } from "./known-interfaces.ts";
+import { LOOK_TIMEOUT_MS, type LookOptions, look, wrongUsage } from "./look.ts";
+import { parseRequestId } from "./request-id.ts";
+import type { VerbContext, VerbResult } from "./verb.ts";
+
+export interface ShowOptions extends LookOptions {
+  readonly reveal?: boolean;
+}
+
+const NOTHING = { request: null };
+
+/** `processor show <request_id>`: all that is known of one request, on one screen. */
+export async function showVerb(context: VerbContext, id: string, options: ShowOptions): Promise<VerbResult> {
+  const parsed = parseRequestId(id);
+  if ("fault" in parsed) return wrongUsage(options, NOTHING, parsed.fault);
+  const { requestId } = parsed;
+  const isRevealed = options.reveal ?? false;
+  return look(context, options, NOTHING, async (session) => {
+    const request = await showRequest(session, requestId, LOOK_TIMEOUT_MS);
+    if (request === null) {
+      const text = `there is no request ${requestId} in this database; next: processor list`;
+      return { exitCode: EXIT.notClaimed, text, found: NOTHING };
+    }
+    if ("reason" in request) return request;
+    const sheet = sheetOf(request, await fieldsOf(context, request.infno), isRevealed);
+    return { exitCode: EXIT.success, text: requestText(sheet, isRevealed), found: { request: sheet } };
+  });
+}
+
+/** Without a usable schema the fields have no labels. */
+async function fieldsOf(context: VerbContext, infno: string): Promise<SheetFields> {
+  const settings = interfaceSettingsFor(context);
+  const known = "faults" in settings ? undefined : knownInterfaces(settings.folder, settings.profile);
+  const described = known === undefined || "reason" in known ? undefined : await known.describe(infno);
+  if (described === undefined || "reason" in described) return { input: undefined, output: undefined };
+  return { input: fieldOf(described.documents, "input"), output: fieldOf(described.documents, "output") };
+}

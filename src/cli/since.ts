@@ -1,0 +1,23 @@
+const MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const AGO = /^(\d{1,5})([mhd])$/;
+const DAY_AND_TIME = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$/;
+
+/**
+ * A time on the command line: so long ago, or a local day or time.
+ * @returns local time as yyyy-mm-ddThh:mm:ss; null when none is given; undefined when it is not one of these
+ */
+export function readTime(text: string | undefined): string | null | undefined {
+  if (text === undefined) return null;
+  const [, count, unit] = AGO.exec(text) ?? [];
+  if (unit === "m" || unit === "h" || unit === "d") return localText(new Date(Date.now() - Number(count) * MS[unit]));
+  if (!DAY_AND_TIME.test(text)) return undefined;
+  // Without a time, ECMAScript would read the day as UTC.
+  const time = new Date(text.length === 10 ? `${text}T00:00` : text.replace(" ", "T"));
+  const read = Number.isNaN(time.getTime()) ? "" : localText(time);
+  // 31 February would become a day of March.
+  return read.startsWith(text.slice(0, 10)) ? read : undefined;
+}
+
+function localText(time: Date): string {
+  return new Date(time.getTime() - time.getTimezoneOffset() * MS.m).toISOString().slice(0, 19);
+}
