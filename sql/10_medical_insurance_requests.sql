@@ -6,6 +6,7 @@ Indexes
   idx_status_time        from the original design; the monitor's window by state, and the age of rows for the purge
   ix_..._due             next: the pending row of the queue that is due first. rescue: pending sync and async rows, without reading
                          the queue's rows, which another session may hold locked in its open transaction
+  ix_..._mdtrt_id        next, watch: an older request of the queue for the same visit that has not ended
   ix_..._lease           rescue: rows in PROCESSING whose lease has ended. next: the row that a token already holds. Both are
                          answered from the index alone, so they cannot deadlock with finish, which locks the row before its index
                          keys
@@ -128,6 +129,13 @@ IF COL_LENGTH(N'dbo.medical_insurance_requests', N'due_at') IS NULL
 BEGIN
     ALTER TABLE dbo.medical_insurance_requests ADD due_at datetime2(3) NULL
         CONSTRAINT df_medical_insurance_requests_due_at DEFAULT (SYSDATETIME());
+END;
+GO
+
+-- The visit that a request of the queue is for: next takes the requests for one visit in their order. NULL: it waits for no other.
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'mdtrt_id') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD mdtrt_id nvarchar(50) NULL;
 END;
 GO
 
@@ -287,5 +295,16 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX ix_medical_insurance_requests_create_time ON dbo.medical_insurance_requests (create_time, interface_code);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_mdtrt_id'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_mdtrt_id ON dbo.medical_insurance_requests (mdtrt_id, request_id) INCLUDE (status);
 END;
 GO

@@ -2,8 +2,11 @@
 Gives the row of the queue that is due first to one worker, as claim does for a given number; no row when none is due. With
 READPAST any number of workers on any number of machines can drain one queue: each skips rows that another is taking, and rows that a
 HIS session has inserted but not committed. Rows of sync and async mode are never taken: call starts a processor for each.
+Requests that HIS asked the queue for and that are for the same visit (mdtrt_id) are given in the order of their numbers, one at a time:
+a younger one waits until the older ones have ended, also while an older one waits for its next try. Calls of next wait for each other,
+because with READPAST one would not see the row that another is taking, and would take the younger one.
 Called again with a token that holds a row it gives that row again as long as the lease lasts, because the first answer may have been
-lost. A token that once held a row and no longer does never claims again. Two calls with one token wait for each other.
+lost. A token that once held a row and no longer does never claims again.
 @awaited_ms   how long after the login of this session the caller waits for the answer; later than that nothing is claimed (51015)
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_next
@@ -23,7 +26,6 @@ BEGIN
         @now datetime2(3) = SYSDATETIME(),
         @msgid varchar(30),
         @request_id int,
-        @lock_name nvarchar(255),
         @lock int,
         @claimed int = 0;
 
@@ -38,19 +40,17 @@ BEGIN
         @fixmedins_code = @fixmedins_code,
         @msgid = @msgid OUTPUT;
 
-    SET @lock_name = N'medical_insurance token ' + CAST(@lease_token AS nvarchar(36));
-
     BEGIN TRANSACTION;
 
     EXEC @lock = sys.sp_getapplock
-        @Resource = @lock_name,
+        @Resource = N'medical_insurance next',
         @LockMode = 'Exclusive',
         @LockOwner = 'Transaction',
         @LockTimeout = 10000;
 
     IF @lock < 0
     BEGIN
-        THROW 51015, N'同一个令牌的另一次调用还没有结束。未做任何修改。', 1;
+        THROW 51015, N'取队列里的请求的其他调用 10 秒内没有结束。未做任何修改。', 1;
     END;
 
     EXEC dbo.sp_medical_insurance_check_awaited @awaited_ms = @awaited_ms;
@@ -71,6 +71,13 @@ BEGIN
             WHERE r.status = 'PENDING'
               AND r.mode = 'queue'
               AND r.due_at <= @now
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM dbo.medical_insurance_requests AS o WITH (READPAST, READCOMMITTEDLOCK)
+                  WHERE o.mdtrt_id = r.mdtrt_id
+                    AND o.request_id < r.request_id
+                    AND o.status IN ('PENDING', 'PROCESSING')
+              )
             ORDER BY
                 r.due_at,
                 r.request_id;

@@ -98,6 +98,16 @@ BEGIN
 
     BEGIN TRANSACTION;
 
+    -- The row may go back to the queue. next passes over locked rows, and would take a younger one for the same visit meanwhile.
+    IF @outcome = 'NOT_SENT' AND @error_code IN ('NOT_SENT', 'GATEWAY_REFUSED', 'DEADLINE')
+    BEGIN
+        EXEC sys.sp_getapplock
+            @Resource = N'medical_insurance next',
+            @LockMode = 'Exclusive',
+            @LockOwner = 'Transaction',
+            @LockTimeout = 10000;
+    END;
+
     -- Changes nothing, and locks the request before its attempt, as rescue, claim and attempt do.
     UPDATE r
     SET update_time = r.update_time

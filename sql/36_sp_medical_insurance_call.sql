@@ -46,6 +46,8 @@ BEGIN
         @not_accepted nvarchar(100),
         @input_hash binary(32),
         @request_key binary(32),
+        @input nvarchar(max),
+        @mdtrt_id nvarchar(50),
         @lock int,
         @unsettled_id int,
         @unsettled_hash binary(32),
@@ -198,6 +200,25 @@ BEGIN
                 @fixmedins_code = @fixmedins_code,
                 @msgid = @msgid OUTPUT;
 
+            -- The visit, from the input's three forms: a flat field, a field of a node, or of the entries of a list.
+            IF @mode = 'queue'
+            BEGIN
+                SET @input = ISNULL(JSON_QUERY(@input_data, '$.input'), @input_data);
+
+                SELECT @mdtrt_id = LEFT(MIN(LTRIM(RTRIM(found.mdtrt_id)) COLLATE Latin1_General_BIN2), 50)
+                FROM (
+                    SELECT JSON_VALUE(@input, '$.mdtrt_id') AS mdtrt_id
+                    UNION ALL
+                    SELECT JSON_VALUE(CASE WHEN n.type = 5 THEN n.value END, '$.mdtrt_id')
+                    FROM OPENJSON(@input) AS n
+                    UNION ALL
+                    SELECT JSON_VALUE(CASE WHEN e.type = 5 THEN e.value END, '$.mdtrt_id')
+                    FROM OPENJSON(@input) AS n
+                    CROSS APPLY OPENJSON(CASE WHEN n.type = 4 THEN n.value END) AS e
+                ) AS found
+                WHERE LTRIM(RTRIM(found.mdtrt_id)) <> N'';
+            END;
+
             INSERT INTO dbo.medical_insurance_requests (
                 request_id,
                 interface_code,
@@ -214,7 +235,8 @@ BEGIN
                 request_key,
                 blocked_by,
                 asked_mode,
-                due_at
+                due_at,
+                mdtrt_id
             )
             VALUES (
                 @result_id,
@@ -232,7 +254,8 @@ BEGIN
                 @request_key,
                 @blocked_by,
                 @mode,
-                SYSDATETIME()
+                SYSDATETIME(),
+                @mdtrt_id
             );
         END;
 

@@ -1,5 +1,5 @@
 /*
-Waits until a row of the queue is due, at most @wait_ms, so that a worker with nothing to do need not ask again and again. It takes no
+Waits until a row of the queue is due that next would give, at most @wait_ms, so that a worker with nothing to do need not ask again and again. It takes no
 row and holds no lock while it waits: if its worker is killed meanwhile, nothing has been claimed. next then takes the row, if no other
 worker has been faster.
 @wait_ms   0 to 4000; 0 only looks
@@ -31,6 +31,13 @@ BEGIN
             WHERE r.status = 'PENDING'
               AND r.mode = 'queue'
               AND r.due_at <= SYSDATETIME()
+              AND NOT EXISTS (
+                  SELECT 1
+                  FROM dbo.medical_insurance_requests AS o WITH (READPAST, READCOMMITTEDLOCK)
+                  WHERE o.mdtrt_id = r.mdtrt_id
+                    AND o.request_id < r.request_id
+                    AND o.status IN ('PENDING', 'PROCESSING')
+              )
         )
         BEGIN
             SET @is_due = 1;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { lookUp, settlement } from "../rig/inputs.ts";
+import { lookUp, settlement, takeBack } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
@@ -63,6 +63,20 @@ suite("a worker", { concurrency: 2 }, () => {
     for (const { release } of holds) release();
     assert.equal((await worker.ended).stdout, "drained: 3 finished (3 SUCCESS), 0 not stored\n");
     assert.equal(rig.sql.logins, 3);
+  });
+
+  test("sends the requests for one visit one after another, and others meanwhile", async (t) => {
+    const rig = await rigFor(t);
+    const hold = rig.insurer.hold("request-read", "2205");
+    rig.insert("2205", takeBack, "queue");
+    const sameVisit = rig.insert("2207", settlement(1), "queue");
+    const otherVisit = rig.insert("2207", settlement(2), "queue");
+    const worker = rig.start("drain");
+    await hold.reached;
+    await rig.waitUntilFinal(otherVisit);
+    assert.equal(rig.request(sameVisit).status, "PENDING");
+    hold.release();
+    assert.equal((await worker.ended).stdout, "drained: 3 finished (3 SUCCESS), 0 not stored\n");
   });
 
   test("keeps its session for all its requests", async (t) => {

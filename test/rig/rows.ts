@@ -1,5 +1,5 @@
 import { makeMsgid, recordedCode } from "../standins/sqlserver/procedures/make-msgid.ts";
-import { hashOf, requestKeyOf } from "../standins/sqlserver/procedures/request-key.ts";
+import { hashOf, requestKeyOf, visitOf } from "../standins/sqlserver/procedures/request-key.ts";
 import type { AttemptRow, Mode, RequestRow, ResponseRow, Tables } from "../standins/sqlserver/tables.ts";
 
 /** The rows of one request in the stand-in's tables; live, so that a test may change them. */
@@ -58,5 +58,6 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     conflict_at: null,
     asked_mode: mode,
     due_at: new Date(),
+    mdtrt_id: mode === "queue" ? visitOf(input_data) : null,
   };
 }

@@ -193,6 +193,7 @@ describe("the original design's columns keep name, type and order", () => {
       "conflict_at",
       "asked_mode",
       "due_at",
+      "mdtrt_id",
     ]);
     assert.ok(
       readScript("10_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,

@@ -19,6 +19,55 @@ export function queue(given: Given): void {
     assert.equal(await next(client, { token: randomUUID() }), undefined);
   });
 
+  test("requests for the same visit are taken one after another, in whatever form they name it", async () => {
+    const { server, client } = given();
+    await emptyQueue(client);
+    const upload = await call(client, { code: "9902", input: '{"feedetail":[{"mdtrt_id":"V1"},{"mdtrt_id":"V1"}]}' });
+    const flat = await call(client, { input: '{"mdtrt_id":"V1","psn_no":"1"}' });
+    const node = await call(client, { input: '{"input":{"data":{"mdtrt_id":" V1 "}},"opter":"1"}' });
+    const otherVisit = await call(client, { input: '{"mdtrt_id":"V2"}' });
+    const take = async (): Promise<[unknown, () => Promise<unknown>]> => {
+      const token = randomUUID();
+      const row = await next(client, { token });
+      return [row?.request_id, () => finish(client, Number(row?.request_id), Number(row?.attempt_id), { token })];
+    };
+    const [first, finishFirst] = await take();
+    const [second] = await take();
+    assert.deepEqual([first, second], [upload, otherVisit]);
+    assert.deepEqual([(await take())[0], await watch(client, 0)], [undefined, false]);
+    await finishFirst();
+    assert.equal(await watch(client, 0), true);
+    const [third, finishThird] = await take();
+    assert.deepEqual([third, (await take())[0]], [flat, undefined]);
+    await finishThird();
+    assert.equal((await take())[0], node);
+    assert.equal((await server.request(node)).mdtrt_id, "V1");
+  });
+
+  test("a request that waits for its next try keeps the later ones for its visit waiting", async () => {
+    const { server, client } = given();
+    await emptyQueue(client);
+    const older = await call(client, { input: '{"mdtrt_id":"V3","n":1}' });
+    const younger = await call(client, { input: '{"mdtrt_id":"V3","n":2}' });
+    const token = randomUUID();
+    const row = await next(client, { token });
+    const notSent = { token, outcome: "NOT_SENT", status: "ERROR", errorCode: "NOT_SENT", giveUpSeconds: 7200 };
+    assert.equal(await finish(client, older, Number(row?.attempt_id), notSent), "waiting");
+    assert.equal(await next(client, { token: randomUUID() }), undefined);
+    await server.endPause(older);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, older);
+    assert.equal((await server.request(younger)).status, "PENDING");
+  });
+
+  test("what HIS does not leave to the queue waits for no other request for its visit", async () => {
+    const { client } = given();
+    await emptyQueue(client);
+    const queued = await call(client, { input: '{"mdtrt_id":"V4","n":1}' });
+    const waiting = await call(client, { input: '{"mdtrt_id":"V4","n":2}', mode: "async" });
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, queued);
+    assert.equal((await next(client, { token: randomUUID() }))?.request_id, waiting);
+  });
+
   test("the token that holds a request of the queue is given that one again", async () => {
     const { client } = given();
     await emptyQueue(client);

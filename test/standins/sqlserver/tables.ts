@@ -47,6 +47,8 @@ export interface RequestRow {
   readonly asked_mode: Mode | null;
   /** A worker takes the row no earlier. */
   due_at: Date | null;
+  /** The visit that a request of the queue is for; null: it waits for no other. */
+  readonly mdtrt_id: string | null;
 }
 
 export interface AttemptRow {

@@ -8,7 +8,7 @@ import { sayBlocked } from "./blocked.ts";
 import { endWithError } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
 import { makeMsgid, recordedCode } from "./make-msgid.ts";
-import { hashOf, requestKeyOf } from "./request-key.ts";
+import { hashOf, requestKeyOf, visitOf } from "./request-key.ts";
 import { rescueExpired } from "./rescue.ts";
 import { throwError } from "./throw-error.ts";
 import { findUnsettled } from "./unsettled.ts";
@@ -140,6 +140,7 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
     conflict_at: null,
     asked_mode: mode,
     due_at: database.now(),
+    mdtrt_id: mode === "queue" ? visitOf(inputData) : null,
   };
 }
 

@@ -57,10 +57,17 @@ function takeFirst(database: Database, claimant: Claimant): RequestRow | undefin
   return first;
 }
 
+/** Those whose time has come, and of which no older one for the same visit is still open. */
 export function dueRows(database: Database): RequestRow[] {
   const now = database.now().getTime();
-  return database.tables.medical_insurance_requests.filter(
-    (row) => row.status === "PENDING" && row.mode === "queue" && dueMs(row) <= now,
+  const { medical_insurance_requests: requests } = database.tables;
+  const isDue = (row: RequestRow): boolean => row.status === "PENDING" && row.mode === "queue" && dueMs(row) <= now;
+  const isBefore = (older: RequestRow, { request_id, mdtrt_id }: RequestRow): boolean =>
+    older.request_id < request_id &&
+    older.mdtrt_id === mdtrt_id &&
+    (older.status === "PENDING" || older.status === "PROCESSING");
+  return requests.filter(
+    (row) => isDue(row) && (row.mdtrt_id === null || !requests.some((older) => isBefore(older, row))),
   );
 }
 

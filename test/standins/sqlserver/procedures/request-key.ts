@@ -20,6 +20,17 @@ export function requestKeyOf(keyFields: string | null, inputData: string): strin
   return values.includes(undefined) ? hashOf(inputData) : hashOf(JSON.stringify(values));
 }
 
+/** The visit that an input is for: its mdtrt_id among flat fields, in the nodes, or in the entries of a list; null: it names none. */
+export function visitOf(inputData: string): string | null {
+  const whole = parseWithDigits(inputData);
+  const input = isTree(whole.input) ? whole.input : whole;
+  const nodes = Object.values(input).filter(isTree);
+  const entries = nodes.filter((node) => Array.isArray(node)).flat();
+  const objects = [input, ...nodes, ...entries].filter((place) => isTree(place) && !Array.isArray(place));
+  const [first] = objects.flatMap(({ mdtrt_id }) => textsOf(mdtrt_id)).sort();
+  return first?.slice(0, 50) ?? null;
+}
+
 type Tree = { readonly [key: string]: unknown };
 
 /** Numbers as they are written, so that 7 and "7" are the same value and no digit is lost. */
