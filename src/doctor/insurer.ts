@@ -96,9 +96,12 @@ function readHead(socket: Socket, host: string, timeout: AbortSignal): Promise<s
   });
 }
 
+/** A longer line is not a date. */
+const LONGEST_DATE = 50;
+
 function clockOf(head: string, askedMs: number): Finding {
-  const [, text = ""] = /\r\ndate:[ \t]*([^\r\n]{1,40})\r\n/i.exec(head) ?? [];
-  const theirs = Date.parse(text);
+  const line = head.split("\r\n").find((each) => each.toLowerCase().startsWith("date:"));
+  const theirs = Date.parse(line?.slice("date:".length, LONGEST_DATE) ?? "");
   return Number.isNaN(theirs) ? unseen() : clockFinding((askedMs + Date.now()) / 2 - theirs, "the insurer's");
 }
 

@@ -76,7 +76,8 @@ suite("a worker", { concurrency: 2 }, () => {
     await rig.waitUntilFinal(otherVisit);
     assert.equal(rig.request(sameVisit).status, "PENDING");
     hold.release();
-    assert.equal((await worker.ended).stdout, "drained: 3 finished (3 SUCCESS), 0 not stored\n");
+    assert.match((await worker.ended).stdout, /^drained: 3 finished /);
+    assert.equal(rig.request(sameVisit).status, "COMPLETED");
   });
 
   test("keeps its session for all its requests", async (t) => {

@@ -21,7 +21,7 @@ export function readPages(): ReadonlyMap<string, string> {
 }
 
 function withoutOutsideLinks(page: string, text: string): string {
-  return text.replaceAll(/\[([^\]]+)\]\(([^)\s]+)\)/g, (link: string, words: string, target: string) =>
+  return text.replaceAll(/\[([^[\]]+)\]\(([^()\s]+)\)/g, (link: string, words: string, target: string) =>
     isOutside(page, target) ? words : link,
   );
 }
@@ -37,7 +37,10 @@ const EXAMPLES = ["2201", "8801"] as const;
 /** The two files of a hospital's own schemas that schemas/README.md shows: differences, and an interface of one's own. */
 export function readSchemaExamples(): ReadonlyMap<string, string> {
   const page = readFileSync(`${projectFolder}/schemas/README.md`, "utf8");
-  const blocks = [...page.matchAll(/^```json\n(.*?)^```$/gms)].map(([, json = ""]) => json);
+  const blocks = page
+    .split("\n```json\n")
+    .slice(1)
+    .map((block) => block.slice(0, block.indexOf("\n```") + 1));
   return new Map(
     EXAMPLES.map((infno) => {
       const json = blocks.find((block) => JSON.parse(block).infno === infno);
