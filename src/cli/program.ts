@@ -77,7 +77,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Pro
     .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string | undefined) => {
       if (requestId === undefined) return program.help({ error: true });
-      // Only short ASCII words: a wrong verb, and never what a person may have pasted.
+      // Only a short ASCII word that is like a verb is printed back.
       if (/^[a-z-]{2,16}$/i.test(requestId)) {
         const { similarVerb } = await import("./similar-verb.ts");
         const verb = similarVerb(requestId.toLowerCase(), namesOf(program));

@@ -37,7 +37,7 @@ export function cutOffInEnglish([saved]: readonly Saved[]): string {
 export function answerSpooledInEnglish({ folder, file, why }: AnswerSpooled): string {
   return (
     `nothing was sent: the spool may hold an answer of this request that the database does not have (${join(folder, file)}: ${why}); ` +
-    "remove the cause and repeat, so that it is delivered first; what lies in rejected is delivered again when it is moved back into the spool"
+    "remove the cause and repeat, so that it is delivered first; what was rejected is delivered with `processor spool deliver --rejected`"
   );
 }
 

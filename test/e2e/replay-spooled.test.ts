@@ -64,7 +64,7 @@ suite("a confirmed replay of a request whose success is in the spool sends nothi
     [
       "when it was rejected",
       (rig) => rig.sql.faults.raise(finish, 51001, 1),
-      /error 51001 .*moved back into the spool/,
+      /error 51001 .*`processor spool deliver --rejected`/,
     ],
     [
       "when the spool cannot be listed",
