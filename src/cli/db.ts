@@ -1,6 +1,4 @@
-import { writeFileSync } from "node:fs";
 import { type DatabaseSettings, readConnectionString } from "../config/connection-string.ts";
-import { errorCodeOf, messageOf } from "../error-text.ts";
 import { checkDatabase } from "../installation/check.ts";
 import { installDatabase } from "../installation/install.ts";
 import type { Database } from "../installation/installed.ts";
@@ -12,6 +10,7 @@ import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { showCompared, showFailure, showInstalled, showUninstalled } from "../report/installation.ts";
 import { connect } from "../store/session.ts";
+import { type OutFile, writeOutFile } from "./out-file.ts";
 import type { VerbResult } from "./verb.ts";
 
 /** The folder of the deployment's README; an installation without a path of its own means this one. */
@@ -49,16 +48,9 @@ export async function installVerb(
   );
 }
 
-/** The file of `processor db script`. */
-export interface ScriptFile {
-  readonly path: string;
-  /** Whether a file that exists is replaced. */
-  readonly force: boolean;
-}
-
 /** `processor db script`: the same as one file for SSMS and sqlcmd. Without --out (null) the text goes to stdout. */
 export function scriptVerb(
-  out: ScriptFile | null,
+  out: OutFile | null,
   options: InstallOptions,
   interfaces: readonly InterfaceRow[],
 ): VerbResult {
@@ -66,12 +58,8 @@ export function scriptVerb(
   if (fault !== null) return { exitCode: EXIT.usage, text: fault };
   const script = writeInstallationScript(planInstallation({ ...options, interfaces }));
   if (out === null) return { exitCode: EXIT.success, text: script };
-  try {
-    writeFileSync(out.path, script, { encoding: "utf8", flag: out.force ? "w" : "wx" });
-  } catch (error) {
-    const why = errorCodeOf(error) === "EEXIST" ? "it exists; --force replaces it" : messageOf(error);
-    return { exitCode: EXIT.usage, text: `${out.path} cannot be written: ${why}` };
-  }
+  const why = writeOutFile(out, script);
+  if (why !== null) return { exitCode: EXIT.usage, text: why };
   return {
     exitCode: EXIT.success,
     text: `${out.path} is written: run it in the database of HIS, as db_owner or sysadmin`,

@@ -1,12 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { errorCodeOf } from "../error-text.ts";
 import { asciiJson, asciiOf } from "../report/ascii.ts";
 import { EXIT, exitCodeOf } from "../report/exit-code.ts";
 import { storeFailureInEnglish } from "../report/failures.ts";
 import { pageOf } from "../report/page.ts";
 import { summaryOf } from "../report/summary.ts";
 import { readReportLines } from "../store/report-lines.ts";
+import { writeOutFile } from "./out-file.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withDeadline } from "./verb.ts";
 
 /** As they are on the command line. */
@@ -48,13 +47,11 @@ function minutesOf(text: string): number | null {
   return minutes >= 1 && minutes <= MOST_MINUTES ? minutes : null;
 }
 
-function writePage(page: string, { out, force }: ReportOptions): VerbResult {
-  try {
-    writeFileSync(out, page, { flag: force ? "w" : "wx", mode: 0o600 });
-    return { exitCode: EXIT.success, text: asciiOf(`written: ${resolve(out)}`) };
-  } catch (error) {
-    const code = errorCodeOf(error);
-    const why = code === "EEXIST" ? "it exists; --force replaces it" : code;
-    return { exitCode: EXIT.usage, text: asciiOf(`${out} cannot be written: ${why}`) };
-  }
+/** Only its owner may read it: with --reveal it may name patients. */
+const OWNER_ONLY = 0o600;
+
+function writePage(page: string, { out, force = false }: ReportOptions): VerbResult {
+  const why = writeOutFile({ path: out, force, mode: OWNER_ONLY }, page);
+  if (why !== null) return { exitCode: EXIT.usage, text: asciiOf(why) };
+  return { exitCode: EXIT.success, text: asciiOf(`written: ${resolve(out)}`) };
 }
