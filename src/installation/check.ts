@@ -3,10 +3,11 @@ import type { OutputLabel } from "../interfaces/output-nodes.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { moduleOf, readExpectation } from "./expectation.ts";
+import { readStructure } from "./found-structure.ts";
 import { type Database, queryTexts, readModules } from "./installed.ts";
 import { PATH_TOKEN, planInstallation } from "./plan.ts";
 import { checkServerPart, type ServerDifference } from "./server-check.ts";
-import { expectedStructure, readStructure, type Structure } from "./structure.ts";
+import { expectedStructure, type Structure } from "./structure.ts";
 
 /** One thing in which the installed objects are not as these scripts make them. */
 export type Difference =

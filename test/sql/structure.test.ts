@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compareStructure } from "../../src/installation/check.ts";
-import { expectedStructure, structureOf } from "../../src/installation/structure.ts";
+import { structureOf } from "../../src/installation/found-structure.ts";
+import { expectedStructure } from "../../src/installation/structure.ts";
 
 /** A row as SQL Server gives it, with what a test does not name. */
 function row(kind: string, name: string, facts: Readonly<Record<string, string>>): Record<string, string> {
