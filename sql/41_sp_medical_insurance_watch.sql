@@ -1,7 +1,7 @@
 /*
-Waits until a row of the queue is due that next would give, at most @wait_ms, so that a worker with nothing to do need not ask again and again. It takes no
-row and holds no lock while it waits: if its worker is killed meanwhile, nothing has been claimed. next then takes the row, if no other
-worker has been faster.
+Waits, at most @wait_ms, until the queue has a row that next would give, so that a worker with nothing to do need not call next all the
+time. It takes no row and holds no lock while it waits: if its worker is killed meanwhile, nothing has been claimed. next then takes the
+row, if no other worker has been faster.
 @wait_ms   0 to 4000; 0 only looks
 @is_due    1: a row is due; 0: none
 */

@@ -149,7 +149,8 @@ function readEncrypt(text: string, server: string): boolean | "strict" | null {
   }
 }
 
-function isLoopback(server: string): boolean {
+/** Whether a server's name or address is this machine. A name that only begins like an address is not. */
+export function isLoopback(server: string): boolean {
   return server.toLowerCase() === "localhost" || server === "::1" || (isIPv4(server) && server.startsWith("127."));
 }
 

@@ -1,6 +1,6 @@
-import type { DatabaseSettings } from "../config/connection-string.ts";
+import { type DatabaseSettings, isLoopback } from "../config/connection-string.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
-import type { StoreFailure } from "../store/failure.ts";
+import { NO_SUCH_PROCEDURE, NOT_PERMITTED, type StoreFailure } from "../store/failure.ts";
 import { type DatabaseFacts, inspectDatabase } from "../store/inspect.ts";
 import { connect } from "../store/session.ts";
 import { type Finding, fail, pass, skip, warn } from "./check.ts";
@@ -66,11 +66,8 @@ function unseen(settings: DatabaseSettings): DatabaseFindings {
   };
 }
 
-const LOOPBACK = ["127.0.0.1", "::1", "localhost", "."];
-
 function unencrypted({ server }: DatabaseSettings): Finding {
-  if (LOOPBACK.includes(server.toLowerCase()) || server.startsWith("127."))
-    return pass("it is on this machine, without TLS");
+  if (isLoopback(server)) return pass("it is on this machine, without TLS");
   return warn("the connection is not encrypted", "write Encrypt=yes into database.connection_string");
 }
 
@@ -128,9 +125,6 @@ function noRight(number: number): Finding {
   );
 }
 
-const DENIED = 229;
-const NO_SUCH_PROCEDURE = 2812;
-
 function notInspected(failure: StoreFailure): Partial<DatabaseFindings> {
   if (failure.reason !== "call-refused") {
     return {
@@ -142,7 +136,7 @@ function notInspected(failure: StoreFailure): Partial<DatabaseFindings> {
     };
   }
   const { number, cause } = failure;
-  if (number === DENIED) {
+  if (number === NOT_PERMITTED) {
     return {
       "database-role": fail(
         "role-missing",

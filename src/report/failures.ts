@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { AnswerSpooled } from "../run/deliver-spooled.ts";
 import type { Refusal } from "../store/claim.ts";
-import { type CallRefused, DATABASE_NOT_ACCEPTED, type StoreFailure, VERSION_MISMATCH } from "../store/failure.ts";
+import {
+  type CallRefused,
+  DATABASE_NOT_ACCEPTED,
+  NOT_PERMITTED,
+  type StoreFailure,
+  VERSION_MISMATCH,
+} from "../store/failure.ts";
 import type { Saved } from "../store/spool/spool.ts";
 
 export function refusalInEnglish(refusal: Refusal): string {
@@ -71,8 +77,6 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
   }
 }
 
-/** SQL Server's error for a missing right. */
-const NOT_PERMITTED = 229;
 const OPERATORS_PROCEDURES = /sp_medical_insurance_(?:report|resolve)\b/;
 
 function refusedCallInEnglish({ number, cause }: CallRefused): string {

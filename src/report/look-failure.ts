@@ -1,16 +1,11 @@
-import type { StoreFailure } from "../store/failure.ts";
+import { NO_SUCH_PROCEDURE, NOT_PERMITTED, type StoreFailure } from "../store/failure.ts";
 import { storeFailureInEnglish } from "./failures.ts";
-
-/** SQL Server's number of a missing right. */
-const PERMISSION_DENIED = 229;
-/** SQL Server's number of a procedure that does not exist, or that the login may not see. */
-const NO_SUCH_PROCEDURE = 2812;
 
 /** Why a person could not look; what is missing for it is named with the statement that a DBA runs. */
 export function lookFailureInEnglish(failure: StoreFailure): string {
   if (failure.reason !== "call-refused") return storeFailureInEnglish(failure);
   switch (failure.number) {
-    case PERMISSION_DENIED:
+    case NOT_PERMITTED:
       return (
         "the login (UID of the connection string) lacks the role medical_insurance_operator (error 229). A DBA runs: " +
         "ALTER ROLE medical_insurance_operator ADD MEMBER [login]; " +

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 
-/** The pause that a worker makes when nothing can be sent, so that it does not try the whole queue in vain. */
+/** The pause that a worker makes when nothing can be sent, so that it does not try the whole queue without success. */
 export interface OutagePause {
   /** Tells how a request ended. */
   sent(wasSent: boolean): void;

@@ -53,6 +53,12 @@ export type StoreFailure =
   | CallRefused
   | CallInvalid;
 
+/** SQL Server's number of a missing right. */
+export const NOT_PERMITTED = 229;
+
+/** SQL Server's number of a procedure that does not exist, or that the login may not see. */
+export const NO_SUCH_PROCEDURE = 2812;
+
 /** Raised by claim and next when the installed objects are of another version than the processor's. */
 export const VERSION_MISMATCH = 51010;
 

@@ -1,3 +1,4 @@
+import { numberIn, textIn } from "./column.ts";
 import type { StoreFailure } from "./failure.ts";
 import type { Row, Session } from "./session.ts";
 
@@ -29,15 +30,11 @@ export async function inspectDatabase(session: Session, timeoutMs: number): Prom
     isAccepted: Number(row.is_accepted) === 1,
     stuckCount: Number(row.stuck_count),
     pendingCount: Number(row.pending_count),
-    oldestPendingSeconds: numberOrNull(row.oldest_pending_seconds),
+    oldestPendingSeconds: numberIn(row.oldest_pending_seconds),
     unreconciledCount: Number(row.unreconciled_count),
-    refusedSecondsAgo: numberOrNull(row.refused_seconds_ago),
-    repliedSecondsAgo: numberOrNull(row.replied_seconds_ago),
-    codePage: numberOrNull(row.code_page),
-    processorPath: typeof row.processor_path === "string" ? row.processor_path : null,
+    refusedSecondsAgo: numberIn(row.refused_seconds_ago),
+    repliedSecondsAgo: numberIn(row.replied_seconds_ago),
+    codePage: numberIn(row.code_page),
+    processorPath: textIn(row.processor_path),
   };
-}
-
-function numberOrNull(value: unknown): number | null {
-  return value === null || value === undefined ? null : Number(value);
 }

@@ -1,6 +1,6 @@
+import { localTimeIn, textIn } from "./column.ts";
 import type { StoreFailure } from "./failure.ts";
 import type { Parameter, Session } from "./session.ts";
-import { timeOf } from "./show.ts";
 
 /** What a request must be like to be listed; null: anything. */
 export interface ListFilter {
@@ -52,18 +52,17 @@ export async function listRequests(
     timeoutMs,
   );
   if ("reason" in result) return result;
-  const orNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
   return result.rows.map((row) => ({
     request_id: Number(row.request_id),
     interface_code: String(row.interface_code),
-    interface_name: orNull(row.interface_name),
+    interface_name: textIn(row.interface_name),
     interface_class: String(row.interface_class),
     mode: String(row.mode),
     status: String(row.status),
-    error_code: orNull(row.error_code),
-    msgid: orNull(row.msgid),
-    request_time: timeOf(row.request_time),
+    error_code: textIn(row.error_code),
+    msgid: textIn(row.msgid),
+    request_time: localTimeIn(row.request_time),
     attempts: Number(row.attempt_count),
-    resolution: orNull(row.resolution),
+    resolution: textIn(row.resolution),
   }));
 }

@@ -1,3 +1,4 @@
+import { numberIn, textIn } from "./column.ts";
 import type { StoreFailure } from "./failure.ts";
 import type { Procedures } from "./procedures.ts";
 
@@ -59,24 +60,20 @@ export async function readReportLines(
 }
 
 function lineOf(row: Readonly<Record<string, unknown>>): ReportLine {
-  const amounts = Object.fromEntries(AMOUNTS.map((amount) => [amount, textOf(row[amount])])) as Amounts;
+  const amounts = Object.fromEntries(AMOUNTS.map((amount) => [amount, textIn(row[amount])])) as Amounts;
   return {
     requestId: Number(row.request_id),
     infno: String(row.interface_code),
-    name: textOf(row.interface_name),
+    name: textIn(row.interface_name),
     requestTime: timeOf(row.request_time),
     resultStatus: String(row.result_status),
-    errorCode: textOf(row.error_code),
-    infcode: textOf(row.infcode),
-    errMsg: textOf(row.err_msg),
-    durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
+    errorCode: textIn(row.error_code),
+    infcode: textIn(row.infcode),
+    errMsg: textIn(row.err_msg),
+    durationMs: numberIn(row.duration_ms),
     amounts: AMOUNTS.every((amount) => amounts[amount] === null) ? null : amounts,
-    unreconciled: textOf(row.reason),
+    unreconciled: textIn(row.reason),
   };
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
 }
 
 /** An output of type datetime2 comes as a text, because it was sent as one. */

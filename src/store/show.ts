@@ -1,4 +1,5 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
+import { localTimeIn, numberIn, textIn } from "./column.ts";
 import type { StoreFailure } from "./failure.ts";
 import type { Row, Session } from "./session.ts";
 
@@ -68,47 +69,38 @@ export async function showRequest(
 }
 
 function requestIn(row: Row): ShownRequest {
-  const attempts = textOf(row.attempts);
+  const attempts = textIn(row.attempts);
   return {
     requestId: Number(row.request_id),
     infno: String(row.interface_code),
-    interfaceName: textOf(row.interface_name),
+    interfaceName: textIn(row.interface_name),
     interfaceClass: row.interface_class === "A" || row.interface_class === "B" ? row.interface_class : "C",
     mode: String(row.mode),
     status: String(row.status),
     resultStatus: String(row.result_status),
-    errorCode: textOf(row.error_code),
-    msgid: textOf(row.msgid),
-    requestTime: timeOf(row.request_time),
-    leaseOwner: textOf(row.lease_owner),
-    leaseUntil: timeOf(row.lease_until),
+    errorCode: textIn(row.error_code),
+    msgid: textIn(row.msgid),
+    requestTime: localTimeIn(row.request_time),
+    leaseOwner: textIn(row.lease_owner),
+    leaseUntil: localTimeIn(row.lease_until),
     leaseSecondsLeft: secondsBetween(row.database_time, row.lease_until),
     input: String(row.input_data),
-    responseData: textOf(row.response_data),
-    infcode: textOf(row.infcode),
-    errMsg: textOf(row.err_msg),
-    responseTime: timeOf(row.response_time),
-    durationMs: row.duration_ms === null ? null : Number(row.duration_ms),
-    nextAction: textOf(row.next_action),
-    resolution: textOf(row.resolution),
-    resolvedAt: timeOf(row.resolved_at),
-    resolvedBy: textOf(row.resolved_by),
-    reference: textOf(row.resolution_reference),
-    note: textOf(row.resolution_note),
-    blockedBy: row.blocked_by === null ? null : Number(row.blocked_by),
+    responseData: textIn(row.response_data),
+    infcode: textIn(row.infcode),
+    errMsg: textIn(row.err_msg),
+    responseTime: localTimeIn(row.response_time),
+    durationMs: numberIn(row.duration_ms),
+    nextAction: textIn(row.next_action),
+    resolution: textIn(row.resolution),
+    resolvedAt: localTimeIn(row.resolved_at),
+    resolvedBy: textIn(row.resolved_by),
+    reference: textIn(row.resolution_reference),
+    note: textIn(row.resolution_note),
+    blockedBy: numberIn(row.blocked_by),
     isConflict: row.conflict_at !== null,
     // sp_medical_insurance_show makes this text with FOR JSON of these columns.
     attempts: attempts === null ? [] : (JSON.parse(attempts) as readonly ShownAttempt[]),
   };
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
-}
-
-/** The driver reads a time of the database as UTC, so its UTC digits are the database's local ones. */
-export function timeOf(value: unknown): string | null {
-  return value instanceof Date ? value.toISOString().slice(0, 19).replace("T", " ") : null;
 }
 
 function secondsBetween(from: unknown, until: unknown): number | null {

@@ -70,7 +70,7 @@ export function applyDifferences(
       fault(part, top === undefined ? `is not in the schema of ${infno}` : "must be an object of paths and fields");
       return;
     }
-    // A node that is added comes before its fields, wherever it stands in the file.
+    // A node that is added comes before its fields, whatever their order in the file.
     const paths = Object.keys(fields).sort((one, other) => one.split(".").length - other.split(".").length);
     for (const path of paths) applyField(path, fields[path] ?? null, top);
   }
