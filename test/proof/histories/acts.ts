@@ -5,14 +5,16 @@ import { insertInput } from "./insert.ts";
 import { execute } from "./memory-store.ts";
 import { CLASS_OF } from "./processes.ts";
 
-/** What a cashier enters: a bill in one of its texts, or something that nobody has entered before. */
+/** What a cashier enters: a bill in one of its texts, or something that nobody has entered before; for a visit or for none. */
 export interface Call {
   readonly infno: string;
   readonly bill?: number;
   readonly text?: number;
+  readonly visit?: number | undefined;
 }
 
-interface Act extends Call {
+interface Act {
+  readonly infno: string;
   readonly bill: number;
 }
 
@@ -29,13 +31,14 @@ export const KEY_FIELDS: Readonly<Record<string, string>> = { "9903": '["bill_no
 /** What HIS does, and what must come of it: the row of an unsettled request for the same act, a blocked row, or a new one. */
 export async function press(
   database: Database,
-  { infno, bill, text = 0 }: Call,
+  { infno, bill, text = 0, visit }: Call,
   mode: "async" | "queue",
 ): Promise<void> {
-  if (bill === undefined) return insertInput(database, infno, `{"data":{"entered":${++entered}}}`, mode);
-  const act = { infno, bill, text };
+  const ofVisit = visit === undefined ? "" : `,"mdtrt_id":"${visit}"`;
+  if (bill === undefined) return insertInput(database, infno, `{"data":{"entered":${++entered}${ofVisit}}}`, mode);
+  const act = { infno, bill };
   const { medical_insurance_requests: requests } = database.tables;
-  const input = `{"data":{"bill_no":"${bill}","text":${text}}}`;
+  const input = `{"data":{"bill_no":"${bill}","text":${text}${ofVisit}}}`;
   // The call does so first, and a request that it ends is in nobody's way.
   await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
   const unsettled = CLASS_OF[infno] === "A" ? [] : requests.filter((row) => isOfAct(row, act) && needsSomebody(row));
@@ -80,7 +83,24 @@ export function besides(database: Database, requestId: number, claimedAt: Date):
   if (own === undefined || !Object.hasOwn(KEY_FIELDS, own.interface_code)) return [];
   const bill = /"bill_no":"(\d+)"/.exec(own.input_data)?.[1];
   return requests
-    .filter((row) => row !== own && isOfAct(row, { infno: own.interface_code, bill: Number(bill), text: 0 }))
+    .filter((row) => row !== own && isOfAct(row, { infno: own.interface_code, bill: Number(bill) }))
     .filter((row) => needsSomebody(row) && (row.conflict_at === null || row.conflict_at < claimedAt))
     .map((row) => row.request_id);
+}
+
+/**
+ * The older requests of the queue for the visit of one that a worker has claimed, which had not ended then. One that was claimed
+ * later, by its number, does not count.
+ */
+export function olderOfVisit({ tables }: Database, requestId: number, claimedAt: Date): readonly number[] {
+  const visit = tables.medical_insurance_requests.find((row) => row.request_id === requestId)?.mdtrt_id ?? null;
+  if (visit === null) return [];
+  const isOpen = ({ request_id, status }: RequestRow): boolean => {
+    const latest = tables.medical_insurance_attempts.findLast((attempt) => attempt.request_id === request_id);
+    const wasClaimedLater = latest !== undefined && latest.opened_at >= claimedAt;
+    return (status === "PENDING" || status === "PROCESSING") && !wasClaimedLater;
+  };
+  return tables.medical_insurance_requests
+    .filter((row) => row.mdtrt_id === visit && row.request_id < requestId && isOpen(row))
+    .map(({ request_id }) => request_id);
 }

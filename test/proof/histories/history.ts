@@ -29,6 +29,8 @@ const infno = fc.constantFrom("9903", "9902", "9901", "9904");
 const mode = fc.constantFrom("async" as const, "queue" as const);
 const what = fc.constant("call" as const);
 
+const visit = fc.option(fc.nat({ max: 1 }), { nil: undefined });
+
 /** Few bills, so that the same act is entered again and again. */
 const act: fc.Arbitrary<Event> = fc.record({
   what,
@@ -36,10 +38,11 @@ const act: fc.Arbitrary<Event> = fc.record({
   mode,
   bill: fc.nat({ max: 1 }),
   text: fc.nat({ max: 1 }),
+  visit,
 });
 
 /** A restored database gives numbers out again, so that only its input tells a request from others. */
-const unlikeOthers: fc.Arbitrary<Event> = fc.record({ what, infno, mode });
+const unlikeOthers: fc.Arbitrary<Event> = fc.record({ what, infno, mode, visit });
 
 const restoring: fc.Arbitrary<Event> = fc.record({
   what: fc.constantFrom("back-up" as const, "restore" as const, "accept" as const, "accept" as const),

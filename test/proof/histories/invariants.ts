@@ -16,6 +16,7 @@ export function checkAtRest(world: World): void {
   checkTokens(world);
   checkReplaysLookFirst(world);
   checkOneAct(world);
+  checkVisits(world);
   for (const name of world.storedMsgids.keys()) checkSendings(name, world);
   for (const process of world.processes) checkEnding(process, world);
   for (const request of world.database.tables.medical_insurance_requests) checkWaiting(request, world);
@@ -53,6 +54,12 @@ function checkOneAct({ sent }: World): void {
   assert.deepEqual(beside, [], "a request was sent beside another one for the same business act");
   const contradictory = seeing.filter(({ isContradictory }) => isContradictory);
   assert.deepEqual(contradictory, [], "a request was sent again although its replies contradict each other");
+}
+
+/** A worker sends the requests of the queue for a visit in their order, one at a time. */
+function checkVisits({ sent }: World): void {
+  const early = sent.filter(({ olderOfVisit }) => olderOfVisit.length > 0);
+  assert.deepEqual(early, [], "a worker sent a request before an older one for the same visit had ended");
 }
 
 /** A token claims once: one request, and no attempt of it after one that was finished. */

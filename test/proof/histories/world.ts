@@ -6,7 +6,7 @@ import { type Backup, backUp, restore } from "../../standins/sqlserver/backup.ts
 import { accept, isAccepted, newIdentity } from "../../standins/sqlserver/identity.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { AttemptRow, InterfaceClass, Tables } from "../../standins/sqlserver/tables.ts";
-import { besides, type Call, KEY_FIELDS, nameOf, press } from "./acts.ts";
+import { besides, type Call, KEY_FIELDS, nameOf, olderOfVisit, press } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
 import { execute } from "./memory-store.ts";
@@ -33,6 +33,8 @@ export interface RecordedSending {
   readonly spooled: readonly string[];
   /** Other requests for the same business act, beside which this one may not be sent. */
   readonly besides: readonly number[];
+  /** Older requests of the queue for the same visit, before which a worker may not send this one. */
+  readonly olderOfVisit: readonly number[];
   /** Its replies had contradicted each other before it was claimed. */
   readonly isContradictory: boolean;
 }
@@ -112,6 +114,10 @@ export function createWorld(): World {
       isBlind: process.stoppedMs > stoppedMs,
       spooled: stillSpooled(process),
       besides: besides(database, found.request.request_id, found.claimedAt),
+      olderOfVisit:
+        found.attempt.requested_by === "proof drain"
+          ? olderOfVisit(database, found.request.request_id, found.claimedAt)
+          : [],
       isContradictory: conflictAt !== null && conflictAt < found.claimedAt,
     });
   };
