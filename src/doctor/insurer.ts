@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { Socket } from "node:net";
 import type { SdkSettings } from "../config/configuration.ts";
+import { errorCodeOf } from "../error-text.ts";
 import type { NotSent } from "../outcome/outcome.ts";
 import { openSocket } from "../sending/connection.ts";
 import { type Finding, fail, pass, skip, warn } from "./check.ts";
@@ -110,13 +111,9 @@ export async function checkName({ url }: SdkSettings, timeoutMs: number): Promis
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const beganMs = performance.now();
   const remedy = "correct sdk.base_url, or the name server of this machine";
-  const found = await within(timeoutMs, lookup(host, { all: true })).catch((error: unknown) => codeOf(error));
+  const found = await within(timeoutMs, lookup(host, { all: true })).catch((error: unknown) => errorCodeOf(error));
   if (typeof found === "string")
     return fail("insurer-name-unknown", `the name of sdk.base_url is not known (${found})`, remedy);
   if (found === null) return fail("insurer-name-unknown", "the name server did not answer in time", remedy);
   return pass(`sdk.base_url has ${found.length} address(es), found in ${Math.round(performance.now() - beganMs)} ms`);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "no code";
 }

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import axios, { type AxiosResponse } from "axios";
 import type { SdkSettings } from "../config/configuration.ts";
+import { errorCodeOf } from "../error-text.ts";
 import type { AnswerLost, AnswerUnreadable, Raw } from "../outcome/outcome.ts";
 import { causeText } from "./cause-text.ts";
 import type { Answer } from "./classify-answer.ts";
@@ -121,7 +122,7 @@ const FORMAT_ERROR = /^(?:HPE_|Z_|ERR_ZLIB_|ERR__ERROR_|ZSTD_)/;
 /** The request was sent and no whole reply came, or one that is not HTTP. What came is kept. */
 function withoutAnswer(error: unknown, reply: Reply, wire: Wire, timeout: AbortSignal): AnswerLost | AnswerUnreadable {
   const { httpStatus } = reply;
-  if (!timeout.aborted && FORMAT_ERROR.test(codeOf(error))) {
+  if (!timeout.aborted && FORMAT_ERROR.test(errorCodeOf(error))) {
     const raw = rawOf(wire.bytes());
     return { reason: "answer-unreadable", cause: causeText(error), said: "", httpStatus, retryAfterMs: null, raw };
   }
@@ -133,10 +134,6 @@ function partOf({ chunks, length, isEncoded }: Reply, wire: Wire): Raw | null {
   if (length > 0 && !isEncoded) return { bytes: Buffer.concat(chunks, length) };
   const bytes = wire.bytes();
   return bytes.length === 0 ? null : rawOf(bytes);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function headersOf(headers: object): Record<string, string | undefined> {
