@@ -90,11 +90,11 @@ export function besides(database: Database, requestId: number, claimedAt: Date):
 
 /**
  * The older requests of the queue for the visit of one that a worker has claimed, which had not ended then. One that was claimed
- * later, by its number, does not count.
+ * later, by its number, does not count. None if the database was restored since and no longer has the claimed row.
  */
-export function olderOfVisit({ tables }: Database, requestId: number, claimedAt: Date): readonly number[] {
-  const visit = tables.medical_insurance_requests.find((row) => row.request_id === requestId)?.mdtrt_id ?? null;
-  if (visit === null) return [];
+export function olderOfVisit({ tables }: Database, claimed: RequestRow, claimedAt: Date): readonly number[] {
+  const { mdtrt_id: visit, request_id: requestId } = claimed;
+  if (visit === null || !tables.medical_insurance_requests.includes(claimed)) return [];
   const isOpen = ({ request_id, status }: RequestRow): boolean => {
     const latest = tables.medical_insurance_attempts.findLast((attempt) => attempt.request_id === request_id);
     const wasClaimedLater = latest !== undefined && latest.opened_at >= claimedAt;

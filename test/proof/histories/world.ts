@@ -115,9 +115,7 @@ export function createWorld(): World {
       spooled: stillSpooled(process),
       besides: besides(database, found.request.request_id, found.claimedAt),
       olderOfVisit:
-        found.attempt.requested_by === "proof drain"
-          ? olderOfVisit(database, found.request.request_id, found.claimedAt)
-          : [],
+        found.attempt.requested_by === "proof drain" ? olderOfVisit(database, found.request, found.claimedAt) : [],
       isContradictory: conflictAt !== null && conflictAt < found.claimedAt,
     });
   };
