@@ -10,7 +10,7 @@ import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { showCompared, showFailure, showInstalled, showUninstalled } from "../report/installation.ts";
 import { connect } from "../store/session.ts";
-import { type OutFile, writeOutFile } from "./out-file.ts";
+import { giveScript, type OutFile } from "./out-file.ts";
 import type { VerbResult } from "./verb.ts";
 
 /** The folder of the deployment's README; an installation without a path of its own means this one. */
@@ -57,13 +57,7 @@ export function scriptVerb(
   const fault = faultOf(options);
   if (fault !== null) return { exitCode: EXIT.usage, text: fault };
   const script = writeInstallationScript(planInstallation({ ...options, interfaces }));
-  if (out === null) return { exitCode: EXIT.success, text: script };
-  const why = writeOutFile(out, script);
-  if (why !== null) return { exitCode: EXIT.usage, text: why };
-  return {
-    exitCode: EXIT.success,
-    text: `${out.path} is written: run it in the database of HIS, as db_owner or sysadmin`,
-  };
+  return giveScript(script, out, "run it in the database of HIS, as db_owner or sysadmin");
 }
 
 function faultOf({ processorPath, orgCode }: InstallOptions): string | null {
@@ -85,9 +79,11 @@ export async function uninstallVerb(
   { confirmed, dropData }: { readonly confirmed: boolean; readonly dropData: boolean },
 ): Promise<VerbResult> {
   if (!confirmed) {
+    const script = writeRemovalScript(dropData);
     return {
       exitCode: EXIT.success,
-      text: `${writeRemovalScript(dropData)}\n-- nothing was removed; with --yes it is`,
+      text: `${script}\n-- nothing was removed; with --yes it is`,
+      json: { message: "nothing was removed; with --yes it is", removed: false, with_data: dropData, script },
     };
   }
   return withConnection(connection, async (database) => showUninstalled(await uninstallDatabase(database, dropData)));

@@ -1,13 +1,9 @@
 import { examine } from "../doctor/doctor.ts";
-import { asciiJson } from "../report/ascii.ts";
 import { doctorReport, doctorText } from "../report/examined.ts";
 import { placeOfProgram, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
 /** `processor doctor`: what keeps requests from being processed, and what to do. */
-export async function doctorVerb(
-  context: VerbContext,
-  { asJson, probeSignature }: { readonly asJson: boolean; readonly probeSignature: boolean },
-): Promise<VerbResult> {
+export async function doctorVerb(context: VerbContext, probeSignature: boolean): Promise<VerbResult> {
   const report = doctorReport(await examine(await readAll(context), placeOfProgram(context), probeSignature));
-  return { exitCode: report.exit_code, text: asJson ? asciiJson(report) : doctorText(report) };
+  return { exitCode: report.exit_code, text: doctorText(report), json: report };
 }

@@ -1,4 +1,4 @@
-import { asciiJson, asciiOf } from "../report/ascii.ts";
+import { asciiOf } from "../report/ascii.ts";
 import { drainReportOf } from "../report/drained.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { spoolLeftInEnglish } from "../report/folders.ts";
@@ -10,7 +10,6 @@ export interface DrainOptions {
   readonly limit?: string;
   readonly concurrency?: string;
   readonly watch?: boolean;
-  readonly json?: boolean;
 }
 
 const DEFAULT_CONCURRENCY = 16;
@@ -31,7 +30,7 @@ export async function drainVerb(context: VerbContext, options: DrainOptions): Pr
       const report = drainReportOf(drained, stop?.aborted === true);
       const left = drained.failure === null ? spoolLeftInEnglish(spool.folder, spool.count()) : "";
       const message = `${report.message}${left}`;
-      return { exitCode: report.exit_code, text: options.json ? asciiJson({ ...report, message }) : asciiOf(message) };
+      return { exitCode: report.exit_code, text: asciiOf(message), json: { ...report, message } };
     },
   });
   return "faults" in result ? configurationFaulty(result) : result;

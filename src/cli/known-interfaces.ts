@@ -44,13 +44,14 @@ export async function withInterfaceRows(
   return withInterfaces(context, async (known) => {
     const { interfaces, faults } = await known.list();
     if (faults.length === 0) return verb(interfaceRows(interfaces));
-    const { exitCode, text } =
+    const { exitCode, text, json }: VerbResult =
       whenBroken === "stop"
         ? { exitCode: EXIT.usage, text: "nothing was written" }
         : await verb(interfaceRows(interfaces));
     return {
       exitCode: exitCode === EXIT.success ? EXIT.usage : exitCode,
       text: [text, ...faultLines(faults)].join("\n"),
+      json: { ...json, faults },
     };
   });
 }

@@ -25,7 +25,7 @@ const CLASSES = ["A", "B", "C"];
 
 /** `processor list`: the newest requests that fit, without anything of their inputs and replies. */
 export async function listVerb(context: VerbContext, options: ListOptions): Promise<VerbResult> {
-  const refuse = (message: string): VerbResult => wrongUsage(options, NOTHING, message);
+  const refuse = (message: string): VerbResult => wrongUsage(NOTHING, message);
   const limit = options.limit === undefined ? USUAL_LIMIT : Number(options.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
     return refuse(`--limit ${options.limit} must be a whole number from 1 to ${MOST}`);

@@ -1,5 +1,4 @@
 import { type DatabaseSettings, readConnectionString } from "../config/connection-string.ts";
-import { asciiJson } from "../report/ascii.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../report/exit-code.ts";
 import { lookFailureInEnglish } from "../report/look-failure.ts";
 import type { StoreFailure } from "../store/failure.ts";
@@ -10,7 +9,6 @@ import { configurationText, readAll, type VerbContext, type VerbResult } from ".
 export interface LookOptions {
   /** Instead of the configuration's. */
   readonly connection?: string;
-  readonly json?: boolean;
 }
 
 /** What a verb has found, or why it has not. */
@@ -25,8 +23,7 @@ export interface Looked {
 export const LOOK_TIMEOUT_MS = 15_000;
 
 /**
- * Carries out a verb with one session, and prints its result as text or as JSON: {exit_code, message, …}. On failure the verb's own
- * keys have the values of `nothing`.
+ * Carries out a verb with one session. For `--json`, on failure the verb's own keys have the values of `nothing`.
  */
 export async function look(
   context: VerbContext,
@@ -36,7 +33,8 @@ export async function look(
 ): Promise<VerbResult> {
   const tell = (exitCode: ExitCode, message: string): VerbResult => ({
     exitCode,
-    text: options.json ? asciiJson({ exit_code: exitCode, message, ...nothing }) : message,
+    text: message,
+    json: nothing,
   });
   const settings = await readSettings(context, options.connection ?? null);
   if (typeof settings === "string") return tell(EXIT.usage, settings);
@@ -46,21 +44,15 @@ export async function look(
     const looked = await verb(session);
     if ("reason" in looked) return tell(exitCodeOf(looked), lookFailureInEnglish(looked));
     if (looked.exitCode !== EXIT.success) return tell(looked.exitCode, looked.text);
-    return {
-      exitCode: looked.exitCode,
-      text: options.json ? asciiJson({ exit_code: looked.exitCode, message: "", ...looked.found }) : looked.text,
-    };
+    return { exitCode: looked.exitCode, text: looked.text, json: { message: "", ...looked.found } };
   } finally {
     session.close();
   }
 }
 
 /** A command line that is wrong. */
-export function wrongUsage(options: LookOptions, nothing: object, message: string): VerbResult {
-  return {
-    exitCode: EXIT.usage,
-    text: options.json ? asciiJson({ exit_code: EXIT.usage, message, ...nothing }) : message,
-  };
+export function wrongUsage(nothing: object, text: string): VerbResult {
+  return { exitCode: EXIT.usage, text, json: nothing };
 }
 
 async function readSettings(context: VerbContext, connection: string | null): Promise<DatabaseSettings | string> {

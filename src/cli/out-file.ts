@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { errorCodeOf, messageOf } from "../error-text.ts";
+import { EXIT } from "../report/exit-code.ts";
+import type { VerbResult } from "./verb.ts";
 
 /** A file that a verb writes. */
 export interface OutFile {
@@ -8,6 +10,14 @@ export interface OutFile {
   readonly force: boolean;
   /** The rights of a new file; without it the usual ones. */
   readonly mode?: number;
+}
+
+/** Prints a script, or writes it. @param out null: it is printed */
+export function giveScript(script: string, out: OutFile | null, nextStep: string): VerbResult {
+  if (out === null) return { exitCode: EXIT.success, text: script, json: { message: "", file: null, script } };
+  const why = writeOutFile(out, script);
+  if (why !== null) return { exitCode: EXIT.usage, text: why, json: { file: null, script } };
+  return { exitCode: EXIT.success, text: `${out.path} is written: ${nextStep}`, json: { file: out.path, script } };
 }
 
 /** Writes a file that must be new, or is replaced. @returns why it cannot be written; null: it is written */

@@ -1,8 +1,9 @@
+import { asciiJson } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
 import { defineDatabaseVerbs } from "./commands/db.ts";
 import { defineDoctor } from "./commands/doctor.ts";
-import { exitCodeOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
+import { endOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
 import { defineHelp } from "./commands/help.ts";
 import { defineLookVerbs } from "./commands/look.ts";
 import { defineQueueVerbs } from "./commands/queue.ts";
@@ -40,7 +41,8 @@ export interface Process {
 export async function runProgram(process: Process): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.success;
   const end = (result: VerbResult): void => {
-    if (result.text !== "") process.print(result.text);
+    const { text } = printed(result, process.argv);
+    if (text !== "") process.print(text);
     exitCode = result.exitCode;
   };
   const program = defineProgram(process, end);
@@ -48,10 +50,23 @@ export async function runProgram(process: Process): Promise<ExitCode> {
     await program.parseAsync(process.argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    const usage = exitCodeOfCommandLine(error);
-    if (usage === null) throw error;
-    return usage;
+    const ended = endOfCommandLine(error);
+    if (ended === null) throw error;
+    if (ended.exitCode !== EXIT.success && isForPrograms(process.argv)) end(ended);
+    return ended.exitCode;
   }
+}
+
+/** What is printed on stdout: the text, or with `--json` one JSON object, on failure too. */
+function printed(result: VerbResult, argv: readonly string[]): VerbResult {
+  const { exitCode, text, json } = result;
+  return isForPrograms(argv) ? { exitCode, text: asciiJson({ exit_code: exitCode, message: text, ...json }) } : result;
+}
+
+/** `--json` counts wherever it is on the command line, also on one that is wrong. */
+function isForPrograms(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end === -1 ? argv.length : end).includes("--json");
 }
 
 function defineProgram(process: Process, end: (result: VerbResult) => void): Program {
@@ -59,12 +74,12 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Pro
   const context = (): VerbContext => ({
     configPath: program.opts<{ config?: string }>().config ?? null,
     profile: null,
+    asJson: isForPrograms(process.argv),
     environment: process.environment,
-    startHardDeadline: process.startHardDeadline,
+    startHardDeadline: (ms, lastStep) => process.startHardDeadline(ms, () => printed(lastStep(), process.argv)),
     startWatchdog: process.startWatchdog,
     untilStopped: process.untilStopped,
   });
-  const asJson = (): boolean => program.opts<{ json?: boolean }>().json ?? false;
   program
     .description("Sends one request of the table medical_insurance_requests to the insurer and stores the result.")
     .version(VERSION)
@@ -74,7 +89,7 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Pro
     })
     .option("--config <file>", "the configuration file, instead of config.json next to the executable")
     .argument("[request_id]", "the request to process")
-    .option("--json", "print one JSON object instead of a line")
+    .option("--json", "print one JSON object, on failure too: {exit_code, message, ...}; src/README.md names the keys")
     .action(async (requestId: string | undefined) => {
       if (requestId === undefined) return program.help({ error: true });
       // Only a short ASCII word that is like a verb is printed back.
@@ -84,9 +99,9 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Pro
         if (verb !== null) program.error(`error: unknown command '${requestId}'\n(Did you mean ${verb}?)`);
       }
       const { runVerb } = await import("./run.ts");
-      end(await runVerb(context(), { requestId, replay: false, confirmed: false, asJson: asJson() }));
+      end(await runVerb(context(), { requestId, replay: false, confirmed: false }));
     });
-  for (const define of FAMILIES) define({ program, context, asJson, end });
+  for (const define of FAMILIES) define({ program, context, end });
   return program;
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { asciiJson, asciiOf } from "../report/ascii.ts";
+import { asciiOf } from "../report/ascii.ts";
 import { EXIT, exitCodeOf } from "../report/exit-code.ts";
 import { storeFailureInEnglish } from "../report/failures.ts";
 import { pageOf } from "../report/page.ts";
@@ -14,7 +14,6 @@ export interface ReportOptions {
   readonly out: string;
   readonly force?: boolean;
   readonly reveal?: boolean;
-  readonly json?: boolean;
 }
 
 /** `processor report`: an HTML file, or JSON on stdout, about the requests of a period. */
@@ -30,7 +29,7 @@ export async function reportVerb(context: VerbContext, options: ReportOptions): 
     tell: (read) => {
       if (read.reason !== "read") return { exitCode: exitCodeOf(read), text: asciiOf(storeFailureInEnglish(read)) };
       const summary = summaryOf(read);
-      return options.json ? { exitCode: EXIT.success, text: asciiJson(summary) } : writePage(pageOf(summary), options);
+      return context.asJson ? { exitCode: EXIT.success, text: "", json: summary } : writePage(pageOf(summary), options);
     },
     tellCutOff: () => ({ exitCode: EXIT.notStored, text: "the deadline passed before the database had answered" }),
   });

@@ -10,7 +10,7 @@ export async function rescueVerb(context: VerbContext): Promise<VerbResult> {
     carryOut: (deadline, { procedures }) => rescueRequests(procedures, null, deadline.sendingEndsAt),
     tell: (rescued) =>
       rescued.reason === "rescued"
-        ? { exitCode: EXIT.success, text: `rescued: ${rescued.count}` }
+        ? { exitCode: EXIT.success, text: `rescued: ${rescued.count}`, json: { rescued: rescued.count } }
         : { exitCode: exitCodeOf(rescued), text: asciiOf(storeFailureInEnglish(rescued)) },
     tellCutOff: () => ({ exitCode: EXIT.notStored, text: "the deadline passed before the database had answered" }),
   });

@@ -21,14 +21,14 @@ export async function resolveVerb(
 ): Promise<VerbResult> {
   const parsed = parseRequestId(id);
   const nothing = { request_id: "fault" in parsed ? null : parsed.requestId, resolution: null };
-  if ("fault" in parsed) return wrongUsage(options, nothing, parsed.fault);
+  if ("fault" in parsed) return wrongUsage(nothing, parsed.fault);
   const resolution = RESOLUTIONS.find((each) => each === word.toLowerCase().replaceAll("-", "_"));
   if (resolution === undefined)
-    return wrongUsage(options, nothing, "the outcome must be one of happened, did-not-happen, reversed");
+    return wrongUsage(nothing, "the outcome must be one of happened, did-not-happen, reversed");
   const { reference = null, note = null } = options;
   if ((reference?.length ?? 0) > LONGEST_REFERENCE || (note?.length ?? 0) > LONGEST_NOTE) {
     const limits = `--reference has at most ${LONGEST_REFERENCE} characters, --note at most ${LONGEST_NOTE}`;
-    return wrongUsage(options, nothing, `nothing was recorded: ${limits}`);
+    return wrongUsage(nothing, `nothing was recorded: ${limits}`);
   }
   const { requestId } = parsed;
   return look(context, options, nothing, async (session) => {

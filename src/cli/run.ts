@@ -1,4 +1,3 @@
-import { asciiJson } from "../report/ascii.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { cutOffInEnglish } from "../report/failures.ts";
 import { type Report, reportLine, reportOf, reportOfFault } from "../report/report.ts";
@@ -13,14 +12,14 @@ export interface RunOptions {
   readonly requestId: string;
   readonly replay: boolean;
   readonly confirmed: boolean;
-  readonly asJson: boolean;
 }
 
 /** `processor <request_id>` and `processor replay <request_id>`: one request, one line. */
 export async function runVerb(context: VerbContext, options: RunOptions): Promise<VerbResult> {
   const resultOf = (report: Report): VerbResult => ({
     exitCode: report.exit_code,
-    text: options.asJson ? asciiJson(report) : reportLine(report),
+    text: reportLine(report),
+    json: report,
   });
   const parsed = parseRequestId(options.requestId);
   if ("fault" in parsed) return resultOf(reportOfFault(null, EXIT.usage, parsed.fault));

@@ -18,7 +18,7 @@ const NOTHING = { request: null };
 /** `processor show <request_id>`: all that is known of one request, on one screen. */
 export async function showVerb(context: VerbContext, id: string, options: ShowOptions): Promise<VerbResult> {
   const parsed = parseRequestId(id);
-  if ("fault" in parsed) return wrongUsage(options, NOTHING, parsed.fault);
+  if ("fault" in parsed) return wrongUsage(NOTHING, parsed.fault);
   const { requestId } = parsed;
   const isRevealed = options.reveal ?? false;
   return look(context, options, NOTHING, async (session) => {

@@ -1,7 +1,6 @@
 import type { Configuration } from "../config/configuration.ts";
 import { readConfiguration } from "../config/read.ts";
 import { errorCodeOf } from "../error-text.ts";
-import { asciiJson } from "../report/ascii.ts";
 import { EXIT } from "../report/exit-code.ts";
 import {
   spoolDeliverReport,
@@ -18,34 +17,27 @@ import { openSpool, type Spool } from "../store/spool/spool.ts";
 import type { SpooledFile } from "../store/spool/spooled-files.ts";
 import { configurationPath, configurationText, openFor, type VerbContext, type VerbResult } from "./verb.ts";
 
-interface Asking {
-  readonly asJson: boolean;
-}
-
 /** `processor spool list`: every file of the spool. */
-export function listSpool(context: VerbContext, { asJson }: Asking): VerbResult {
+export function listSpool(context: VerbContext): VerbResult {
   const opened = openForReading(context);
-  if ("fault" in opened) return faulty(opened.fault, asJson);
+  if ("fault" in opened) return faulty(opened.fault);
   const report = spoolListReport(opened.spool.folder, opened.files);
-  return { exitCode: report.exit_code, text: asJson ? asciiJson(report) : spoolListText(report) };
+  return { exitCode: report.exit_code, text: spoolListText(report), json: report };
 }
 
 /** `processor spool show <file>`: what one file is, without what it has of a person. */
-export async function showSpooled(context: VerbContext, given: string, { asJson }: Asking): Promise<VerbResult> {
+export async function showSpooled(context: VerbContext, given: string): Promise<VerbResult> {
   const opened = openForReading(context);
-  if ("fault" in opened) return faulty(opened.fault, asJson);
+  if ("fault" in opened) return faulty(opened.fault);
   const { spool, files, configuration } = opened;
   const file = find(files, given);
-  if (file === undefined) return faulty(missingText([given]), asJson);
+  if (file === undefined) return faulty(missingText([given]));
   try {
     const finish = spool.read(file);
     const report = spoolShowReport(spool.folder, file, finish, await lastCauseOf(file, configuration.logging));
-    return { exitCode: report.exit_code, text: asJson ? asciiJson(report) : spoolShowText(report) };
+    return { exitCode: report.exit_code, text: spoolShowText(report), json: report };
   } catch (error) {
-    return faulty(
-      `${file.file} cannot be read (${errorCodeOf(error)}): use the account that runs the processor`,
-      asJson,
-    );
+    return faulty(`${file.file} cannot be read (${errorCodeOf(error)}): use the account that runs the processor`);
   }
 }
 
@@ -53,24 +45,24 @@ export async function showSpooled(context: VerbContext, given: string, { asJson 
 export async function deliverSpool(
   context: VerbContext,
   given: readonly string[],
-  { rejected, asJson }: Asking & { readonly rejected: boolean },
+  rejected: boolean,
 ): Promise<VerbResult> {
-  if (rejected && given.length > 0) return faulty("write names of files or --rejected, not both", asJson);
+  if (rejected && given.length > 0) return faulty("write names of files or --rejected, not both");
   const opened = await openFor(context, "spool deliver");
-  if ("faults" in opened) return faulty(configurationText(opened.faults), asJson);
+  if ("faults" in opened) return faulty(configurationText(opened.faults));
   try {
     const listed = list(opened.spool);
-    if ("fault" in listed) return faulty(listed.fault, asJson);
+    if ("fault" in listed) return faulty(listed.fault);
     const { files } = listed;
     const missing = given.filter((each) => find(files, each) === undefined);
-    if (missing.length > 0) return faulty(missingText(missing), asJson);
+    if (missing.length > 0) return faulty(missingText(missing));
     const named = given.map((each) => find(files, each)).filter((file) => file !== undefined);
     const foreign = named.filter(({ state }) => state === "foreign");
-    if (foreign.length > 0) return faulty(`${namesOf(foreign)} belongs to another database: use its --config`, asJson);
+    if (foreign.length > 0) return faulty(`${namesOf(foreign)} belongs to another database: use its --config`);
     const chosen =
       given.length > 0 ? named : files.filter(({ state }) => state !== "foreign" && (state !== "rejected" || rejected));
     const report = spoolDeliverReport(await deliverAsked(chosen, opened));
-    return { exitCode: report.exit_code, text: asJson ? asciiJson(report) : spoolDeliverText(report) };
+    return { exitCode: report.exit_code, text: spoolDeliverText(report), json: report };
   } finally {
     opened.procedures.close();
   }
@@ -115,6 +107,6 @@ function namesOf(files: readonly SpooledFile[]): string {
   return files.map(({ file }) => file).join(", ");
 }
 
-function faulty(message: string, asJson: boolean): VerbResult {
-  return { exitCode: EXIT.usage, text: asJson ? asciiJson({ exit_code: EXIT.usage, message }) : message };
+function faulty(text: string): VerbResult {
+  return { exitCode: EXIT.usage, text };
 }

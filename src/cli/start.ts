@@ -8,15 +8,16 @@ import { configurationFaulty, readAll, type VerbContext, type VerbResult } from 
  * Starts `processor <request_id>` as a separate process. It shares no stream with this process, because xp_cmdshell waits until
  * every process that has its pipe open has closed it.
  */
-export async function startRun(text: string, context: VerbContext): Promise<VerbResult> {
-  const parsed = parseRequestId(text);
+export async function startRun(id: string, context: VerbContext): Promise<VerbResult> {
+  const parsed = parseRequestId(id);
   if ("fault" in parsed) return { exitCode: EXIT.usage, text: parsed.fault };
+  const { requestId } = parsed;
   // Nobody reads what the background process prints, so faults of the configuration are shown here.
   const read = await readAll(context);
   if ("faults" in read) return configurationFaulty(read);
   const script = isSea() ? [] : [process.argv[1] ?? ""];
   const config = context.configPath === null ? [] : ["--config", context.configPath];
-  const child = spawn(process.execPath, [...script, ...config, String(parsed.requestId)], {
+  const child = spawn(process.execPath, [...script, ...config, String(requestId)], {
     detached: true,
     stdio: "ignore",
     windowsHide: true,
@@ -25,6 +26,8 @@ export async function startRun(text: string, context: VerbContext): Promise<Verb
   child.once("error", () => {});
   child.unref();
   if (child.pid === undefined)
-    return { exitCode: EXIT.usage, text: `request ${parsed.requestId}: the processor could not be started` };
-  return { exitCode: EXIT.success, text: `request ${parsed.requestId}: started as process ${child.pid}` };
+    return { exitCode: EXIT.usage, text: `request ${requestId}: the processor could not be started` };
+  const { pid } = child;
+  const text = `request ${requestId}: started as process ${pid}`;
+  return { exitCode: EXIT.success, text, json: { request_id: requestId, pid } };
 }

@@ -33,19 +33,14 @@ export function builtInRules(profile: Profile): Rules {
 }
 
 /** Reads the input from a file or, for `-`, from stdin. Where there is a configuration, the hospital's own interfaces and levels count. */
-export async function validateFile(
-  context: VerbContext,
-  infno: string,
-  file: string,
-  asJson: boolean,
-): Promise<VerbResult> {
+export async function validateFile(context: VerbContext, infno: string, file: string): Promise<VerbResult> {
   const rules = isConfigured(context) ? await readRules(context) : builtInRules(context.profile ?? "hunan");
   if ("faults" in rules) return configurationFaulty(rules);
   try {
     const text = decodeText(readFileSync(file === "-" ? 0 : file));
     return text === null
       ? { exitCode: EXIT.usage, text: `${file} ${NOT_UNICODE}` }
-      : await validateInputText(infno, text, rules, asJson);
+      : await validateInputText(infno, text, rules);
   } catch (error) {
     return {
       exitCode: EXIT.usage,
@@ -65,12 +60,7 @@ async function readRules(context: VerbContext): Promise<Rules | { readonly fault
  * Checks an input as a run would, without database and network.
  * @param text what HIS would put into @input_data, in any of its forms
  */
-export async function validateInputText(
-  infno: string,
-  text: string,
-  rules: Rules,
-  asJson: boolean,
-): Promise<VerbResult> {
+export async function validateInputText(infno: string, text: string, rules: Rules): Promise<VerbResult> {
   const known = await rules.load(infno);
   if (known === undefined) return unknownInterface(infno);
   if ("reason" in known) return brokenInterface(known);
@@ -78,22 +68,31 @@ export async function validateInputText(
   const findings: Findings = "faults" in checked ? checked : { faults: [], warnings: checked.warnings };
   return {
     exitCode: findings.faults.length > 0 ? EXIT.inputInvalid : EXIT.success,
-    text: asJson ? findingsAsJson(infno, findings) : findingsAsTable(infno, findings),
+    text: findingsAsTable(infno, findings),
+    json: findingsJson(infno, findings),
   };
 }
 
-function findingsAsTable(infno: string, { faults, warnings }: Findings): string {
-  const row = (word: string) => (fault: InputFault) => [word, fault.path, labelOf(fault), ruleOfFaultInEnglish(fault)];
+function summaryOf(infno: string, { faults, warnings }: Findings): string {
   const verdict = faults.length > 0 ? `${infno}: ${faults.length} fault(s)` : `${infno}: valid`;
-  const summary = warnings.length > 0 ? `${verdict}, ${warnings.length} warning(s)` : verdict;
-  return [summary, tableOf([...faults.map(row("fault")), ...warnings.map(row("warning"))])].join("\n").trimEnd();
+  return warnings.length > 0 ? `${verdict}, ${warnings.length} warning(s)` : verdict;
 }
 
-function findingsAsJson(infno: string, { faults, warnings }: Findings): string {
+function findingsAsTable(infno: string, findings: Findings): string {
+  const { faults, warnings } = findings;
+  const row = (word: string) => (fault: InputFault) => [word, fault.path, labelOf(fault), ruleOfFaultInEnglish(fault)];
+  const table = tableOf([...faults.map(row("fault")), ...warnings.map(row("warning"))]);
+  return [summaryOf(infno, findings), table].join("\n").trimEnd();
+}
+
+function findingsJson(infno: string, findings: Findings): object {
+  const { faults, warnings } = findings;
   const shown = (fault: InputFault) => ({ path: fault.path, label: labelOf(fault), rule: ruleOfFaultInChinese(fault) });
-  return JSON.stringify(
-    { infno, valid: faults.length === 0, faults: faults.map(shown), warnings: warnings.map(shown) },
-    null,
-    2,
-  );
+  return {
+    message: summaryOf(infno, findings),
+    infno,
+    valid: faults.length === 0,
+    faults: faults.map(shown),
+    warnings: warnings.map(shown),
+  };
 }

@@ -16,10 +16,13 @@ import type { Watchdog } from "../run/watchdog.ts";
 import type { FinishCall } from "../store/finish.ts";
 import type { Saved } from "../store/spool/spool.ts";
 
-/** What a verb prints, and its exit code. */
+/** How a verb ended. */
 export interface VerbResult {
   readonly exitCode: ExitCode;
+  /** What is printed for people. */
   readonly text: string;
+  /** The verb's own keys for `--json`, which prints them after exit_code and message; the message is the text unless it is among them. */
+  readonly json?: object;
 }
 
 export interface VerbContext {
@@ -27,6 +30,8 @@ export interface VerbContext {
   readonly configPath: string | null;
   /** --profile; null: that of the configuration. */
   readonly profile: Profile | null;
+  /** --json. */
+  readonly asJson: boolean;
   readonly environment: NodeJS.ProcessEnv;
   /**
    * Ends the process so many milliseconds after its start, also when something still holds it. What the last step gives is then

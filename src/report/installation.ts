@@ -13,6 +13,8 @@ import { storeFailureInEnglish } from "./failures.ts";
 interface Shown {
   readonly exitCode: ExitCode;
   readonly text: string;
+  /** Its own keys for `--json`. */
+  readonly json?: object;
 }
 
 export function showInstalled(result: Installed | NotInstalled): Shown {
@@ -23,7 +25,19 @@ export function showInstalled(result: Installed | NotInstalled): Shown {
     : `version ${DATABASE_VERSION} is installed`;
   const summary = `${did}: ${written} views and procedures written, ${unchanged} unchanged, ${interfaces} interfaces`;
   const { exitCode, text } = showServerPart(server);
-  return { exitCode, text: [summary, ...oldRequests.map(oldRequestsInEnglish), text].join("\n") };
+  return {
+    exitCode,
+    text: [summary, ...oldRequests.map(oldRequestsInEnglish), text].join("\n"),
+    json: {
+      objects_version: DATABASE_VERSION,
+      is_dry_run: isDryRun,
+      written,
+      unchanged,
+      interfaces,
+      old_requests: oldRequests.map((old) => ({ kind: old.kind, count: old.count, text: oldRequestsInEnglish(old) })),
+      server: server.state,
+    },
+  };
 }
 
 function oldRequestsInEnglish(old: OldRequests): string {
@@ -81,12 +95,19 @@ export function showCompared(result: Compared | NothingInstalled | NotCompared):
   }
   const { differences, processorPath, objectsVersion } = result;
   const versions = `processor ${VERSION} needs database objects of version ${DATABASE_VERSION}; installed: version ${objectsVersion || "not known"}`;
+  const json = {
+    version: VERSION,
+    needed_objects_version: DATABASE_VERSION,
+    objects_version: objectsVersion,
+    processor_path: processorPath,
+    differences: differences.map((difference) => ({ kind: difference.kind, text: differenceInEnglish(difference) })),
+  };
   if (differences.length > 0) {
-    return { exitCode: EXIT.usage, text: [versions, ...differences.map(differenceInEnglish)].join("\n") };
+    return { exitCode: EXIT.usage, text: [versions, ...differences.map(differenceInEnglish)].join("\n"), json };
   }
   const launched =
     processorPath === null ? "" : processorPath === "" ? ", without xp_cmdshell" : `, starting ${processorPath}`;
-  return { exitCode: EXIT.success, text: `${versions}\nall objects are installed and complete${launched}` };
+  return { exitCode: EXIT.success, text: `${versions}\nall objects are installed and complete${launched}`, json };
 }
 
 function differenceInEnglish(difference: Difference): string {
@@ -135,7 +156,11 @@ export function showUninstalled(result: Uninstalled): Shown {
     return showFailure(consequence, result.failure);
   }
   const data = result.withData ? "and all data" : "the data is still there; --drop-data deletes it";
-  return { exitCode: EXIT.success, text: `procedures, views and roles are removed, ${data}` };
+  return {
+    exitCode: EXIT.success,
+    text: `procedures, views and roles are removed, ${data}`,
+    json: { removed: true, with_data: result.withData, script: null },
+  };
 }
 
 /** A failure of a `db` verb: what it means for the database, then the server's own words. */

@@ -16,10 +16,54 @@ export function showInterface(documents: SchemaDocuments, file: string | null): 
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-function factLines(documents: SchemaDocuments): string {
+/** The same for `--json`. */
+export function interfaceJson(documents: SchemaDocuments, file: string | null): object {
+  const facts = factsOf(documents);
+  return {
+    message: "",
+    infno: facts.infno,
+    name: facts.name,
+    class: facts.class,
+    kind: facts.kind,
+    reversible: facts.reversible,
+    look_with: facts.lookWith,
+    business_keys: facts.businessKeys,
+    key_fields: facts.keyFields,
+    file,
+    input: fieldOf(documents, "input")?.fields.map(fieldJson) ?? [],
+    output: fieldOf(documents, "output")?.fields.map(fieldJson) ?? [],
+  };
+}
+
+/** @returns a field, or a node with its fields */
+function fieldJson(field: Field): object {
+  return {
+    code: field.code,
+    name: field.label,
+    type: typeTextOf(field),
+    presence: presenceOf(field),
+    remark: field.remark,
+    code_table:
+      field.codes === null
+        ? null
+        : { name: field.codes.table, is_closed: field.codes.closed, codes: Object.fromEntries(field.codes.codes) },
+    fields: field.fields.map(fieldJson),
+  };
+}
+
+function presenceOf({ required, expected }: Field): "required" | "expected" | "optional" {
+  return required ? "required" : expected ? "expected" : "optional";
+}
+
+function factsOf(documents: SchemaDocuments): InterfaceFacts {
   const facts = readFacts(documents);
   // Only schemas that the build has accepted are shown.
   if ("reasons" in facts) throw new Error(facts.reasons.join("; "));
+  return facts;
+}
+
+function factLines(documents: SchemaDocuments): string {
+  const facts = factsOf(documents);
   const { description } = documents.schema;
   return [
     `${facts.infno}  ${facts.name}`,

@@ -26,7 +26,7 @@ export function faultLines(faults: readonly SchemaFault[]): readonly string[] {
 }
 
 /** `processor schema list --json`: the table's facts, in the words of the command line. */
-export function listAsJson(interfaces: readonly ListedInterface[], faults: readonly SchemaFault[]): string {
+export function listJson(interfaces: readonly ListedInterface[], faults: readonly SchemaFault[]): object {
   const rows = interfaces.map((entry) => ({
     code: entry.infno,
     name: entry.name,
@@ -41,5 +41,5 @@ export function listAsJson(interfaces: readonly ListedInterface[], faults: reado
     output_fields: entry.outputFields,
     file: entry.file,
   }));
-  return JSON.stringify([...rows, ...faults], null, 2);
+  return { message: "", interfaces: rows, faults };
 }

@@ -91,15 +91,19 @@ suite("a hospital's own schemas", { concurrency: 2 }, () => {
     const list = await rig.run("schema", "list");
     assert.deepEqual([list.code, tells(list.stdout)], [2, true]);
     assert.match(list.stdout, /\n9999 +A +query +- +1 +0 +自定义查询 \(9999\.json\)\n/);
-    const rows = JSON.parse((await rig.run("schema", "list", "--json")).stdout);
-    const own = rows.flatMap(({ code, class: interfaceClass, file }: Record<string, unknown>) =>
-      code !== undefined && file !== null ? [[code, interfaceClass, file]] : [],
+    const { interfaces, faults: told } = JSON.parse((await rig.run("schema", "list", "--json")).stdout);
+    const own = interfaces.flatMap(({ code, class: interfaceClass, file }: Record<string, unknown>) =>
+      file !== null ? [[code, interfaceClass, file]] : [],
     );
     const fileOf = (infno: string): string => join(rig.folder, "interfaces", `${infno}.json`);
     assert.deepEqual(own, [
       ["1101", "B", fileOf("1101")],
       ["9999", "A", fileOf("9999")],
     ]);
+    assert.deepEqual(
+      told.map(({ file }: Record<string, unknown>) => file),
+      ["2207.json", "2207.json"],
+    );
     const show = (await rig.run("schema", "show", "1101")).stdout;
     assert.match(show, /ward_no +病区编号 +string\(8\)/);
     assert.ok(show.includes(`\nfrom the hospital's file ${fileOf("1101")}\n`));

@@ -61,7 +61,8 @@ suite("the profiles", { concurrency: 2 }, () => {
   test("the verbs take the configuration's profile, and --profile before it", async (t) => {
     const rig = await rigFor(t, { configuration: NATIONAL });
     const codesOf = async (...words: string[]): Promise<readonly string[]> => {
-      const rows: { code: string }[] = JSON.parse((await rig.run("schema", "list", "--json", ...words)).stdout);
+      const list = await rig.run("schema", "list", "--json", ...words);
+      const rows: { code: string }[] = JSON.parse(list.stdout).interfaces;
       return rows.map(({ code }) => code);
     };
     assert.equal((await codesOf()).length, 276);

@@ -1,6 +1,6 @@
 import type { Family } from "./family.ts";
 
-export function defineDoctor({ program, context, asJson, end }: Family): void {
+export function defineDoctor({ program, context, end }: Family): void {
   program
     .command("doctor")
     .description(
@@ -10,9 +10,8 @@ export function defineDoctor({ program, context, asJson, end }: Family): void {
       "--probe-signature",
       "send one signed query 1901 (a code table, no person's data), to see whether the gateway accepts it",
     )
-    .option("--json", "print one JSON object")
     .action(async ({ probeSignature = false }: { probeSignature?: boolean }) => {
       const { doctorVerb } = await import("../doctor.ts");
-      end(await doctorVerb(context(), { asJson: asJson(), probeSignature }));
+      end(await doctorVerb(context(), probeSignature));
     });
 }

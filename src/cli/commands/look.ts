@@ -4,7 +4,7 @@ import type { ShowOptions } from "../show.ts";
 import type { Family, Program } from "./family.ts";
 
 /** The verbs of the person who looks at requests: show, list, resolve. */
-export function defineLookVerbs({ program, context, asJson, end }: Family): void {
+export function defineLookVerbs({ program, context, end }: Family): void {
   const define = (name: string, description: string, examples: readonly string[]): Program =>
     program
       .command(name)
@@ -13,8 +13,7 @@ export function defineLookVerbs({ program, context, asJson, end }: Family): void
       .option(
         "--connection <string>",
         "ODBC connection string of a login with the role medical_insurance_operator, instead of the configuration's; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
-      )
-      .option("--json", "print one JSON object: {exit_code, message, ...}");
+      );
 
   define("show", "Show all that is known of one request: what was asked, each attempt, the reply, what to do.", [
     "show 42",
@@ -25,7 +24,7 @@ export function defineLookVerbs({ program, context, asJson, end }: Family): void
     .option("--reveal", "show the values of input and reply too: they name the patient")
     .action(async (id: string, options: ShowOptions) => {
       const { showVerb } = await import("../show.ts");
-      end(await showVerb(context(), id, { ...options, json: asJson() }));
+      end(await showVerb(context(), id, options));
     });
 
   define("list", "List requests, the newest first.", [
@@ -43,7 +42,7 @@ export function defineLookVerbs({ program, context, asJson, end }: Family): void
     .option("--limit <count>", "at most so many, 1000 at most; the default is 20")
     .action(async (options: ListOptions) => {
       const { listVerb } = await import("../list.ts");
-      end(await listVerb(context(), { ...options, json: asJson() }));
+      end(await listVerb(context(), options));
     });
 
   define("resolve", "Record the outcome of a request that was unknown, after you have found it out.", [
@@ -57,6 +56,6 @@ export function defineLookVerbs({ program, context, asJson, end }: Family): void
     .option("--note <text>", "for those who read it later")
     .action(async (id: string, outcome: string, options: ResolveOptions) => {
       const { resolveVerb } = await import("../resolve.ts");
-      end(await resolveVerb(context(), id, outcome, { ...options, json: asJson() }));
+      end(await resolveVerb(context(), id, outcome, options));
     });
 }

@@ -2,7 +2,7 @@ import type { DrainOptions } from "../drain.ts";
 import type { Family } from "./family.ts";
 
 /** Starting, working and ending requests of which no caller waits for the answer. */
-export function defineQueueVerbs({ program, context, asJson, end }: Family): void {
+export function defineQueueVerbs({ program, context, end }: Family): void {
   program
     .command("start")
     .description("Start a run in the background and exit immediately. Mode async uses it.")
@@ -17,10 +17,9 @@ export function defineQueueVerbs({ program, context, asJson, end }: Family): voi
     .option("--watch", "go on until told to stop (Ctrl+C, SIGTERM, a service's stop); then finish the work in hand")
     .option("--concurrency <count>", "process this number of requests at the same time; the default is 16")
     .option("--limit <count>", "stop after this number of requests")
-    .option("--json", "print one JSON object instead of a line")
     .action(async (options: DrainOptions) => {
       const { drainVerb } = await import("../drain.ts");
-      end(await drainVerb(context(), { ...options, json: asJson() }));
+      end(await drainVerb(context(), options));
     });
   program
     .command("rescue")

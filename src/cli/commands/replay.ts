@@ -1,7 +1,7 @@
 import { EXIT } from "../../report/exit-code.ts";
 import type { Family } from "./family.ts";
 
-export function defineReplay({ program, context, asJson, end }: Family): void {
+export function defineReplay({ program, context, end }: Family): void {
   program
     .command("replay")
     .description(
@@ -12,7 +12,6 @@ export function defineReplay({ program, context, asJson, end }: Family): void {
       "--confirm <request_id>",
       "the same id once more: you confirm that you have checked and that the insurer has not acted on it",
     )
-    .option("--json", "print one JSON object instead of a line")
     .action(async (requestId: string, { confirm }: { confirm?: string }) => {
       if (confirm !== undefined && confirm !== requestId) {
         end({
@@ -22,6 +21,6 @@ export function defineReplay({ program, context, asJson, end }: Family): void {
         return;
       }
       const { runVerb } = await import("../run.ts");
-      end(await runVerb(context(), { requestId, replay: true, confirmed: confirm !== undefined, asJson: asJson() }));
+      end(await runVerb(context(), { requestId, replay: true, confirmed: confirm !== undefined }));
     });
 }

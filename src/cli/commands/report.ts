@@ -1,7 +1,7 @@
 import type { ReportOptions } from "../report.ts";
 import type { Family } from "./family.ts";
 
-export function defineReport({ program, context, asJson, end }: Family): void {
+export function defineReport({ program, context, end }: Family): void {
   program
     .command("report")
     .description(
@@ -11,9 +11,8 @@ export function defineReport({ program, context, asJson, end }: Family): void {
     .option("--out <file>", "the file to write", "report.html")
     .option("--force", "replace the file if it exists")
     .option("--reveal", "show the insurer's texts of refusals, which may name patients")
-    .option("--json", "print the figures as one JSON object instead of writing a file")
     .action(async (options: ReportOptions) => {
       const { reportVerb } = await import("../report.ts");
-      end(await reportVerb(context(), { ...options, json: asJson() }));
+      end(await reportVerb(context(), options));
     });
 }

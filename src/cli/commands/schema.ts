@@ -4,7 +4,7 @@ import type { Family } from "./family.ts";
 import { type ProfileOption, profiled, profiledContext } from "./profile-option.ts";
 
 /** The interfaces, and an input for one of them. */
-export function defineSchemaVerbs({ program, context, asJson, end }: Family): void {
+export function defineSchemaVerbs({ program, context, end }: Family): void {
   const schema = program.command("schema").description("Show the interfaces and their fields.");
   const withKnown = async (
     options: ProfileOption,
@@ -15,10 +15,9 @@ export function defineSchemaVerbs({ program, context, asJson, end }: Family): vo
   };
   profiled(schema.command("list"))
     .description("List all interfaces: code, class, kind, query for an unknown outcome, number of fields, name.")
-    .option("--json", "print JSON")
     .action(async (options: ProfileOption) => {
       const { listInterfaces } = await import("../schema.ts");
-      end(await withKnown(options, (known) => listInterfaces(known, asJson())));
+      end(await withKnown(options, (known) => listInterfaces(known)));
     });
   profiled(schema.command("show"))
     .description("Show the fields of one interface.")
@@ -51,9 +50,8 @@ export function defineSchemaVerbs({ program, context, asJson, end }: Family): vo
     .description("Check an input, without database and network. The exit code is 4 if it has a fault.")
     .argument("<infno>")
     .argument("[file]", "the file with the input; - is stdin", "-")
-    .option("--json", "print JSON")
     .action(async (infno: string, file: string, options: ProfileOption) => {
       const { validateFile } = await import("../validate.ts");
-      end(await validateFile(profiledContext(context(), options), infno, file, asJson()));
+      end(await validateFile(profiledContext(context(), options), infno, file));
     });
 }
