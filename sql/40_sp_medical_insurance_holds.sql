@@ -9,7 +9,7 @@ is sent then: the row was claimed as one that needs no confirmation.
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_holds
     @request_id int,
     @lease_token uniqueidentifier,
-    @interface_class varchar(1) = NULL,
+    @interface_class char(1) = NULL,
     @holds bit = NULL OUTPUT
 AS
 BEGIN

@@ -1,68 +1,69 @@
+using System.Text.Json;
+using Microsoft.SqlServer.Dac.CodeAnalysis;
 using Microsoft.SqlServer.Dac.Model;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
-// Reads the scripts of a folder as SQL Server 2016 and the newest one do, and binds the objects that they create as SQL Server 2016
-// does: names, columns, types. Prints one line for each fault, and at the end how many objects there are.
-var folder = args[0];
+// Reads SQL texts as SQL Server 2016 and the newest one do, binds what they create and what they call as SQL Server 2016 does (names,
+// columns, types, in a case-sensitive Chinese database), runs Microsoft's rules over the objects, and looks in the syntax tree for what no parser
+// refuses. Standard input: Texts, as JSON. Standard output: {faults: {kind: [line]}, objects: number of objects}.
+var given = JsonSerializer.Deserialize<Texts>(Console.OpenStandardInput(), JsonSerializerOptions.Web)!;
+var faults = new Faults();
 var objects = new Objects();
-foreach (var path in Directory.GetFiles(folder, "*.sql", SearchOption.AllDirectories).Order())
+
+foreach (var text in given.Scripts.Concat(given.Objects).Concat(given.Statements))
 {
-    var text = File.ReadAllText(path);
-    foreach (var parser in new TSqlParser[] { new TSql130Parser(true), new TSql170Parser(true) })
-    {
-        var script = parser.Parse(new StringReader(text), out var errors);
-        foreach (var error in errors) Console.WriteLine($"{parser.GetType().Name} {Path.GetFileName(path)}:{error.Line} {error.Message}");
-        if (parser is TSql130Parser && Path.GetDirectoryName(path) == folder.TrimEnd('/')) script.Accept(objects.In(text));
-    }
+    if (Read(text.Name, text.Sql) is not TSqlScript tree) continue;
+    foreach (var (line, sql) in DynamicSql.Of(tree)) Read($"{text.Name}:{line}, dynamic", sql);
+    if (given.Objects.Contains(text)) objects.AddFrom(tree, text.Sql);
+    if (given.Statements.Contains(text) && Statement.AsProcedure(tree, text) is string procedure) objects.Add(text.Name, procedure);
 }
 
-var model = new TSqlModel(SqlServerVersion.Sql130, new TSqlModelOptions { Collation = "Chinese_PRC_CI_AS" });
-foreach (var sql in objects.All()) model.AddObjects(sql);
-foreach (var fault in model.Validate()) Console.WriteLine($"{fault.Number} {fault.Message}");
-Console.WriteLine($"{objects.All().Count()} objects");
-
-/// The statements that create something. A model has no history: columns that an upgrade adds belong to their table.
-class Objects : TSqlFragmentVisitor
+var model = new TSqlModel(SqlServerVersion.Sql130, new TSqlModelOptions { Collation = "Chinese_PRC_CS_AS" });
+foreach (var (name, sql) in objects.All())
 {
-    readonly Dictionary<string, string> tables = [];
-    readonly Dictionary<string, List<string>> added = [];
-    readonly List<string> others = [];
-    string script = "";
-
-    public Objects In(string text)
+    try
     {
-        script = text;
-        return this;
+        model.AddOrUpdateObjects(sql, name, new TSqlObjectOptions());
     }
-
-    public IEnumerable<string> All() => tables.Select(table => WithAdded(table.Key, table.Value)).Concat(others);
-
-    public override void Visit(CreateTableStatement table) => tables[table.SchemaObjectName.BaseIdentifier.Value] = TextOf(table);
-
-    public override void Visit(AlterTableAddTableElementStatement change)
+    catch (DacModelException refused)
     {
-        var name = change.SchemaObjectName.BaseIdentifier.Value;
-        added.TryAdd(name, []);
-        added[name].AddRange(change.Definition.ColumnDefinitions.Select(TextOf));
-        // A default that is added again is already in its column.
-        added[name].AddRange(change.Definition.TableConstraints.Where(part => part is not DefaultConstraintDefinition).Select(TextOf));
+        foreach (var error in refused.Messages) faults.Add("model", $"{name}: {error.Message}");
     }
+}
+foreach (var fault in model.Validate()) faults.Add("model", $"{fault.Number} {fault.Message}");
 
-    public override void Visit(CreateIndexStatement index) => others.Add(TextOf(index));
-    public override void Visit(CreateSequenceStatement sequence) => others.Add(TextOf(sequence));
-    public override void Visit(CreateRoleStatement role) => others.Add(TextOf(role));
-    public override void Visit(CreateOrAlterViewStatement view) => others.Add(Create(view));
-    public override void Visit(CreateOrAlterFunctionStatement function) => others.Add(Create(function));
-    public override void Visit(CreateOrAlterProcedureStatement procedure) => others.Add(Create(procedure));
+foreach (var text in given.Statements) model.DeleteObjects(text.Name);
+var rules = new CodeAnalysisServiceFactory().CreateAnalysisService(model).Analyze(model);
+foreach (var error in rules.GetAllErrors()) faults.Add("rules", error.Message);
+var lines = objects.All().ToDictionary(each => each.Name, each => each.Sql.Split('\n'));
+foreach (var problem in rules.Problems)
+    faults.Add(problem.RuleId.Split('.').Last(), $"{problem.SourceName}: {lines[problem.SourceName][problem.StartLine - 1].Trim()}: {problem.Description}");
 
-    string TextOf(TSqlFragment part) => script.Substring(part.StartOffset, part.FragmentLength);
+Console.WriteLine(JsonSerializer.Serialize(new { faults = faults.ByKind, objects = objects.All().Count() }, JsonSerializerOptions.Web));
 
-    string Create(TSqlFragment part) => "CREATE" + TextOf(part)["CREATE OR ALTER".Length..];
+TSqlScript? Read(string name, string sql)
+{
+    new TSql170Parser(true).Parse(new StringReader(sql), out var newest);
+    var tree = (TSqlScript)new TSql130Parser(true).Parse(new StringReader(sql), out var oldest);
+    foreach (var error in oldest.Concat(newest)) faults.Add("parser", $"{name}:{error.Line} {error.Message}");
+    if (oldest.Count > 0) return null;
+    foreach (var (kind, line, fault) in TreeRules.Of(tree)) faults.Add(kind, $"{name}:{line} {fault}");
+    return tree;
+}
 
-    string WithAdded(string name, string table)
+/// <summary>One SQL text; a line of a fault begins with its name.</summary>
+record Text(string Name, string Sql);
+
+/// <summary>Objects are bound; so are statements, each as a procedure. Scripts are only read.</summary>
+record Texts(Text[] Objects, Text[] Statements, Text[] Scripts);
+
+class Faults
+{
+    public SortedDictionary<string, SortedSet<string>> ByKind { get; } = [];
+
+    public void Add(string kind, string line)
     {
-        if (!added.TryGetValue(name, out var parts)) return table;
-        var end = table.LastIndexOf(')');
-        return table[..end] + "," + string.Join(",", parts.Distinct()) + table[end..];
+        ByKind.TryAdd(kind, []);
+        ByKind[kind].Add(line);
     }
 }
