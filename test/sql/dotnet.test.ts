@@ -6,6 +6,7 @@ import { pageStatements } from "./dotnet/page-statements.ts";
 import { type Reading, readTexts, skipWithoutDotnet } from "./dotnet/reading.ts";
 import { installationStatements, processorCalls } from "./dotnet/sent-statements.ts";
 import { fileText, installationScript, installedObjects, typedViews } from "./dotnet/text.ts";
+import { INVENTORY } from "./inventory.ts";
 
 /** What no parser refuses. */
 const TREE_RULES: Readonly<Record<string, string>> = {
@@ -39,6 +40,7 @@ describe("Microsoft's parsers, model and rules", { skip: skipWithoutDotnet }, ()
         ...(await installationStatements()),
         ...(await processorCalls()),
         ...pageStatements(),
+        { name: "inventory", sql: INVENTORY },
         ...WRONG_STATEMENTS,
       ],
       scripts: [

@@ -15,33 +15,11 @@ import {
   type TestDatabase,
   type TestSession,
 } from "../rig/server.ts";
+import { INVENTORY } from "./inventory.ts";
 import { SEED_TABLES } from "./seed-statements.ts";
 import { callBatch, claimBatch, viewBatch } from "./statements.ts";
 
 const CHOICES = { processorPath: null, orgCode: null, interfaces: INTERFACES };
-
-/** Names and texts of everything in the database; what a second installation must not change. */
-const INVENTORY = `SELECT o.name, CAST(o.type AS nvarchar(128)) AS kind, m.definition, CAST(NULL AS nvarchar(128)) AS detail
-FROM sys.objects AS o
-LEFT JOIN sys.sql_modules AS m
-    ON m.object_id = o.object_id
-WHERE o.name LIKE '%medical%'
-   OR o.name LIKE 'seq%'
-UNION ALL
-SELECT t.name, N'column', NULL, c.name
-FROM sys.tables AS t
-INNER JOIN sys.columns AS c
-    ON c.object_id = t.object_id
-WHERE t.name LIKE 'medical%'
-UNION ALL
-SELECT r.name, N'grant', o.name, p.permission_name
-FROM sys.database_permissions AS p
-INNER JOIN sys.database_principals AS r
-    ON r.principal_id = p.grantee_principal_id
-INNER JOIN sys.objects AS o
-    ON o.object_id = p.major_id
-WHERE r.name LIKE 'medical%'
-ORDER BY 1, 2, 4, 3;`;
 
 /** What a server that is no SQL Server cannot show of itself: names of indexes, rights, and texts that were adapted to it. */
 const NOT_SHOWN_BY_BABELFISH =
@@ -336,7 +314,13 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
     assert.deepEqual(await session.run(INVENTORY), []);
   });
 
-  for (const collation of ["Chinese_PRC_CS_AS", "Latin1_General_100_CS_AS_SC", "Turkish_100_CI_AS"]) {
+  for (const collation of [
+    "Chinese_PRC_CI_AS",
+    "Chinese_PRC_CS_AS",
+    "Chinese_Simplified_Pinyin_100_CI_AS_SC_UTF8",
+    "Latin1_General_100_CS_AS_SC",
+    "Turkish_100_CI_AS",
+  ]) {
     test(`the collation ${collation} takes the installation and a call`, async (t) => {
       const database = await createEmptyDatabase(`COLLATE ${collation}`).catch(() => null);
       if (database === null) return t.skip(`this server makes no database with ${collation}`);

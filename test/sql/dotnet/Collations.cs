@@ -67,7 +67,7 @@ static class Collations
         public override void Visit(BooleanComparisonExpression comparison) => Meet(comparison, comparison.FirstExpression, comparison.SecondExpression);
         public override void Visit(LikePredicate like) => Meet(like, like.FirstExpression, like.SecondExpression);
         public override void Visit(BooleanTernaryExpression between) => Meet(between, between.FirstExpression, between.SecondExpression, between.ThirdExpression);
-        public override void Visit(InPredicate list) => Meet(list, [list.Expression, .. list.Values, .. ColumnsOf(list.Subquery?.QueryExpression).Take(1)]);
+        public override void Visit(InPredicate list) => Judge(list, CollationsOf(list.Expression).Concat(list.Values.SelectMany(CollationsOf)).Concat(ColumnsOf(list.Subquery?.QueryExpression).Take(1).SelectMany(column => column)));
         public override void Visit(BinaryExpression sum) => Meet(sum, sum.FirstExpression, sum.SecondExpression);
         public override void Visit(FunctionCall call) => Meet(call, Operands(call));
         public override void Visit(CoalesceExpression coalesce) => Meet(coalesce, Operands(coalesce));
@@ -77,12 +77,14 @@ static class Collations
 
         public override void Visit(BinaryQueryExpression union)
         {
-            foreach (var (first, second) in ColumnsOf(union.FirstQueryExpression).Zip(ColumnsOf(union.SecondQueryExpression))) Meet(second, first, second);
+            foreach (var collations in ColumnsOf(union)) Judge(union.SecondQueryExpression, collations);
         }
 
-        void Meet(TSqlFragment at, params ScalarExpression[] texts)
+        void Meet(TSqlFragment at, params ScalarExpression[] texts) => Judge(at, texts.SelectMany(CollationsOf));
+
+        void Judge(TSqlFragment at, IEnumerable<string> met)
         {
-            var collations = texts.SelectMany(CollationsOf).Distinct().ToList();
+            var collations = met.Distinct().ToList();
             if (collations.Count > 1 && !collations.Contains(Decided) && collations.Any(each => each != "column"))
                 Found.Add((at.StartLine, string.Join(" meets ", collations.Order())));
         }
@@ -125,10 +127,11 @@ static class Collations
 
         static ScalarExpression[] WithElse(IEnumerable<ScalarExpression> branches, ScalarExpression? otherwise) => otherwise is null ? [.. branches] : [.. branches, otherwise];
 
-        static ScalarExpression[] ColumnsOf(QueryExpression? query) => query switch
+        /// <summary>The collations of each column.</summary>
+        IEnumerable<IEnumerable<string>> ColumnsOf(QueryExpression? query) => query switch
         {
-            QuerySpecification specification => [.. specification.SelectElements.OfType<SelectScalarExpression>().Select(column => column.Expression)],
-            BinaryQueryExpression union => ColumnsOf(union.FirstQueryExpression),
+            QuerySpecification specification => specification.SelectElements.OfType<SelectScalarExpression>().Select(column => CollationsOf(column.Expression)),
+            BinaryQueryExpression union => ColumnsOf(union.FirstQueryExpression).Zip(ColumnsOf(union.SecondQueryExpression), (first, second) => first.Concat(second)),
             QueryParenthesisExpression inside => ColumnsOf(inside.QueryExpression),
             _ => [],
         };

@@ -2,7 +2,7 @@ CREATE TABLE #names (name nvarchar(100) NOT NULL);
 DECLARE @error nvarchar(100) = '网关'
 SELECT o.name FROM sys.objects AS o WHERE o.create_date < '2026-01-31';
 SELECT N'grant ' + p.permission_name + N' TO ' + r.name FROM sys.database_permissions AS p INNER JOIN sys.database_principals AS r ON r.principal_id = p.grantee_principal_id;
-SELECT d.name FROM sys.databases AS d UNION ALL SELECT o.name FROM sys.objects AS o;
+SELECT d.name FROM sys.databases AS d UNION ALL SELECT NULL UNION ALL SELECT o.name FROM sys.objects AS o;
 SELECT o.value FROM dbo.fields AS f CROSS APPLY OPENJSON(f.value) AS o WHERE o.[key] = f.field;
 SELECT CASE WHEN 1 = 1 THEN o.name ELSE o.type_desc END FROM sys.objects AS o;
 SELECT o.name FROM sys.objects AS o WHERE o.name = NULL OR o.object_id NOT IN (SELECT f.id FROM dbo.fields AS f);
