@@ -2,10 +2,12 @@
 The server part: lets dbo.sp_medical_insurance_call, and nothing else, execute xp_cmdshell for callers who have no right to it.
 Needs sysadmin; for other logins it only prints a message. A certificate of this database signs the procedure. Its public part, a user
 made from it and that user's EXECUTE on xp_cmdshell are in master. The private key is dropped immediately, so nothing else can ever be
-signed with it. ALTER drops a signature; this file then signs again with a new certificate. When the signature is valid nothing
-changes. The file does not switch xp_cmdshell on and contains no Windows password: where xp_cmdshell or the proxy account is missing,
-it prints what a sysadmin has to execute.
-The names of certificates cannot be parameters, so dynamic SQL is needed.
+signed with it. Two things must hold, and each is done only where it is missing:
+  signed   ALTER drops a signature; the procedure is then signed again with a new certificate
+  known    the server's master has the public part with its right. After a failover, a restore or a move to another server it does not;
+           the signature came with the database, so only the public part is imported there, and nothing in the database is written
+The file does not switch xp_cmdshell on and contains no Windows password: where xp_cmdshell or the proxy account is missing, it prints
+what a sysadmin has to execute. The names of certificates cannot be parameters, so dynamic SQL is needed.
 */
 IF ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN
@@ -24,32 +26,11 @@ BEGIN
         FROM sys.crypt_properties AS s
         INNER JOIN sys.certificates AS c
             ON c.thumbprint = s.thumbprint
-        INNER JOIN master.sys.certificates AS m
-            ON m.thumbprint = c.thumbprint
-        INNER JOIN master.sys.database_principals AS u
-            ON u.sid = m.sid
-        INNER JOIN master.sys.database_permissions AS p
-            ON p.grantee_principal_id = u.principal_id
         WHERE s.class = 1
           AND s.major_id = OBJECT_ID(N'dbo.sp_medical_insurance_call', N'P')
-          AND p.major_id = OBJECT_ID(N'master.sys.xp_cmdshell')
-          AND p.type = 'EX'
-          AND p.state IN ('G', 'W')
+          AND c.name = N'medical_insurance_call'
     )
     BEGIN
-        IF EXISTS (
-            SELECT 1
-            FROM sys.crypt_properties AS s
-            INNER JOIN sys.certificates AS c
-                ON c.thumbprint = s.thumbprint
-            WHERE s.class = 1
-              AND s.major_id = OBJECT_ID(N'dbo.sp_medical_insurance_call', N'P')
-              AND c.name = N'medical_insurance_call'
-        )
-        BEGIN
-            DROP SIGNATURE FROM dbo.sp_medical_insurance_call BY CERTIFICATE medical_insurance_call;
-        END;
-
         IF EXISTS (SELECT 1 FROM sys.certificates AS c WHERE c.name = N'medical_insurance_call')
         BEGIN
             DROP CERTIFICATE medical_insurance_call;
@@ -64,6 +45,29 @@ BEGIN
         EXEC sys.sp_executesql @statement;
 
         ALTER CERTIFICATE medical_insurance_call REMOVE PRIVATE KEY;
+    END;
+
+    IF NOT EXISTS (
+        SELECT 1
+        FROM sys.certificates AS c
+        INNER JOIN master.sys.certificates AS m
+            ON m.thumbprint = c.thumbprint
+        INNER JOIN master.sys.database_principals AS u
+            ON u.sid = m.sid
+        INNER JOIN master.sys.database_permissions AS p
+            ON p.grantee_principal_id = u.principal_id
+        WHERE c.name = N'medical_insurance_call'
+          AND p.major_id = OBJECT_ID(N'master.sys.xp_cmdshell')
+          AND p.type = 'EX'
+          AND p.state IN ('G', 'W')
+    )
+    BEGIN
+        -- A database that was renamed keeps the certificate's name of before.
+        SELECT @name_in_master = m.name
+        FROM sys.certificates AS c
+        INNER JOIN master.sys.certificates AS m
+            ON m.thumbprint = c.thumbprint
+        WHERE c.name = N'medical_insurance_call';
 
         SET @public_part = CONVERT(nvarchar(max), CERTENCODED(CERT_ID(N'medical_insurance_call')), 1);
 
