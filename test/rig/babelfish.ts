@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * Babelfish executes most of T-SQL, not all of it; the suite runs there with these substitutions, each for something that was
  * seen to be missing or different. A server that is not Babelfish gets every statement as it is.
@@ -21,7 +23,7 @@ function withoutAliases(sql: string): string {
   );
 }
 
-type Substitution = readonly [pattern: RegExp, replace: (match: string, name: string) => string];
+type Substitution = readonly [pattern: RegExp, replace: (match: string, ...groups: string[]) => string];
 
 const SUBSTITUTIONS: readonly Substitution[] = [
   // No WAITFOR. pg_sleep can be reached as a function.
@@ -49,13 +51,24 @@ const SUBSTITUTIONS: readonly Substitution[] = [
   [/ALTER TABLE dbo\.\w+ WITH NOCHECK ADD\s+CONSTRAINT[^;]*;/g, () => "PRINT N'';"],
   // Calls itself SQL Server 2014.
   [/compatibility_level < 130/g, () => "compatibility_level < 120"],
-  // Keeps the first 31 characters of an index name and adds a hash.
-  [/i\.name = N'(\w+)'/g, (_, name) => `LEFT(i.name, ${Math.min(name.length, 31)}) = N'${name.slice(0, 31)}'`],
+  [
+    /OBJECT_ID\(N'dbo\.(\w+)', N'U'\)\n(\s+AND i\.name = )N'(\w+)'/g,
+    (_, table, and, index) => `OBJECT_ID(N'dbo.${table}', N'U')\n${and}N'${indexName(table, index)}'`,
+  ],
+  // Takes no LOOP JOIN.
+  [/\n\s+OPTION \(LOOP JOIN\)/g, () => ""],
   // No certificates: the installation is told that its login may not sign.
   [/ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) AS is_sysadmin/g, () => "0 AS is_sysadmin"],
   [/IF ISNULL\(IS_SRVROLEMEMBER\(N'sysadmin'\), 0\) = 0$/gm, () => "IF 1 = 1"],
   [/^IF EXISTS \(SELECT 1 FROM sys\.certificates[\s\S]*?^END;/gm, () => "PRINT N'';"],
 ];
+
+/** Babelfish puts the table and a hash behind the name of an index, and cuts what is too long. */
+function indexName(table: string, index: string): string {
+  const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
+  const name = `${index}${table}${md5(index)}`;
+  return name.length < 64 ? name : `${name.slice(0, 31)}${md5(name)}`;
+}
 
 /** What the substitutions refer to. */
 export const STAND_INS: readonly string[] = [
