@@ -3,7 +3,7 @@ One row for each request of the HIS. The first six columns are those of the orig
 statements upgrade a table of that design and create a new one.
 
 Indexes
-  idx_status_time        from the original design; the monitor's window by state, and the age of rows for the purge
+  idx_status_time        from the original design; the monitor's window by state, and the purge, which goes through it once
   ix_..._due             next: the pending row of the queue that is due first. rescue: pending sync and async rows, without reading
                          the queue's rows, which another session may hold locked in its open transaction
   ix_..._mdtrt_id        next, watch: an older request of the queue for the same visit that has not ended
@@ -14,6 +14,8 @@ Indexes
   ix_..._request_key     call, claim: an unsettled request for the same business act. The column is NULL in rows of before it existed
   ix_..._conflict_at     the unreconciled view: the few requests with contradicting replies
   ix_..._create_time     the monitor's window over all states
+  ix_..._error_code      the unreconciled view: the unknown outcomes that nobody has resolved; list by error_code
+  ix_..._msgid           HIS and the operator: the request of a msgid that the insurer names
 None of them is filtered: a client that connects with ANSI_WARNINGS off (DB-Library, old PowerBuilder) could not write to the table.
 */
 IF OBJECT_ID(N'dbo.medical_insurance_requests', N'U') IS NULL
@@ -306,5 +308,27 @@ IF NOT EXISTS (
 )
 BEGIN
     CREATE INDEX ix_medical_insurance_requests_mdtrt_id ON dbo.medical_insurance_requests (mdtrt_id, request_id) INCLUDE (status);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_error_code'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_error_code ON dbo.medical_insurance_requests (error_code, resolution);
+END;
+GO
+
+IF NOT EXISTS (
+    SELECT 1
+    FROM sys.indexes AS i
+    WHERE i.object_id = OBJECT_ID(N'dbo.medical_insurance_requests', N'U')
+      AND i.name = N'ix_medical_insurance_requests_msgid'
+)
+BEGIN
+    CREATE INDEX ix_medical_insurance_requests_msgid ON dbo.medical_insurance_requests (msgid);
 END;
 GO

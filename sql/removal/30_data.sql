@@ -9,6 +9,7 @@ DROP TABLE IF EXISTS dbo.medical_insurance_interfaces;
 DROP TABLE IF EXISTS dbo.medical_insurance_fields;
 DROP TABLE IF EXISTS dbo.medical_insurance_version;
 DROP TABLE IF EXISTS dbo.medical_insurance_accepted_databases;
+DROP TABLE IF EXISTS dbo.medical_insurance_purges;
 DROP SEQUENCE IF EXISTS dbo.seq_request_id;
 DROP SEQUENCE IF EXISTS dbo.seq_msgid;
 GO

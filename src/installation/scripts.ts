@@ -5,6 +5,7 @@ import process from "node:process";
 /** The scripts of the database's own objects, in the order in which they are installed. */
 export const DATABASE_SCRIPTS = [
   "00_preconditions.sql",
+  "05_medical_insurance_purges.sql",
   "06_medical_insurance_fields.sql",
   "07_medical_insurance_version.sql",
   "08_medical_insurance_accepted_databases.sql",

@@ -299,6 +299,7 @@ describe("the original design's columns keep name, type and order", () => {
       "operator SELECT v_monitor",
       "operator SELECT v_unreconciled",
       "operator SELECT fn_fields",
+      "operator SELECT purges",
     ]);
   });
 });

@@ -202,6 +202,18 @@ WHERE request_id <> ${young};`);
 UPDATE dbo.medical_insurance_requests SET update_time = DATEADD(DAY, -400, GETDATE()) WHERE request_id = ${kept};`);
     assert.equal(await purge("@older_than_days = 365, @status = 'COMPLETED'"), 0);
     assert.equal(await purge("@older_than_days = 365, @status = 'ERROR'"), 1);
+    const recorded = await session.run(
+      "SELECT g.status, g.requests, g.purged_by FROM dbo.medical_insurance_purges AS g WHERE g.ended_at IS NOT NULL ORDER BY g.purge_id;",
+    );
+    const { name } = await session.row("SELECT ORIGINAL_LOGIN() AS name;");
+    assert.deepEqual(
+      recorded.map((row) => Object.values(row)),
+      [
+        [null, 4, name],
+        ["COMPLETED", 0, name],
+        ["ERROR", 1, name],
+      ],
+    );
   });
 
   test("the purge refuses no age, an unknown status and an open transaction", async (t) => {
@@ -209,6 +221,8 @@ UPDATE dbo.medical_insurance_requests SET update_time = DATEADD(DAY, -400, GETDA
     assert.equal((await own.refusal("EXEC dbo.sp_medical_insurance_purge @older_than_days = 0;")).number, 51001);
     const unknownStatus = "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1, @status = 'PENDING';";
     assert.equal((await own.refusal(unknownStatus)).number, 51001);
+    const wholeTable = "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1, @batch_size = 1001;";
+    assert.equal((await own.refusal(wholeTable)).number, 51001);
     const inTransaction = "BEGIN TRANSACTION; EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;";
     assert.equal((await own.refusal(inTransaction)).number, 51002);
   });
