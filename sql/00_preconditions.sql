@@ -1,8 +1,14 @@
 /*
-Stops an installation that cannot succeed, before it changes anything. It checks the login's rights, the server's version, the
+Stops an installation that cannot succeed, before it changes anything. It checks that the database is not one of the server's own
+(master, tempdb, model, msdb: copied into each new database, emptied at each start, or lost with the server), the login's rights, the server's version, the
 database's compatibility level, whether the installed objects are newer than these scripts, and whether the original design's
 processor may still be at work: what it writes afterwards would contradict the states that the upgrade gives to open requests.
 */
+IF DB_ID() <= 4
+BEGIN
+    THROW 51017, N'这是 SQL Server 的系统数据库：请选择 HIS 的数据库（连接串里的 DATABASE，或 sqlcmd -d）。未做任何修改。', 1;
+END;
+
 IF ISNULL(IS_MEMBER(N'db_owner'), 0) = 0 AND ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) = 0
 BEGIN
     THROW 51013, N'没有安装权限：请改用本库的 db_owner（或 sysadmin）执行。未做任何修改。', 1;

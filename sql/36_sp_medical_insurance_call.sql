@@ -330,8 +330,17 @@ BEGIN
         -- A worker may have taken a row of the queue before the processor that was started here.
         IF @mode = 'sync' AND (@joined = 1 OR @starts = 0)
         BEGIN
-            SELECT @sync_wait_seconds = l.sync_wait_seconds
-            FROM dbo.v_medical_insurance_time_limits AS l;
+            SELECT @sync_wait_seconds = CASE
+                    WHEN r.status <> 'PROCESSING' THEN l.sync_wait_seconds
+                    WHEN left_until.deadline > 0 THEN left_until.deadline
+                    ELSE 0
+                END
+            FROM dbo.medical_insurance_requests AS r
+            CROSS JOIN dbo.v_medical_insurance_time_limits AS l
+            CROSS APPLY (
+                SELECT DATEDIFF(SECOND, SYSDATETIME(), r.lease_until) - l.lease_margin_seconds AS deadline
+            ) AS left_until
+            WHERE r.request_id = @result_id;
 
             EXEC dbo.sp_medical_insurance_wait @result_id = @result_id, @timeout_seconds = @sync_wait_seconds;
         END;

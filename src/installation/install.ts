@@ -1,6 +1,7 @@
 import type { StoreFailure } from "../store/failure.ts";
 import { moduleOf } from "./expectation.ts";
 import { BATCH_TIMEOUT_MS, type Database, queryTexts, readModules } from "./installed.ts";
+import { type ChangedClass, INTERFACES_STEP, readChangedClass } from "./interface-rows.ts";
 import { type OldRequests, readOldRequests } from "./old-requests.ts";
 import { type Batch, BEGIN_BATCH, type Choices, planInstallation, ROLLBACK_BATCH } from "./plan.ts";
 import { OLD_REQUESTS_SCRIPT } from "./scripts.ts";
@@ -13,6 +14,7 @@ export interface Installed {
   readonly written: number;
   readonly unchanged: number;
   readonly interfaces: number;
+  readonly changedClasses: readonly ChangedClass[];
   readonly oldRequests: readonly OldRequests[];
   readonly server: ServerPart;
 }
@@ -53,10 +55,12 @@ export async function installDatabase(
   };
   const due = plan.database.filter(isMissing);
   let oldRequests: readonly OldRequests[] = [];
+  const changedClasses: ChangedClass[] = [];
   for (const { script, sql } of due) {
     const result = await database.runBatch(sql, BATCH_TIMEOUT_MS);
     if ("reason" in result) return takeBack(database, { script }, result);
     if (script === OLD_REQUESTS_SCRIPT) oldRequests = result.rows.map(readOldRequests);
+    if (script === INTERFACES_STEP) changedClasses.push(...result.rows.map(readChangedClass));
   }
   const committed = await database.runBatch(isDryRun ? ROLLBACK_BATCH : "COMMIT TRANSACTION;", BATCH_TIMEOUT_MS);
   if ("reason" in committed) return { reason: "not-installed", step: "commit", failure: committed };
@@ -66,6 +70,7 @@ export async function installDatabase(
     written: due.filter(({ sql }) => moduleOf(sql) !== null).length,
     unchanged: plan.database.length - due.length,
     interfaces: choices.interfaces.length,
+    changedClasses,
     oldRequests,
     server: isDryRun ? { state: "dry-run" } : await installServerPart(database, plan.server),
   };

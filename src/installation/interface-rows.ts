@@ -1,17 +1,33 @@
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
+import type { Row } from "../store/session.ts";
 
 /** A table value constructor takes at most 1,000 rows. */
 const ROWS_A_BATCH = 500;
 
 /**
  * The batches that bring medical_insurance_interfaces to these rows. Only rows that differ are written, so that a second
- * installation changes no data; rows of other interfaces, which a hospital added, stay.
+ * installation changes no data; rows of other interfaces, which a hospital added, stay. Each gives one row for each interface whose
+ * class it changes.
  */
 export function interfaceBatches(rows: readonly InterfaceRow[]): readonly string[] {
   const batches: string[] = [];
   for (let from = 0; from < rows.length; from += ROWS_A_BATCH)
     batches.push(batchOf(rows.slice(from, from + ROWS_A_BATCH)));
   return batches;
+}
+
+/** The script's name of these batches. */
+export const INTERFACES_STEP = "medical_insurance_interfaces";
+
+/** An interface that had another class in the database, from an older version or changed by hand. */
+export interface ChangedClass {
+  readonly infno: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export function readChangedClass(row: Row): ChangedClass {
+  return { infno: String(row.interface_code), from: String(row.old_class), to: String(row.new_class) };
 }
 
 function batchOf(rows: readonly InterfaceRow[]): string {
@@ -34,6 +50,17 @@ INSERT INTO @interfaces (
 )
 VALUES
 ${rows.map(valuesOf).join(",\n")};
+
+SELECT
+    i.interface_code,
+    i.class AS old_class,
+    s.class AS new_class
+FROM dbo.medical_insurance_interfaces AS i
+INNER JOIN @interfaces AS s
+    ON s.interface_code = i.interface_code
+WHERE i.class <> s.class
+ORDER BY
+    i.interface_code;
 
 UPDATE i
 SET

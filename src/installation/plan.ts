@@ -1,6 +1,6 @@
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import { splitBatches } from "./batches.ts";
-import { fieldBatches, interfaceBatches } from "./interface-rows.ts";
+import { fieldBatches, INTERFACES_STEP, interfaceBatches } from "./interface-rows.ts";
 import { DATABASE_SCRIPTS, readScript, SERVER_SCRIPT } from "./scripts.ts";
 
 /** What the installer chooses. */
@@ -35,7 +35,7 @@ export function planInstallation({ processorPath, orgCode, interfaces }: Choices
   for (const script of DATABASE_SCRIPTS) {
     database.push(...batchesOf(script, processorPath));
     if (script === INTERFACES_SCRIPT) {
-      for (const sql of interfaceBatches(interfaces)) database.push({ script: "medical_insurance_interfaces", sql });
+      for (const sql of interfaceBatches(interfaces)) database.push({ script: INTERFACES_STEP, sql });
       for (const sql of fieldBatches(interfaces)) database.push({ script: "medical_insurance_fields", sql });
     }
   }
@@ -64,8 +64,12 @@ function batchesOf(script: string, processorPath: string | null): readonly Batch
   }));
 }
 
-/** Opens the transaction of an installation; a second installation waits, and fails after a minute. */
-export const BEGIN_BATCH = `SET XACT_ABORT ON;
+/**
+ * Opens the transaction of an installation; a second installation waits, and fails after a minute. Under implicit transactions the
+ * commit at the end would leave the session's own transaction open.
+ */
+export const BEGIN_BATCH = `SET IMPLICIT_TRANSACTIONS OFF;
+SET XACT_ABORT ON;
 
 BEGIN TRANSACTION;
 

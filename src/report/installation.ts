@@ -1,5 +1,6 @@
 import type { Compared, Difference, NotCompared, NothingInstalled } from "../installation/check.ts";
 import type { Installed, NotInstalled, ServerPart } from "../installation/install.ts";
+import type { ChangedClass } from "../installation/interface-rows.ts";
 import type { OldRequests } from "../installation/old-requests.ts";
 import type { ServerDifference } from "../installation/server-check.ts";
 import type { Uninstalled } from "../installation/uninstall.ts";
@@ -19,25 +20,31 @@ interface Shown {
 
 export function showInstalled(result: Installed | NotInstalled): Shown {
   if (result.reason === "not-installed") return showFailure(consequenceOf(result), result.failure);
-  const { isDryRun, written, unchanged, interfaces, oldRequests, server } = result;
+  const { isDryRun, written, unchanged, interfaces, changedClasses, oldRequests, server } = result;
   const did = isDryRun
     ? `nothing was changed; version ${DATABASE_VERSION} would be installed`
     : `version ${DATABASE_VERSION} is installed`;
   const summary = `${did}: ${written} views and procedures written, ${unchanged} unchanged, ${interfaces} interfaces`;
   const { exitCode, text } = showServerPart(server);
+  const found = [...changedClasses.map(changedClassInEnglish), ...oldRequests.map(oldRequestsInEnglish)];
   return {
     exitCode,
-    text: [summary, ...oldRequests.map(oldRequestsInEnglish), text].join("\n"),
+    text: [summary, ...found, text].join("\n"),
     json: {
       objects_version: DATABASE_VERSION,
       is_dry_run: isDryRun,
       written,
       unchanged,
       interfaces,
+      changed_classes: changedClasses.map(({ infno, from, to }) => ({ interface_code: infno, from, to })),
       old_requests: oldRequests.map((old) => ({ kind: old.kind, count: old.count, text: oldRequestsInEnglish(old) })),
       server: server.state,
     },
   };
+}
+
+function changedClassInEnglish({ infno, from, to }: ChangedClass): string {
+  return `interface ${infno}: class ${from} becomes ${to}, as this version has it; a stricter class belongs into the hospital's own schema (schemas/README.md)`;
 }
 
 function oldRequestsInEnglish(old: OldRequests): string {

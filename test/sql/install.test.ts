@@ -117,7 +117,7 @@ describe("the installation", { skip: skipWithoutServer }, () => {
     await install(session);
     const { text } = showInstalled(await installDatabase(session, CHOICES));
     // Some texts are adapted to Babelfish, so they never equal the shipped ones there.
-    assert.match(text, database.isBabelfish ? /, [1-9] unchanged/ : /: 0 views and procedures written, /);
+    assert.match(text, database.isBabelfish ? /, [1-9]\d* unchanged/ : /: 0 views and procedures written, /);
   });
 
   test("over the original's tables it is an upgrade that keeps rows and column order", async (t) => {
@@ -148,7 +148,7 @@ VALUES (7, N'{"infcode":"0"}', '0', N'', GETDATE());`);
   });
 
   test("over the original's rows it says of each only what is certain, and once", async (t) => {
-    const { database, session } = await emptyDatabase(t);
+    const { session } = await emptyDatabase(t);
     const inlineIndex = await session.runBatch("CREATE TABLE dbo.probe (n int, INDEX ix_probe (n));", 0);
     await session.run("reason" in inlineIndex ? SEED_TABLES.replace(/,\s+INDEX .*\)\n/, "\n") : SEED_TABLES);
     await session.run(`INSERT INTO medical_insurance_requests (request_id, interface_code, input_data, status, create_time)
@@ -193,9 +193,7 @@ VALUES (1, N'{}', '0', N'', '20240105'), (2, N'{}', '0', N'', '20240105'), (3, N
     const { err_msg, response_data } = await session.row(viewBatch(12));
     assert.match(String(err_msg), /^原处理程序没有留下确定的结果.*原来的说明："系统异常"$/);
     assert.equal(JSON.parse(String(response_data)).error_code, "OUTCOME_UNKNOWN");
-    // Babelfish 4.4 cannot compare the stored hash with the call's.
-    if (!database.isBabelfish)
-      assert.equal((await session.row(callBatch({ code: "2207", input: '{"psn_no":"9"}' }))).id, 9);
+    assert.equal((await session.row(callBatch({ code: "2207", input: '{"psn_no":"9"}' }))).id, 9);
     await session.run("EXEC dbo.sp_medical_insurance_rescue;");
     const again = showInstalled(await installDatabase(session, CHOICES)).text.split("\n");
     assert.equal(again.filter((line) => line.includes("become")).length, 0);
@@ -223,7 +221,11 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
       "missing: v_medical_insurance_monitor",
       "interface 2207 differs from this version's",
     ]);
-    await install(session);
+    const { text } = showInstalled(await installDatabase(session, CHOICES));
+    assert.ok(
+      text.split("\n").some((line) => line.startsWith("interface 2207: class A becomes C")),
+      text,
+    );
     assert.deepEqual(await differences(database, session), []);
     const own = await session.run(
       "SELECT i.class FROM dbo.medical_insurance_interfaces AS i WHERE i.interface_code = '99X1';",

@@ -76,6 +76,16 @@ export function calling(given: Given): void {
     assert.equal(request.mode, "queue");
   });
 
+  test("a sync call that is joined waits until the deadline of the process that has the request, and no longer", async () => {
+    const { client } = given();
+    const input = newInput();
+    const requestId = await call(client, { code: "9903", input });
+    // A lease is 30 s longer than the deadline.
+    await claim(client, requestId, { leaseSeconds: 30 });
+    assert.equal(await call(client, { code: "9903", input, mode: "sync" }), requestId);
+    assert.equal((await view(client, requestId)).status, "PROCESSING");
+  });
+
   test("wait gives 0 for a final request and 1 for one that stays open", async () => {
     const { client } = given();
     const { requestId } = await finished(client, "9901");

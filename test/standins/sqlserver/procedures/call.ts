@@ -15,7 +15,10 @@ import { findUnsettled } from "./unsettled.ts";
 import { waitUntilFinal } from "./wait.ts";
 
 const name = "sp_medical_insurance_call";
-const joinSeconds = 45;
+/** How long a sync call waits for a request that no process has claimed yet. */
+const unclaimedSeconds = 45;
+/** A lease is so much longer than the deadline of its process. */
+const leaseMarginSeconds = 30;
 const insideTransaction =
   "不能在未提交的事务里调用：处理程序读不到未提交的请求。请先 COMMIT 再调用（PowerBuilder 请设 SQLCA.AutoCommit = TRUE），或用 @mode = 'queue'，提交后由工作进程处理。";
 
@@ -86,7 +89,14 @@ async function startOrWait(session: Session, request: RequestRow, isNew: boolean
     const end = isAccepted(database) ? await launch(request, mode, database) : NOT_STARTED;
     if (isNew) recordLaunch(request, end, database);
   }
-  if (mode === "sync" && !(isNew && isStarted)) await waitUntilFinal(session, request, joinSeconds);
+  if (mode === "sync" && !(isNew && isStarted))
+    await waitUntilFinal(session, request, secondsToWait(request, database));
+}
+
+/** Until the deadline of the process that has the request. */
+function secondsToWait({ status, lease_until }: RequestRow, { now }: Database): number {
+  if (status !== "PROCESSING" || lease_until === null) return unclaimedSeconds;
+  return Math.max(0, Math.floor((lease_until.getTime() - now().getTime()) / 1000) - leaseMarginSeconds);
 }
 
 function codeFaults(code: string): readonly string[] {
