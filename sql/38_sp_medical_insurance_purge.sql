@@ -74,7 +74,7 @@ BEGIN
 
     WHILE @state IS NOT NULL
     BEGIN
-        SET @seen_time = '17530101';
+        SET @seen_time = DATETIMEFROMPARTS(1753, 1, 1, 0, 0, 0, 0);
         SET @seen_id = 0;
         SET @count = 1;
 
