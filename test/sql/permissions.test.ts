@@ -8,6 +8,10 @@ import { attemptBatch, callBatch, claimBatch, finishBatch, nextBatch, OTHER_TOKE
 
 const NO_CHAINS = "this server asks for rights on what a procedure touches";
 
+const REPORT = "EXEC dbo.sp_medical_insurance_report @minutes = 60;";
+const FIELDS = "SELECT f.value FROM dbo.fn_medical_insurance_fields(1) AS f;";
+const PURGES = "SELECT g.purged_by FROM dbo.medical_insurance_purges AS g;";
+
 const ROLES = ["his", "processor", "operator", "nobody"] as const;
 type Role = (typeof ROLES)[number];
 
@@ -43,11 +47,7 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     return !("reason" in result);
   };
   after(async () => {
-    for (const session of sessions.values()) session.close();
-    for (const role of ROLES) {
-      await administrator.run(`DROP USER IF EXISTS ${loginOf(role)};`);
-    }
-    administrator.close();
+    if (administrator === undefined) return;
     await database.drop();
     const server = await database.openMaster();
     // Refused while the server has not yet forgotten the login's session; then it stays behind.
@@ -72,9 +72,18 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
       "EXEC dbo.sp_medical_insurance_record_launch_failure @request_id = 1, @err_msg = N'x';",
     ],
     ["his", "resolve", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'happened';"],
+    ["his", "show a request", "EXEC dbo.sp_medical_insurance_show @request_id = 1;"],
+    ["his", "list requests", "EXEC dbo.sp_medical_insurance_list @limit = 1;"],
+    ["his", "report", REPORT],
+    ["his", "inspect", "EXEC dbo.sp_medical_insurance_inspect;"],
+    ["his", "read who has purged", PURGES],
     ["his", "read the monitor", "SELECT m.interface_code FROM dbo.v_medical_insurance_monitor AS m;"],
     ["processor", "read the view", viewBatch(1)],
     ["processor", "read the requests", "SELECT r.request_id FROM dbo.medical_insurance_requests AS r;"],
+    ["processor", "read a reply as rows", FIELDS],
+    ["processor", "show a request", "EXEC dbo.sp_medical_insurance_show @request_id = 1;"],
+    ["processor", "list requests", "EXEC dbo.sp_medical_insurance_list @limit = 1;"],
+    ["processor", "report", REPORT],
     ["processor", "call", callBatch()],
     ["processor", "resolve", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'happened';"],
     ["processor", "purge", "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;"],
@@ -94,6 +103,8 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     ["operator", "claim", claimBatch(1)],
     ["operator", "purge", "EXEC dbo.sp_medical_insurance_purge @older_than_days = 1;"],
     ["operator", "write the requests", "UPDATE dbo.medical_insurance_requests SET resolution = 'happened';"],
+    ["operator", "write who has purged", "DELETE FROM dbo.medical_insurance_purges;"],
+    ["nobody", "read a reply as rows", FIELDS],
     ["nobody", "call", callBatch()],
     ["nobody", "read the view", viewBatch(1)],
   ];
@@ -111,7 +122,11 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     ["processor", nextBatch({ leaseSeconds: 0 }), 51001],
     ["processor", attemptBatch({ requestId: 1, attemptId: 1, outcome: "REPLIED" }), 51001],
     ["processor", finishBatch({ requestId: 1, attemptId: 1, status: "PENDING" }), 51001],
+    ["processor", "DECLARE @due bit; EXEC dbo.sp_medical_insurance_watch @wait_ms = -1, @is_due = @due OUTPUT;", 51001],
+    ["processor", "EXEC dbo.sp_medical_insurance_holds @request_id = NULL, @lease_token = NULL;", 51001],
     ["operator", "EXEC dbo.sp_medical_insurance_resolve @request_id = 1, @resolution = 'perhaps';", 51004],
+    ["operator", "EXEC dbo.sp_medical_insurance_list @limit = 0;", 51001],
+    ["operator", REPORT.replace("= 60", "= 0"), 51001],
   ];
   for (const [role, batch, number] of allowed) {
     test(`${role} may execute ${/EXEC dbo\.(\w+)/.exec(batch)?.[1]}`, async () => {
@@ -157,6 +172,19 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
       `SELECT r.resolved_by FROM dbo.medical_insurance_requests AS r WHERE r.request_id = ${id};`,
     );
     assert.equal(resolved.resolved_by, loginOf("operator"));
+  });
+
+  test("the operator shows, lists, reports, inspects, reads a reply as rows and who has purged", async (t) => {
+    if (!hasOwnershipChains) return t.skip(NO_CHAINS);
+    const { id } = await as("his").row(callBatch({ input: '{"his":4}' }));
+    const shown = await as("operator").row(`EXEC dbo.sp_medical_insurance_show @request_id = ${id};`);
+    assert.equal(shown.status, "PENDING");
+    assert.equal((await as("operator").row("EXEC dbo.sp_medical_insurance_list @limit = 1;")).request_id, id);
+    assert.ok((await as("operator").run(REPORT)).some(({ request_id }) => request_id === id));
+    assert.equal((await as("operator").row("EXEC dbo.sp_medical_insurance_inspect;")).version, 2);
+    assert.deepEqual(await as("operator").run(FIELDS), []);
+    assert.deepEqual(await as("his").run(FIELDS), []);
+    assert.deepEqual(await as("operator").run(PURGES), []);
   });
 
   test("a login without rights installs nothing and is told so with 51013", async () => {
