@@ -32,7 +32,12 @@ export async function logIn(settings: DatabaseSettings): Promise<SqlConnection> 
       useUTC: false,
     },
   });
-  await new Promise<void>((resolve, reject) => connection.connect((error) => (error ? reject(error) : resolve())));
+  await new Promise<void>((resolve, reject) =>
+    connection.connect((error) => (error ? reject(error) : resolve())),
+  ).catch((error: unknown) => {
+    connection.close();
+    throw error;
+  });
   // A lost connection shows itself in the batch that needs it.
   connection.on("error", () => {});
   return { run: (batch) => runOn(connection, batch), close: () => connection.close() };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { TestContext } from "node:test";
+import { after, type TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { DatabaseSettings } from "../../src/config/connection-string.ts";
 import { installDatabase } from "../../src/installation/install.ts";
@@ -79,7 +79,13 @@ export const INTERFACES: readonly InterfaceRow[] = [
   },
 ];
 
-/** A new database with nothing of ours in it. */
+/** However a file's tests end, when a login fails before the first of them too, nothing stays open and no database stays behind. */
+const made: TestDatabase[] = [];
+after(async () => {
+  for (const database of made) await database.drop();
+});
+
+/** A new database with nothing of ours in it; it is dropped after the file's tests, if they have not done it. */
 export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
   const settings = readUrl(serverUrl ?? "");
   const name = `mi_test_${randomBytes(5).toString("hex")}`;
@@ -91,21 +97,27 @@ export async function createEmptyDatabase(clause = ""): Promise<TestDatabase> {
     throw error;
   });
   const opened: TestSession[] = [];
+  const open = async (changed: Partial<DatabaseSettings>): Promise<TestSession> => {
+    const session = await openSession({ ...settings, ...changed }, isBabelfish);
+    opened.push(session);
+    return session;
+  };
+  const dropNow = async (): Promise<void> => {
+    for (const session of opened) session.close();
+    await dropWhenUnused(server, name).finally(() => server.close());
+  };
+  let dropped: Promise<void> | undefined;
   const database: TestDatabase = {
     name,
     isBabelfish,
-    async open(login) {
-      const session = await openSession({ ...settings, ...login, database: name }, isBabelfish);
-      opened.push(session);
-      return session;
-    },
-    openMaster: () => openSession({ ...settings, database: "master" }, isBabelfish),
+    open: (login) => open({ ...login, database: name }),
+    openMaster: () => open({ database: "master" }),
     async drop() {
-      for (const session of opened) session.close();
-      await dropWhenUnused(server, name);
-      server.close();
+      dropped ??= dropNow();
+      await dropped;
     },
   };
+  made.push(database);
   if (isBabelfish) {
     const session = await database.open();
     for (const standIn of STAND_INS) await session.run(standIn);

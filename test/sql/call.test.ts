@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, claimBatch, endLeaseBatch, finishBatch, text, viewBatch } from "./statements.ts";
 
@@ -9,10 +9,6 @@ describe("sp_medical_insurance_call", { skip: skipWithoutServer }, () => {
   before(async () => {
     database = await createDatabase(null);
     session = await database.open();
-  });
-  after(async () => {
-    session.close();
-    await database.drop();
   });
 
   const countRequests = async (): Promise<unknown> =>

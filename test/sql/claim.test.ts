@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, claimBatch, finishBatch, nextBatch, viewBatch } from "./statements.ts";
 
@@ -12,10 +12,6 @@ describe("claim, next and finish", { skip: skipWithoutServer }, () => {
   before(async () => {
     database = await createDatabase(null);
     session = await database.open();
-  });
-  after(async () => {
-    session.close();
-    await database.drop();
   });
 
   /** A new request of the queue; inputs differ, so that none is joined. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import type { Row } from "../../src/store/session.ts";
 import { createDatabase, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch } from "./statements.ts";
@@ -10,10 +10,6 @@ describe("fn_medical_insurance_fields", { skip: skipWithoutServer }, () => {
   before(async () => {
     database = await createDatabase(null);
     session = await database.open();
-  });
-  after(async () => {
-    session.close();
-    await database.drop();
   });
 
   const fieldsOf = async (response: string, code = "1101"): Promise<readonly Row[]> => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, type TestContext, test } from "node:test";
+import { before, beforeEach, describe, type TestContext, test } from "node:test";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, viewBatch } from "./statements.ts";
 
@@ -15,10 +15,6 @@ describe("sync and async start the processor", { skip: skipWithoutServer }, () =
   before(async () => {
     database = await createDatabase(FOREIGN_PROGRAM);
     session = await database.open();
-  });
-  after(async () => {
-    session.close();
-    await database.drop();
   });
 
   test("a processor that did not run is LAUNCH_FAILED, with its number, its reason and one result set", async () => {

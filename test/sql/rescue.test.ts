@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, claimBatch, endLeaseBatch, finishBatch, viewBatch } from "./statements.ts";
 
@@ -11,10 +11,6 @@ describe("rescue and wait", { skip: skipWithoutServer }, () => {
   before(async () => {
     database = await createDatabase(null);
     session = await database.open();
-  });
-  after(async () => {
-    session.close();
-    await database.drop();
   });
 
   /** A request whose processor died: claimed, its lease over. */

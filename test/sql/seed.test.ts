@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { SECTION_1_1, SECTION_3_1, SECTION_3_2 } from "./seed-statements.ts";
 import { finishBatch, nextBatch } from "./statements.ts";
@@ -10,7 +10,6 @@ describe("the original design's statements run as they are written", { skip: ski
   before(async () => {
     database = await createDatabase(null);
   });
-  after(() => database.drop());
 
   /** A worker's one round: takes the next row, whenever it comes, and stores this reply. */
   const answerNext = async (worker: TestSession, response: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { before, beforeEach, describe, test } from "node:test";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, claimBatch, endLeaseBatch, finishBatch, viewBatch } from "./statements.ts";
 
@@ -9,10 +9,6 @@ describe("the views, resolve and purge", { skip: skipWithoutServer }, () => {
   before(async () => {
     database = await createDatabase(null);
     session = await database.open();
-  });
-  after(async () => {
-    session.close();
-    await database.drop();
   });
   beforeEach(() =>
     session.run(`DELETE FROM dbo.medical_insurance_responses;
