@@ -17,7 +17,7 @@ interface Check {
 async function examine(rig: Rig, ...words: readonly string[]) {
   const { code, stdout, stderr } = await rig.run("doctor", "--json", ...words);
   const report = JSON.parse(stdout);
-  assert.deepEqual(Object.keys(report), ["checks", "causes", "next", "exit_code", "message"]);
+  assert.deepEqual(Object.keys(report), ["exit_code", "message", "checks", "causes", "next"]);
   assert.equal(report.exit_code, code);
   const checks: readonly Check[] = report.checks;
   return { code, stderr, causes: report.causes, next: report.next, check: checkOf(checks), checks };
