@@ -47,6 +47,7 @@ describe("Microsoft's parsers, model and rules", { skip: skipWithoutDotnet }, ()
         fileText(WRONG),
         ...[SERVER_SCRIPT, ...REMOVAL_SCRIPTS].map((script) => fileText(`sql/${script}`)),
         fileText("bin/build/package/deployment/service/agent-job.sql"),
+        fileText(".github/deadlocks.sql"),
         installationScript("hunan", "C:\\MI\\processor.exe"),
         installationScript("national", null),
       ],
