@@ -168,9 +168,9 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
   const triesAgain = mode === "queue" ? ["NOT_SENT PENDING null PROCESSING"] : [];
   // A person's word stands against a late report that nothing was sent.
   const resolved = resolution === null ? [] : [`${latest?.outcome} ERROR OUTCOME_UNKNOWN SYSTEM_ERROR`];
-  if (row.blocked_by !== null && (latest === undefined || latest.outcome === "NOT_SENT")) {
-    return [`${latest?.outcome ?? "none"} ERROR BLOCKED SYSTEM_ERROR`];
-  }
+  // It was blocked when it was stored; or while it waited for its next try, after an attempt of which nothing was sent.
+  const blocked = row.blocked_by === null ? [] : [`${latest?.outcome ?? "none"} ERROR BLOCKED SYSTEM_ERROR`];
+  if (blocked.length > 0 && latest === undefined) return blocked;
   const waits = "none PENDING null PROCESSING";
   // A database that was restored cannot know that nothing was sent.
   const never = mode === "queue" ? [waits] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR", waits, ...unknownAfterRestore];
@@ -182,7 +182,12 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
         .map((end) => `REPLIED COMPLETED ${end}`)
         .concat(resolved);
     case "NOT_SENT":
-      return [...NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`), ...resolved, ...triesAgain];
+      return [
+        ...NOT_SENT_CODES.map((code) => `NOT_SENT ERROR ${code} SYSTEM_ERROR`),
+        ...resolved,
+        ...triesAgain,
+        ...blocked,
+      ];
     case "UNKNOWN":
       if (interface_class !== "A") return ["UNKNOWN ERROR OUTCOME_UNKNOWN SYSTEM_ERROR"];
       return ["ABANDONED", "REPLY_LOST", "REPLY_UNREADABLE"]
