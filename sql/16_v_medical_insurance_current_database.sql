@@ -2,6 +2,7 @@
 Internal, granted to nobody. Which database this is, one row, and whether a DBA has accepted it. A login may see its own database in
 sys.databases; the two GUIDs it sees with VIEW ANY DATABASE, which public has unless it was taken away. What is not visible, or was not
 when the database was accepted, is not compared.
+  delayed_durability   of sys.databases: 2 is FORCED, with which a crash can lose what was committed
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_current_database
 AS
@@ -22,12 +23,14 @@ SELECT
               AND (a.recovery_fork_guid = c.recovery_fork_guid OR a.recovery_fork_guid IS NULL OR c.recovery_fork_guid IS NULL)
         ) THEN 1
         ELSE 0
-    END AS is_accepted
+    END AS is_accepted,
+    c.delayed_durability
 FROM (
     SELECT
         ISNULL(CAST(SERVERPROPERTY('ServerName') AS nvarchar(128)), N'') AS server_name,
         DB_NAME() AS database_name,
         d.create_date AS created_at,
+        d.delayed_durability,
         s.database_guid,
         s.recovery_fork_guid
     FROM sys.databases AS d

@@ -5,6 +5,7 @@ the catalogue: what it may not see is NULL.
   unreconciled_count                                   rows of v_medical_insurance_unreconciled
   refused_seconds_ago, replied_seconds_ago             since the latest that the gateway refused, and that had a reply, of the last 100 attempts
   code_page                                            of the database's collation: 936 is GBK
+  is_durability_forced                                 1: a crash can lose what was committed (DELAYED_DURABILITY = FORCED)
   processor_path                                       the executable that sp_medical_insurance_call starts; '': none, without xp_cmdshell
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_inspect
@@ -31,7 +32,11 @@ BEGIN
         DATEDIFF(SECOND, latest.refused_at, SYSDATETIME()) AS refused_seconds_ago,
         DATEDIFF(SECOND, latest.replied_at, SYSDATETIME()) AS replied_seconds_ago,
         CAST(COLLATIONPROPERTY(CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS nvarchar(128)), 'CodePage') AS int) AS code_page,
-        SUBSTRING(@definition, @place, CHARINDEX(N'''', @definition, @place) - @place) AS processor_path
+        SUBSTRING(@definition, @place, CHARINDEX(N'''', @definition, @place) - @place) AS processor_path,
+        (
+            SELECT CASE WHEN c.delayed_durability = 2 THEN 1 ELSE 0 END
+            FROM dbo.v_medical_insurance_current_database AS c
+        ) AS is_durability_forced
     FROM (
         SELECT
             ISNULL(

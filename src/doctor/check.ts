@@ -31,6 +31,7 @@ export const CHECK_NAMES = [
   "database-role",
   "database-version",
   "database-accepted",
+  "database-durability",
   "database-space",
   "database-clock",
   "code-page",

@@ -13,6 +13,7 @@ export interface DatabaseFindings {
   readonly "database-role": Finding;
   readonly "database-version": Finding;
   readonly "database-accepted": Finding;
+  readonly "database-durability": Finding;
   readonly "database-space": Finding;
   readonly "database-clock": Finding;
   readonly "code-page": Finding;
@@ -57,6 +58,7 @@ function unseen(settings: DatabaseSettings): DatabaseFindings {
     "database-role": not,
     "database-version": not,
     "database-accepted": not,
+    "database-durability": not,
     "database-space": not,
     "database-clock": not,
     "code-page": not,
@@ -188,6 +190,12 @@ function findingsOf(facts: DatabaseFacts, program: string): Partial<DatabaseFind
           "it was restored, copied, moved or renamed: nothing is sent",
           "a DBA settles what was sent since the backup and runs EXEC dbo.sp_medical_insurance_accept_database",
         ),
+    "database-durability": facts.isDurabilityForced
+      ? warn(
+          "DELAYED_DURABILITY is FORCED: a crash can lose a claim or a reply that was stored, and what was sent is sent again",
+          "the DBA runs ALTER DATABASE CURRENT SET DELAYED_DURABILITY = DISABLED",
+        )
+      : pass("a crash loses nothing that was stored"),
     "database-space": pass("it has refused no reply that is in the spool for want of space"),
     "database-clock": clockFinding(Date.now() - facts.utcTime.getTime(), "the database's"),
     "code-page": pass(`its collation has code page ${facts.codePage ?? "unknown"}; texts are nvarchar and need none`),

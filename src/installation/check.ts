@@ -77,10 +77,8 @@ const CURRENT_DATABASE = "v_medical_insurance_current_database";
 async function compareCurrentDatabase(database: Database): Promise<readonly Difference[]> {
   const found = await queryTexts(
     database,
-    `SELECT c.is_accepted, d.delayed_durability
-FROM dbo.${CURRENT_DATABASE} AS c
-INNER JOIN sys.databases AS d
-    ON d.database_id = DB_ID();`,
+    `SELECT c.is_accepted, c.delayed_durability
+FROM dbo.${CURRENT_DATABASE} AS c;`,
   );
   if ("reason" in found) return [{ kind: "unreadable", what: CURRENT_DATABASE, failure: found }];
   return found.rows.flatMap(({ is_accepted, delayed_durability }): readonly Difference[] => [

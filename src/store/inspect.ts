@@ -17,6 +17,8 @@ export interface DatabaseFacts {
   readonly codePage: number | null;
   /** "": none, without xp_cmdshell; null: this login may not see it. */
   readonly processorPath: string | null;
+  /** A crash of the server can lose what was committed. */
+  readonly isDurabilityForced: boolean;
 }
 
 /** Reads, and changes nothing. Procedure sp_medical_insurance_inspect. */
@@ -36,5 +38,6 @@ export async function inspectDatabase(session: Session, timeoutMs: number): Prom
     repliedSecondsAgo: numberIn(row.replied_seconds_ago),
     codePage: numberIn(row.code_page),
     processorPath: textIn(row.processor_path),
+    isDurabilityForced: Number(row.is_durability_forced) === 1,
   };
 }

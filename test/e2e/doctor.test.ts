@@ -137,6 +137,7 @@ suite("doctor", { concurrency: 2 }, () => {
       "database",
       "database-accepted",
       "database-clock",
+      "database-durability",
       "database-role",
       "database-space",
       "database-tls",
@@ -161,6 +162,14 @@ suite("doctor", { concurrency: 2 }, () => {
     const after = [readdirSync(join(rig.folder, "logs")), readdirSync(join(rig.folder, "logs", "spool"))];
     assert.deepEqual([after, rig.sql.tables.medical_insurance_requests], [before, requests]);
     assert.equal(rig.insurer.sendingsOf("1901").length, 0);
+  });
+
+  test("warns of a database in which a crash can lose what was stored", async (t) => {
+    const rig = await rigFor(t);
+    rig.sql.forceDelayedDurability();
+    const { code, check } = await examine(rig);
+    assert.deepEqual([code, check("database-durability").result], [0, "warn"]);
+    assert.match(check("database-durability").finding, /^DELAYED_DURABILITY is FORCED: a crash can lose /);
   });
 
   test("makes no folder that is not there", async (t) => {

@@ -4,9 +4,9 @@ import { call, finish, inspect } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
 
 export function inspecting(given: Given): void {
-  test("inspect says the version, and that this database is the accepted one", async () => {
-    const { version, is_accepted, code_page } = await inspect(given().client);
-    assert.deepEqual([version, is_accepted, typeof code_page], [2, 1, "number"]);
+  test("inspect says the version, and that this database is the accepted one and loses nothing", async () => {
+    const { version, is_accepted, is_durability_forced, code_page } = await inspect(given().client);
+    assert.deepEqual([version, is_accepted, is_durability_forced, typeof code_page], [2, 1, 0, "number"]);
   });
 
   test("inspect counts what waits, what is stuck and what nobody has reconciled", async () => {

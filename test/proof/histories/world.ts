@@ -235,7 +235,14 @@ function attemptOf(sending: Sending, process: Process, versions: readonly Tables
 /** The stand-in's database without a wire; whatever is started is taken to have started. */
 export function emptyDatabase(now: () => Date = () => new Date()): Database {
   const identity = newIdentity("HIS", now());
-  const database: Database = { name: "HIS", tables: emptyTables(now()), identity, now, launch: async () => STARTED };
+  const database: Database = {
+    name: "HIS",
+    tables: emptyTables(now()),
+    identity,
+    isDurabilityForced: false,
+    now,
+    launch: async () => STARTED,
+  };
   accept(database, "proof");
   return database;
 }

@@ -8,6 +8,8 @@ export interface Database {
   readonly tables: Tables;
   /** Another one after a restore. */
   identity: DatabaseIdentity;
+  /** DELAYED_DURABILITY = FORCED. */
+  isDurabilityForced: boolean;
   /** The database's local clock. */
   readonly now: () => Date;
   /** xp_cmdshell, with the processor's path already in it; undefined in an installation without it. */

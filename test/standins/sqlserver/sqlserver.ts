@@ -38,6 +38,7 @@ export interface SqlServerStandIn {
   readonly calls: readonly Call[];
   readonly logins: number;
   readonly faults: Faults;
+  forceDelayedDurability(): void;
   backUp(): Backup;
   /** Closes all connections, as RESTORE must, and brings the rows of a backup back. */
   restore(backup: Backup): void;
@@ -62,7 +63,8 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
   let logins = 0;
   let stopping = new AbortController();
   const launch = options.processor && launcherOf(options.processor);
-  const database: Database = { name, tables, identity: newIdentity(name, now()), now, launch };
+  const identity = newIdentity(name, now());
+  const database: Database = { name, tables, identity, isDurabilityForced: false, now, launch };
   accept(database, user);
   const rules = {
     database,
@@ -111,6 +113,9 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
       return logins;
     },
     faults,
+    forceDelayedDurability() {
+      database.isDurabilityForced = true;
+    },
     backUp: () => backUp(database),
     restore(backup) {
       for (const socket of sockets) socket.destroy();

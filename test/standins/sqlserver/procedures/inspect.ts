@@ -17,6 +17,7 @@ const columns: readonly Column[] = [
   { name: "replied_seconds_ago", type: int },
   { name: "code_page", type: int },
   { name: "processor_path", type: nvarchar(260) },
+  { name: "is_durability_forced", type: int },
 ];
 
 /** How this database is, as a login of the processor's role sees it: the text of sp_medical_insurance_call is not visible to it. */
@@ -39,6 +40,7 @@ export const inspect = declareProcedure("sp_medical_insurance_inspect", {}, (_, 
     secondsSince(latest(replied), database),
     936,
     null,
+    database.isDurabilityForced ? 1 : 0,
   ];
   return returned({ resultSet: { columns, rows: [row] } });
 });
