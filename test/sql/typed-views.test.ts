@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import type { OutFile } from "../../src/cli/out-file.ts";
 import { viewsVerb } from "../../src/cli/db-views.ts";
 import { knownInterfaces } from "../../src/interfaces/known-interfaces.ts";
 
-async function writeViews(...infnos: readonly string[]) {
+async function writeViews(infnos: readonly string[], out: OutFile | null = null) {
   const known = knownInterfaces(null, "hunan");
   assert.ok(!("reason" in known));
-  return viewsVerb(known, infnos, null);
+  return viewsVerb(known, infnos, out);
 }
 
 async function scriptOf(...infnos: readonly string[]): Promise<string> {
-  const { exitCode, text } = await writeViews(...infnos);
+  const { exitCode, text } = await writeViews(infnos);
   assert.equal(exitCode, 0, text);
   return text;
 }
@@ -41,8 +45,20 @@ test("only replies of a request that ended in SUCCESS are in a view", async () =
   assert.match(script, /WHERE r\.interface_code = '2207'\n {2}AND r\.result_status = 'SUCCESS';/);
 });
 
+test("a file that exists is replaced only with --force", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "views-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "views.sql");
+  assert.equal((await writeViews(["1101"], { path, force: false })).exitCode, 0);
+  const again = await writeViews(["2207"], { path, force: false });
+  assert.deepEqual([again.exitCode, again.text], [2, `${path} cannot be written: it exists; --force replaces it`]);
+  assert.match(readFileSync(path, "utf8"), /v_mi_1101_baseinfo/);
+  assert.equal((await writeViews(["2207"], { path, force: true })).exitCode, 0);
+  assert.doesNotMatch(readFileSync(path, "utf8"), /v_mi_1101/);
+});
+
 test("an unknown interface is refused, and nothing is written", async () => {
-  const { exitCode, text } = await writeViews("1101", "9999");
+  const { exitCode, text } = await writeViews(["1101", "9999"]);
   assert.equal(exitCode, 4);
   assert.equal(text, 'there is no interface 9999; "processor schema list" names them all');
 });

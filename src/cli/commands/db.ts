@@ -1,4 +1,5 @@
 import type { InterfaceRow } from "../../interfaces/catalogue.ts";
+import type { OutFile } from "../out-file.ts";
 import type { Family, Program } from "./family.ts";
 import { type ProfileOption, profiled, profiledContext } from "./profile-option.ts";
 
@@ -39,6 +40,10 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
         "the institution's code (sdk.org_code), with which the database makes the msgid; else the first claim records it",
       )
       .option("--no-xp-cmdshell", "install without xp_cmdshell: workers (processor drain) process the requests");
+  const written = (command: Program): Program =>
+    command
+      .option("--out <file>", "write to this new file instead of stdout")
+      .option("--force", "replace the file if it exists");
 
   profiled(
     launched(
@@ -54,27 +59,24 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
         installVerb(connection(options), chosen, rows, options.dryRun ?? false);
       end(await withInterfaceRows(profiledContext(context(), options), "go on", install));
     });
-  profiled(launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd.")))
-    .option("--out <file>", "write to this new file instead of stdout")
-    .option("--force", "replace the file if it exists")
-    .action(async (options: DatabaseOptions) => {
-      const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("../db.ts");
-      const { withInterfaceRows } = await import("../known-interfaces.ts");
-      const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
-      const out = options.out === undefined ? null : { path: options.out, force: options.force ?? false };
-      const write = async (rows: readonly InterfaceRow[]) => scriptVerb(out, chosen, rows);
-      end(await withInterfaceRows(profiledContext(context(), options), "stop", write));
-    });
-  profiled(db.command("views"))
+  written(
+    profiled(launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))),
+  ).action(async (options: DatabaseOptions) => {
+    const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("../db.ts");
+    const { withInterfaceRows } = await import("../known-interfaces.ts");
+    const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
+    const write = async (rows: readonly InterfaceRow[]) => scriptVerb(outFileOf(options), chosen, rows);
+    end(await withInterfaceRows(profiledContext(context(), options), "stop", write));
+  });
+  written(profiled(db.command("views")))
     .description("Write views over the replies of interfaces, with types, as a file for SSMS or sqlcmd.")
     .argument("<infno...>")
-    .option("--out <file>", "write to this file instead of stdout")
     .action(async (infnos: readonly string[], options: DatabaseOptions) => {
       const { viewsVerb } = await import("../db-views.ts");
       const { withInterfaces } = await import("../known-interfaces.ts");
       end(
         await withInterfaces(profiledContext(context(), options), (known) =>
-          viewsVerb(known, infnos, options.out ?? null),
+          viewsVerb(known, infnos, outFileOf(options)),
         ),
       );
     });
@@ -105,4 +107,8 @@ function installOptions(
   usual: string,
 ): { processorPath: string | null; orgCode: string | null } {
   return { processorPath: xpCmdshell ? (processorPath ?? usual) : null, orgCode: orgCode ?? null };
+}
+
+function outFileOf({ out, force = false }: DatabaseOptions): OutFile | null {
+  return out === undefined ? null : { path: out, force };
 }
