@@ -42,6 +42,7 @@ export async function execute(
     user: "proof",
     loggedInAt,
     transaction: null,
+    prepared: new Map(),
     cancelled: new AbortController().signal,
   };
   const args = Object.entries(parameters).map(([key, { value, isOutput }]) => ({

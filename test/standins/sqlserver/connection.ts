@@ -10,6 +10,8 @@ export interface Connection {
   send(payload: Buffer): void;
   setPacketSize(bytes: number): void;
   startTls(certificate: ServerCertificate): void;
+  /** Goes on in clear text, as after a login for which alone TLS was agreed. */
+  endTls(): void;
   /** A signal that is aborted when the client sends an attention before `settle` is called. */
   begin(): AbortSignal;
   settle(): void;
@@ -70,6 +72,12 @@ export function openConnection(socket: Socket): Connection {
       socket.removeAllListeners("data");
       stream = acceptTls(socket, certificate);
       listen(stream);
+    },
+    endTls() {
+      socket.removeAllListeners("data");
+      stream = socket;
+      listen(socket);
+      socket.resume();
     },
     begin() {
       running = new AbortController();

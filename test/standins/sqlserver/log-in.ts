@@ -30,9 +30,11 @@ export async function logIn(
   const encryption = agree(readPrelogin(prelogin.payload).encryption, rules.tls !== undefined);
   connection.send(writePrelogin(encryption));
   if (!(await passes("connect", "after", connection, meetFault))) return undefined;
-  if (encryption === "on" && rules.tls !== undefined) connection.startTls(rules.tls);
+  const isSecret = rules.tls !== undefined && encryption !== "notSupported";
+  if (isSecret) connection.startTls(rules.tls);
 
   const message = await connection.next();
+  if (isSecret && encryption === "off") connection.endTls();
   if (message?.type !== packetType.login7) return refuse(connection);
   const login = readLogin(message.payload);
   if (login.tdsVersion < tds73) return refuse(connection);
@@ -44,9 +46,10 @@ export async function logIn(
   return login;
 }
 
-/** TLS for the whole connection when the client wants any and there is a certificate. */
+/** With a certificate: TLS for the whole connection when the client wants it, and for the login alone when the client only has TLS. */
 function agree(wanted: Encryption, hasCertificate: boolean): Encryption {
-  return hasCertificate && (wanted === "on" || wanted === "required") ? "on" : "notSupported";
+  if (!hasCertificate) return "notSupported";
+  return wanted === "required" ? "on" : wanted;
 }
 
 async function passes(

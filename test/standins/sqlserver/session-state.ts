@@ -1,5 +1,6 @@
 import type { DatabaseIdentity } from "./identity.ts";
 import type { LaunchProcessor } from "./launch-processor.ts";
+import type { Statement } from "./statements/statement.ts";
 import type { RequestRow, Tables } from "./tables.ts";
 
 /** What all sessions share. */
@@ -27,6 +28,11 @@ export function visibleRequests({ database, transaction }: Session): readonly Re
   return [...database.tables.medical_insurance_requests, ...(transaction?.queued ?? [])];
 }
 
+export interface PreparedText {
+  readonly declarations: string;
+  readonly statements: readonly Statement[];
+}
+
 /** One login's state, as a procedure sees it. */
 export interface Session {
   readonly database: Database;
@@ -34,6 +40,8 @@ export interface Session {
   /** On the database's clock. */
   readonly loggedInAt: Date;
   transaction: Transaction | null;
+  /** SQL text that the client has prepared, by its handle. */
+  readonly prepared: Map<number, PreparedText>;
   /** Aborted when the client sends an attention for the running request, or the server goes away. */
   cancelled: AbortSignal;
 }

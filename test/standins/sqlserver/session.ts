@@ -44,6 +44,7 @@ export async function serveSession(connection: Connection, rules: SessionRules):
       user: login.user,
       loggedInAt: database.now(),
       transaction: null,
+      prepared: new Map(),
       cancelled: new AbortController().signal,
     };
     for (let message = await connection.next(); message !== undefined; message = await connection.next()) {
@@ -78,8 +79,9 @@ function deliver(reply: Reply, connection: Connection): boolean {
 
 async function answer(message: Message, session: Session, rules: SessionRules): Promise<Reply> {
   if (message.ignored) return replyOf(token.done("statement", { failed: true }));
-  const reset = message.resetConnection ? [token.connectionReset()] : [];
-  if (message.resetConnection) session.transaction = null;
+  const reset = message.reset === "no" ? [] : [token.connectionReset()];
+  if (message.reset !== "no") session.prepared.clear();
+  if (message.reset === "all") session.transaction = null;
   const reply = await act(message, session, rules);
   if (session.cancelled.aborted) return { kind: "cancelled" };
   return reply.kind === "tokens" ? { ...reply, tokens: Buffer.concat([...reset, reply.tokens]) } : reply;

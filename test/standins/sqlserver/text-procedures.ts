@@ -1,6 +1,7 @@
 import type { MeetFault } from "./faults.ts";
 import { innerTokens, type Reply, replyOf, replyToError } from "./reply.ts";
-import type { Session } from "./session-state.ts";
+import type { PreparedText, Session } from "./session-state.ts";
+import { type SqlError, sqlError } from "./sql-error.ts";
 import { int, sqlTypeOf } from "./sql-type.ts";
 import { parseBatch } from "./statements/parse-batch.ts";
 import { runStatements } from "./statements/run-statements.ts";
@@ -8,35 +9,63 @@ import type { Variables } from "./statements/variables.ts";
 import type { RpcParameter, RpcRequest } from "./wire/rpc-request.ts";
 import * as token from "./wire/tokens.ts";
 
-const textProcedures: readonly string[] = ["sp_executesql", "sp_prepexec", "sp_unprepare"];
-/** Nothing is kept of a prepared text, so one handle is as good as another. */
-const handle = 1;
+/** Where text, declarations and the first value are; the two that prepare begin with the handle, and sp_prepare has no values. */
+const places: ReadonlyMap<string, { readonly text: number; readonly declarations: number; readonly values: number }> =
+  new Map([
+    ["sp_executesql", { text: 0, declarations: 1, values: 2 }],
+    ["sp_prepare", { text: 2, declarations: 1, values: 4 }],
+    ["sp_prepexec", { text: 2, declarations: 1, values: 3 }],
+  ]);
 
 /** The procedures by which clients send SQL text with typed values for its variables. */
 export function isTextProcedure(name: string): boolean {
-  return textProcedures.includes(name.toLowerCase());
+  return places.has(name.toLowerCase()) || ["sp_execute", "sp_unprepare"].includes(name.toLowerCase());
 }
 
-/** sp_executesql (text, declarations, values…), sp_prepexec (handle, declarations, text, values…), sp_unprepare (handle). */
+/** Sends, prepares, executes or forgets a text. sp_execute and sp_unprepare begin with the handle; values follow it. */
 export async function runTextProcedure(request: RpcRequest, session: Session, meetFault: MeetFault): Promise<Reply> {
   const name = request.procedure.toLowerCase();
-  if (name === "sp_unprepare") return replyOf(token.returnStatus(0), token.done("procedure", {}));
-  const isPrepared = name === "sp_prepexec";
   const { parameters } = request;
-  const statements = parseBatch(String(parameters[isPrepared ? 2 : 0]?.value ?? ""));
-  if ("number" in statements) return replyToError(statements, "procedure");
+  const handle = Number(parameters[0]?.value ?? 0);
+  if (name === "sp_unprepare") {
+    session.prepared.delete(handle);
+    return replyOf(token.returnStatus(0), token.done("procedure", {}));
+  }
+  const place = places.get(name);
+  const text =
+    place === undefined
+      ? (session.prepared.get(handle) ?? unknownHandle(handle))
+      : readText(parameters[place.text], parameters[place.declarations]);
+  if ("number" in text) return replyToError(text, "procedure");
+  const prepared = place?.text === 2 ? [prepare(text, parameters[0]?.name ?? "", session)] : [];
+  if (name === "sp_prepare") return replyOf(token.returnStatus(0), ...prepared, token.done("procedure", {}));
 
-  const values = named(parameters.slice(isPrepared ? 3 : 2), String(parameters[1]?.value ?? ""));
+  const values = named(parameters.slice(place?.values ?? 1), text.declarations);
   const variables: Variables = new Map(
     values.map(({ name: key, type, value }) => [key.toLowerCase(), { type: sqlTypeOf(type), value }]),
   );
-  const run = await runStatements(statements, variables, session, meetFault);
+  const run = await runStatements(text.statements, variables, session, meetFault);
   const rows = innerTokens(run.results);
   if (run.stop?.kind === "raise") return replyToError(run.stop.error, "procedure", [rows]);
   if (run.stop !== undefined) return run.stop;
-  const prepared = isPrepared ? [token.returnValue(0, parameters[0]?.name ?? "", int.wire, handle)] : [];
   const outputs = outputTokens(values, variables);
   return replyOf(rows, token.returnStatus(0), ...prepared, ...outputs, token.done("procedure", {}));
+}
+
+function readText(text: RpcParameter | undefined, declarations: RpcParameter | undefined): PreparedText | SqlError {
+  const statements = parseBatch(String(text?.value ?? ""));
+  return "number" in statements ? statements : { statements, declarations: String(declarations?.value ?? "") };
+}
+
+/** Keeps the text and gives its handle back. */
+function prepare(text: PreparedText, parameter: string, session: Session): Buffer {
+  const handle = Math.max(0, ...session.prepared.keys()) + 1;
+  session.prepared.set(handle, text);
+  return token.returnValue(0, parameter, int.wire, handle);
+}
+
+function unknownHandle(handle: number): SqlError {
+  return sqlError(8179, `Could not find prepared statement with handle ${handle}.`);
 }
 
 /** Values that count by their place take the declared names; the declared types are those of the values. */

@@ -7,17 +7,20 @@ import * as token from "./wire/tokens.ts";
 let lastDescriptor = 0n;
 
 /** BEGIN, COMMIT and ROLLBACK as clients send them, which is as messages of their own. */
-export function runTransactionRequest(request: TransactionRequest, session: Session): Reply {
+export function runTransactionRequest({ kind, beginsNext }: TransactionRequest, session: Session): Reply {
   const { transaction } = session;
-  if (request === "begin" && transaction === null) {
-    lastDescriptor += 1n;
-    session.transaction = { descriptor: lastDescriptor, queued: [] };
-    return replyOf(token.transactionBegun(lastDescriptor), token.done("statement", {}));
+  if (kind === "begin" && transaction === null) return replyOf(begin(session), token.done("statement", {}));
+  if (transaction === null || kind === "begin" || kind === "other") {
+    return replyToError(sqlError(3900, `A transaction request (${kind}) that is not served here.`), "statement");
   }
-  if (transaction === null || request === "begin" || request === "other") {
-    return replyToError(sqlError(3900, `A transaction request (${request}) that is not served here.`), "statement");
-  }
-  if (request === "commit") session.database.tables.medical_insurance_requests.push(...transaction.queued);
+  if (kind === "commit") session.database.tables.medical_insurance_requests.push(...transaction.queued);
   session.transaction = null;
-  return replyOf(token.transactionEnded(request, transaction.descriptor), token.done("statement", {}));
+  const ended = token.transactionEnded(kind, transaction.descriptor);
+  return replyOf(ended, ...(beginsNext ? [begin(session)] : []), token.done("statement", {}));
+}
+
+function begin(session: Session): Buffer {
+  lastDescriptor += 1n;
+  session.transaction = { descriptor: lastDescriptor, queued: [] };
+  return token.transactionBegun(lastDescriptor);
 }

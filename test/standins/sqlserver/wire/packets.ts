@@ -12,8 +12,8 @@ export const packetType = {
 /** One TDS message: the payload of all its packets, put together. */
 export interface Message {
   readonly type: number;
-  /** The client took this connection from a pool and wants the session's state gone. */
-  readonly resetConnection: boolean;
+  /** The client took this connection from a pool and wants the session's state gone, its transaction with it or not. */
+  readonly reset: "no" | "all" | "all but the transaction";
   /** The client gave up while it was still sending; nothing of the message may be acted on. */
   readonly ignored: boolean;
   readonly payload: Buffer;
@@ -22,7 +22,8 @@ export interface Message {
 const headerLength = 8;
 const endOfMessage = 0x01;
 const ignoreMessage = 0x02;
-const resetConnection = 0x08 | 0x10;
+const resetConnection = 0x08;
+const resetConnectionSkipTran = 0x10;
 /** Far above the largest call that has a meaning; a stream of garbage must not fill the memory. */
 const maximumMessageBytes = 256 * 1024 * 1024;
 
@@ -52,7 +53,7 @@ export function createMessageAssembler(): { push(chunk: Buffer): readonly Messag
         if ((status & endOfMessage) === 0) continue;
         messages.push({
           type,
-          resetConnection: (status & resetConnection) !== 0,
+          reset: resetOf(status),
           ignored: (status & ignoreMessage) !== 0,
           payload: Buffer.concat(parts),
         });
@@ -62,6 +63,11 @@ export function createMessageAssembler(): { push(chunk: Buffer): readonly Messag
       return messages;
     },
   };
+}
+
+function resetOf(status: number): Message["reset"] {
+  if ((status & resetConnectionSkipTran) !== 0) return "all but the transaction";
+  return (status & resetConnection) === 0 ? "no" : "all";
 }
 
 /** Cuts a payload into packets of at most `packetSize` bytes. */

@@ -1,6 +1,6 @@
 import { ByteReader } from "./byte-reader.ts";
 
-/** How a side wants the connection encrypted (MS-TDS 2.2.6.5). Servers answer "off" too; this one has TLS for everything or none. */
+/** How a side wants the connection encrypted (MS-TDS 2.2.6.5); "off" means that the login alone is. */
 export type Encryption = "off" | "on" | "notSupported" | "required";
 
 const encryptions: readonly Encryption[] = ["off", "on", "notSupported", "required"];

@@ -20,6 +20,8 @@ export interface RpcRequest {
 /** The procedures that clients call by number (MS-TDS 2.2.6.6); of the others only the number is known. */
 const numbered: ReadonlyMap<number, string> = new Map([
   [10, "sp_executesql"],
+  [11, "sp_prepare"],
+  [12, "sp_execute"],
   [13, "sp_prepexec"],
   [15, "sp_unprepare"],
 ]);
@@ -57,21 +59,32 @@ export function readSqlBatch(payload: Buffer): string {
   return reader.utf16(Math.floor(reader.remaining / 2));
 }
 
-export type TransactionRequest = "begin" | "commit" | "rollback" | "other";
+export interface TransactionRequest {
+  readonly kind: "begin" | "commit" | "rollback" | "other";
+  /** A client without autocommit has the next transaction begun by the end of the last. */
+  readonly beginsNext: boolean;
+}
 
+/** MS-TDS 2.2.6.9. */
 export function readTransactionRequest(payload: Buffer): TransactionRequest {
   const reader = new ByteReader(payload);
   skipAllHeaders(reader);
   switch (reader.u16()) {
     case 5:
-      return "begin";
+      return { kind: "begin", beginsNext: false };
     case 7:
-      return "commit";
+      return { kind: "commit", beginsNext: readBeginsNext(reader) };
     case 8:
-      return "rollback";
+      return { kind: "rollback", beginsNext: readBeginsNext(reader) };
     default:
-      return "other";
+      return { kind: "other", beginsNext: false };
   }
+}
+
+/** The transaction's name, then flags. */
+function readBeginsNext(reader: ByteReader): boolean {
+  reader.skip(reader.u8());
+  return (reader.u8() & 0x01) !== 0;
 }
 
 /** ALL_HEADERS begins with its own length (MS-TDS 2.2.5.3); nothing in it matters here. */
