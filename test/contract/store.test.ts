@@ -5,6 +5,7 @@ import { businessActs } from "./behaviours/business-acts.ts";
 import { calling } from "./behaviours/calling.ts";
 import { claiming } from "./behaviours/claiming.ts";
 import { contradictions } from "./behaviours/contradictions.ts";
+import { fields } from "./behaviours/fields.ts";
 import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
 import { identity } from "./behaviours/identity.ts";
@@ -53,6 +54,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       contradictions,
       rescuing,
       resultView,
+      fields,
       looking,
       reporting,
       inspecting,

@@ -5,7 +5,7 @@ import { type Address, type Client, connect, type Row } from "../rig/client.ts";
 import { fixmedinsCode } from "../rig/procedures.ts";
 import { createEmptyDatabase } from "../rig/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
-import type { AttemptRow, RequestRow } from "../standins/sqlserver/tables.ts";
+import type { AttemptRow, InterfaceRow, RequestRow } from "../standins/sqlserver/tables.ts";
 
 /** A server under test: what the suite does to it beyond calling the procedures. */
 export interface UnderTest {
@@ -31,8 +31,7 @@ export interface UnderTest {
 }
 
 /** Class A, B, C with a way to look and to reverse and with key fields, C without them, C whose requests are never the same act. */
-const interfaces = [
-  { interface_code: "9901", name: "查询", class: "A", reversible: false, look_with: null, key_fields: null },
+const withoutLabels = [
   { interface_code: "9902", name: "上传", class: "B", reversible: false, look_with: "9901", key_fields: null },
   {
     interface_code: "9903",
@@ -45,6 +44,21 @@ const interfaces = [
   { interface_code: "9904", name: "登记", class: "C", reversible: false, look_with: null, key_fields: null },
   { interface_code: "9905", name: "签到", class: "C", reversible: false, look_with: null, key_fields: "[]" },
 ] as const;
+const interfaces: readonly InterfaceRow[] = [
+  {
+    interface_code: "9901",
+    name: "查询",
+    class: "A",
+    reversible: false,
+    look_with: null,
+    key_fields: null,
+    output_labels: [
+      { node: "baseinfo", field: "psn_name", label: "人员姓名" },
+      { node: "insuinfo", field: "balc", label: "余额" },
+    ],
+  },
+  ...withoutLabels.map((row) => ({ ...row, output_labels: [] })),
+];
 
 export async function openStandIn(): Promise<UnderTest> {
   const standIn = await startSqlServerStandIn({ interfaces });
@@ -104,7 +118,7 @@ export async function openServer(url: string): Promise<UnderTest> {
     await installDatabase(owner, {
       processorPath: null,
       orgCode: fixmedinsCode,
-      interfaces: interfaces.map((row) => ({ ...row, output_labels: [] })),
+      interfaces,
     }),
   );
   const address = { ...readUrl(url), database: database.name };

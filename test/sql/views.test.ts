@@ -212,6 +212,13 @@ UPDATE dbo.medical_insurance_requests SET update_time = DATEADD(DAY, -400, GETDA
     );
   });
 
+  test("an old response that is not JSON has no fields", async () => {
+    const id = Number((await session.row(callBatch())).id);
+    await session.run(`INSERT INTO dbo.medical_insurance_responses (request_id, response_data, infcode, err_msg, create_time)
+VALUES (${id}, N'not JSON', '0', NULL, GETDATE());`);
+    assert.deepEqual(await session.run(`SELECT f.field FROM dbo.fn_medical_insurance_fields(${id}) AS f;`), []);
+  });
+
   test("the purge refuses no age, an unknown status and an open transaction", async (t) => {
     const own = await openFor(t, database);
     assert.equal((await own.refusal("EXEC dbo.sp_medical_insurance_purge @older_than_days = 0;")).number, 51001);

@@ -11,7 +11,15 @@ import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
 async function open(t: TestContext, script: string) {
   const standIn = await startSqlServerStandIn({
     interfaces: [
-      { interface_code: "9901", name: "查询", class: "A", reversible: false, look_with: null, key_fields: null },
+      {
+        interface_code: "9901",
+        name: "查询",
+        class: "A",
+        reversible: false,
+        look_with: null,
+        key_fields: null,
+        output_labels: [],
+      },
     ],
     processor: { command: process.execPath, args: ["-e", script], env: { FROM_TEST: "yes" } },
   });

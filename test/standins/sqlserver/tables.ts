@@ -13,6 +13,14 @@ export interface InterfaceRow {
   readonly look_with: string | null;
   /** A JSON list of field names. */
   readonly key_fields: string | null;
+  /** The rows of medical_insurance_fields that belong to it. */
+  readonly output_labels: readonly FieldLabel[];
+}
+
+export interface FieldLabel {
+  readonly node: string;
+  readonly field: string;
+  readonly label: string;
 }
 
 export interface RequestRow {

@@ -1,9 +1,10 @@
 import { type SqlError, sqlError } from "../sql-error.ts";
-import { fromCodePage, toCodePage } from "../wire/code-page.ts";
 import { isClientSetting } from "./client-settings.ts";
+import { parseExpression } from "./parse-expression.ts";
+import { parseName, parseSelect } from "./parse-select.ts";
 import { parseType } from "./parse-type.ts";
 import { splitSql } from "./sql-tokens.ts";
-import type { Declaration, ExecArgument, Expression, Statement } from "./statement.ts";
+import type { Declaration, ExecArgument, Statement } from "./statement.ts";
 import { createTokenCursor, SyntaxFault, type TokenCursor } from "./token-cursor.ts";
 
 /** Parses a whole batch before any of it runs, as the server does: one unknown word and nothing is executed. */
@@ -26,7 +27,7 @@ function parseStatement(cursor: TokenCursor): Statement {
   if (cursor.takeWord("DECLARE")) return parseDeclare(cursor);
   if (cursor.takeWord("EXEC", "EXECUTE")) return parseExecute(cursor);
   if (cursor.takeWord("WAITFOR")) return parseWaitFor(cursor);
-  if (cursor.takeWord("SELECT")) return parseSelect(cursor);
+  if (cursor.takeWord("SELECT")) return { kind: "select", ...parseSelect(cursor) };
   if (cursor.takeWord("SET")) return parseSet(cursor);
   if (cursor.takeWord("USE")) return { kind: "use", database: cursor.word() };
   return cursor.fail();
@@ -77,38 +78,8 @@ function parseWaitFor(cursor: TokenCursor): Statement {
   return { kind: "waitFor" };
 }
 
-function parseSelect(cursor: TokenCursor): Statement {
-  const line = cursor.line();
-  const columns = cursor.takeMark("*") ? "*" : [cursor.word()];
-  while (columns !== "*" && cursor.takeMark(",")) columns.push(cursor.word());
-  cursor.keyword("FROM");
-  const view = parseName(cursor);
-  cursor.keyword("WHERE");
-  const key = cursor.keyword("REQUEST_ID", "RESULT_ID");
-  cursor.mark("=");
-  return { kind: "select", columns, view, key, value: parseExpression(cursor), line };
-}
-
 function parseSet(cursor: TokenCursor): Statement {
   const words: string[] = [];
   while (!cursor.isAtEnd() && !isClientSetting(words)) words.push(cursor.wordOrNumber());
   return isClientSetting(words) ? { kind: "setting" } : cursor.fail();
-}
-
-/** A name with or without database and schema before it. */
-function parseName(cursor: TokenCursor): string {
-  const parts = [cursor.word()];
-  while (cursor.takeMark(".")) parts.push(cursor.word());
-  return parts.join(".");
-}
-
-function parseExpression(cursor: TokenCursor): Expression {
-  const variable = cursor.takeVariable();
-  if (variable !== undefined) return { kind: "variable", name: variable };
-  if (cursor.takeWord("NULL")) return { kind: "literal", value: null };
-  const literal = cursor.takeLiteral();
-  if (literal === undefined) return cursor.fail();
-  if (literal.kind === "number") return { kind: "literal", value: Number(literal.text) };
-  // '…' without N is varchar: what the code page lacks is lost before the procedure sees it.
-  return { kind: "literal", value: literal.unicode ? literal.text : fromCodePage(toCodePage(literal.text)) };
 }

@@ -3,11 +3,9 @@ import { type Argument, executeProcedure } from "../execute-procedure.ts";
 import type { Cancelled, Fault, MeetFault } from "../faults.ts";
 import { findProcedure } from "../find-procedure.ts";
 import type { ResultSet } from "../procedure.ts";
-import { selectResult } from "../result-view.ts";
 import type { Session } from "../session-state.ts";
 import { type SqlError, sqlError } from "../sql-error.ts";
-import { int } from "../sql-type.ts";
-import { selectUnreconciled } from "../unreconciled-view.ts";
+import { runSelect } from "./run-select.ts";
 import type { Statement } from "./statement.ts";
 import { assign, cannotConvert, evaluate, undeclared, type Variables } from "./variables.ts";
 
@@ -60,7 +58,7 @@ async function runStatement(
     case "execute":
       return execute(statement, variables, session, meetFault);
     case "select":
-      return select(statement, variables, session);
+      return runSelect(statement, variables, session);
     case "use":
       return use(statement.database, session);
     case "waitFor":
@@ -106,25 +104,6 @@ async function execute(
   const { status } = statement;
   if (status !== undefined && !assign(variables, status, ending.status)) return raise(cannotConvert(status));
   return { kind: "executed", resultSet: ending.resultSet, status: ending.status };
-}
-
-const VIEWS = new Map([
-  ["v_medical_insurance_result", selectResult],
-  ["v_medical_insurance_unreconciled", selectUnreconciled],
-]);
-
-function select(statement: Extract<Statement, { kind: "select" }>, variables: Variables, session: Session): Step {
-  const view = statement.view.replace(/^.*\./, "").toLowerCase();
-  const selectFrom = VIEWS.get(view);
-  if (selectFrom === undefined) {
-    return raise(sqlError(208, `Invalid object name '${statement.view}'.`, { line: statement.line }));
-  }
-  const value = evaluate(statement.value, variables);
-  if (value === undefined) return raise(undeclared(statement.value));
-  const id = value === null ? undefined : int.convert(value);
-  if (value !== null && id === undefined) return raise(sqlError(245, "Conversion failed to data type int."));
-  const selected = selectFrom(session, statement.columns, id);
-  return "number" in selected ? raise(selected) : { kind: "rows", resultSet: selected };
 }
 
 function use(name: string, session: Session): Step {

@@ -27,17 +27,27 @@ export type Statement =
     }
   /** WAITFOR DELAY, answered at once: what it waits for has happened when a synchronous call returns. */
   | { readonly kind: "waitFor" }
-  | {
-      readonly kind: "select";
-      readonly columns: readonly string[] | "*";
-      readonly view: string;
-      readonly key: string;
-      readonly value: Expression;
-      readonly line: number;
-    }
+  | ({ readonly kind: "select" } & Select)
   /** A session setting that changes nothing here. */
   | { readonly kind: "setting" }
   | { readonly kind: "use"; readonly database: string };
+
+export interface Select {
+  readonly columns: readonly string[] | "*";
+  /** The name of a view or function. */
+  readonly source: string;
+  /** The request's number: what a function is given, or what a view is asked for. */
+  readonly requestId: Expression;
+  /** Undefined for a view, which is asked for nothing else. */
+  readonly filter: RowFilter | undefined;
+  readonly line: number;
+}
+
+export interface RowFilter {
+  /** Equalities, all of which must hold. */
+  readonly where: readonly { readonly column: string; readonly value: Expression }[];
+  readonly orderBy: readonly string[];
+}
 
 export interface Declaration {
   readonly name: string;
