@@ -17,7 +17,11 @@ export interface Argument {
 export type Ending = Returned | Fault | Cancelled;
 
 /** The others' writes could not be rolled back here, and no program of the product calls them in a transaction. */
-const servedInTransaction: readonly string[] = ["sp_medical_insurance_call", "sp_medical_insurance_wait"];
+const servedInTransaction: readonly string[] = [
+  "sp_medical_insurance_call",
+  "sp_medical_insurance_wait",
+  "sp_datatype_info_100",
+];
 const notInTransaction: Fault = {
   kind: "raise",
   error: sqlError(3930, `Inside a transaction only ${servedInTransaction.join(" and ")} are served.`),

@@ -1,3 +1,4 @@
+import { datatypeInfo } from "./datatype-info.ts";
 import type { Procedure } from "./procedure.ts";
 import { acceptDatabase } from "./procedures/accept-database.ts";
 import { attempt } from "./procedures/attempt.ts";
@@ -31,6 +32,7 @@ const all: readonly Procedure[] = [
   list,
   acceptDatabase,
   inspect,
+  datatypeInfo,
 ];
 
 /** Finds a procedure as the server does: in any case, with or without the schema, in brackets or not. */

@@ -92,6 +92,12 @@ describe("SQL text", () => {
     assert.deepEqual(await client.batch(text(`N'{"psn_name":"张三𠮷"}'`)), [{ input_data: '{"psn_name":"张三𠮷"}' }]);
   });
 
+  test("may begin with a procedure's name, without EXEC", async () => {
+    const [row] = await client.batch("sp_datatype_info_100 -9, 3");
+    assert.deepEqual([row?.TYPE_NAME, row?.PRECISION], ["nvarchar", 4000]);
+    assert.equal(await errorNumberOf(client.batch("USE HIS sp_datatype_info_100 -9, 3")), 102);
+  });
+
   test("may choose the database that it is in and no other", async () => {
     assert.equal(await errorNumberOf(client.batch("USE HIS")), "no error");
     assert.equal(await errorNumberOf(client.batch("USE master")), 911);

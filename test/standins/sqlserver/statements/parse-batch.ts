@@ -13,7 +13,10 @@ export function parseBatch(sql: string): readonly Statement[] | SqlError {
   const statements: Statement[] = [];
   try {
     while (!cursor.isAtEnd()) {
-      if (!cursor.takeMark(";")) statements.push(parseStatement(cursor));
+      if (cursor.takeMark(";")) continue;
+      // A batch may begin with a procedure's name alone.
+      const isCall = statements.length === 0 && /^sp_/i.test(cursor.peekWord() ?? "");
+      statements.push(isCall ? parseExecute(cursor) : parseStatement(cursor));
     }
     return statements;
   } catch (fault) {

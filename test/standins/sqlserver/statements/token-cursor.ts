@@ -20,6 +20,8 @@ export interface TokenCursor {
   /** Whether a variable, number, text, NULL or DEFAULT comes next. */
   isAtValue(): boolean;
   line(): number;
+  /** The word that comes next, if one does. */
+  peekWord(): string | undefined;
   takeWord(...words: readonly string[]): boolean;
   takeMark(mark: string): boolean;
   takeVariable(): string | undefined;
@@ -55,6 +57,10 @@ export function createTokenCursor(tokens: readonly SqlToken[]): TokenCursor {
     isAtEnd: () => at >= tokens.length,
     isAtValue: () => ["variable", "number", "string"].includes(peek()?.kind ?? "") || isWord(["NULL", "DEFAULT"]),
     line: () => peek()?.line ?? 1,
+    peekWord() {
+      const token = peek();
+      return token?.kind === "word" ? token.text : undefined;
+    },
     takeWord(...words) {
       if (!isWord(words)) return false;
       at += 1;
