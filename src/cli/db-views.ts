@@ -1,7 +1,7 @@
 import { type ViewedInterface, writeTypedViews } from "../installation/typed-views.ts";
 import type { KnownInterfaces } from "../interfaces/known-interfaces.ts";
 import { EXIT } from "../report/exit-code.ts";
-import { type OutFile, writeOutFile } from "./out-file.ts";
+import { giveScript, type OutFile } from "./out-file.ts";
 import { brokenInterface, unknownInterface } from "./schema.ts";
 import type { VerbResult } from "./verb.ts";
 
@@ -21,8 +21,5 @@ export async function viewsVerb(
   const script = writeTypedViews(interfaces);
   if (script === null)
     return { exitCode: EXIT.usage, text: `the specification gives ${infnos.join(", ")} no output with fields` };
-  if (out === null) return { exitCode: EXIT.success, text: script };
-  const why = writeOutFile(out, script);
-  if (why !== null) return { exitCode: EXIT.usage, text: why };
-  return { exitCode: EXIT.success, text: `${out.path} is written: run it in the database of HIS, as db_owner` };
+  return giveScript(script, out, "run it in the database of HIS, as db_owner");
 }

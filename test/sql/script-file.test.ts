@@ -125,7 +125,7 @@ describe("the installation as one file", () => {
     const path = join(folder, "install.sql");
     writeFileSync(path, "changed by the DBA");
     const kept = scriptVerb({ path, force: false }, { processorPath: PATH, orgCode: null }, [ROW]);
-    assert.deepEqual(kept, { exitCode: 2, text: `${path} cannot be written: it exists; --force replaces it` });
+    assert.deepEqual([kept.exitCode, kept.text], [2, `${path} cannot be written: it exists; --force replaces it`]);
     assert.equal(readFileSync(path, "utf8"), "changed by the DBA");
     const replaced = scriptVerb({ path, force: true }, { processorPath: PATH, orgCode: null }, [ROW]);
     assert.equal(replaced.exitCode, 0);
