@@ -7,7 +7,7 @@ import { viewsVerb } from "../../src/cli/db-views.ts";
 import type { OutFile } from "../../src/cli/out-file.ts";
 import { splitBatches } from "../../src/installation/batches.ts";
 import { knownInterfaces } from "../../src/interfaces/known-interfaces.ts";
-import { createDatabase, skipWithoutServer } from "../rig/server.ts";
+import { createDatabase, openFor, skipWithoutServer } from "../rig/server.ts";
 import { callBatch } from "./statements.ts";
 
 async function writeViews(infnos: readonly string[], out: OutFile | null = null) {
@@ -67,10 +67,7 @@ test("an unknown interface is refused, and nothing is written", async () => {
 });
 
 test("the views of 1101 and 2207 give a reply's fields as rows with types", { skip: skipWithoutServer }, async (t) => {
-  const database = await createDatabase(null);
-  t.after(() => database.drop());
-  const session = await database.open();
-  t.after(() => session.close());
+  const session = await openFor(t, await createDatabase(null));
   for (const batch of splitBatches((await scriptOf("1101", "2207")).slice(1))) await session.run(batch);
   const reply = async (code: string, response: string): Promise<number> => {
     const id = Number((await session.row(callBatch({ code, input: '{"psn_no":"1"}' }))).id);
