@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readPacked } from "./packed-files.ts";
 
 /**
- * A file that the build made, as text; undefined when there is none. In the executable it is an asset of that name, otherwise
- * a file under dist/.
+ * A file that the build made, as text; undefined when there is none. In the executable it is a packed file of that name,
+ * otherwise a file under dist/.
  * @param name such as "configuration/check.js"
  */
 export function readBuilt(name: string): string | undefined {
-  const sea = process.getBuiltinModule("node:sea");
-  if (sea.isSea()) return sea.getAssetKeys().includes(name) ? sea.getAsset(name, "utf8") : undefined;
+  if (process.getBuiltinModule("node:sea").isSea()) return readPacked(name)?.toString("utf8");
   const path = join(builtFolder(), name);
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { readPacked } from "../packed-files.ts";
 
 /** The scripts of the database's own objects, in the order in which they are installed. */
 export const DATABASE_SCRIPTS = [
@@ -68,10 +69,12 @@ export const REMOVAL_SCRIPTS = [
 
 export const DATA_REMOVAL_SCRIPT = "removal/30_data.sql";
 
-/** One script of sql/: an asset `sql/<name>` in the executable, a file when the program runs from its sources. */
+/** One script of sql/: a packed file `sql/<name>` in the executable, a file of its own when the program runs from its sources. */
 export function readScript(name: string): string {
-  const sea = process.getBuiltinModule("node:sea");
-  return sea.isSea() ? sea.getAsset(`sql/${name}`, "utf8") : readFileSync(join(sourceFolder(), name), "utf8");
+  const isPacked = process.getBuiltinModule("node:sea").isSea();
+  const script = isPacked ? readPacked(`sql/${name}`) : readFileSync(join(sourceFolder(), name));
+  if (script === undefined) throw new Error(`no sql/${name} in this executable`);
+  return script.toString("utf8");
 }
 
 export function sourceFolder(): string {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
-import { programAssets } from "../../bin/build/executable/assets.ts";
 import { nodeBase } from "../../bin/build/executable/node-base.ts";
+import { programFiles, writePack } from "../../bin/build/executable/pack.ts";
 import { writeBlob, writeExecutable } from "../../bin/build/executable/sea.ts";
 import { targetOfThisMachine, workFolder } from "../../bin/build/executable/target.ts";
 import type { Overrides } from "../rig/configuration.ts";
@@ -29,7 +29,11 @@ suite("what a run loads", { skip: target === null ? "there is no executable for 
   before(() => {
     if (target === null) return;
     writeFileSync(join(workFolder, "witness.js"), `${WITNESS}\n${readFileSync(join(workFolder, "main.js"), "utf8")}`);
-    writeExecutable(nodeBase(target), writeBlob("witness", programAssets(), "witness.blob"), executable);
+    writeExecutable(
+      nodeBase(target),
+      writeBlob("witness", writePack("witness", programFiles()), "witness.blob"),
+      executable,
+    );
   });
   after(() => rmSync(executable, { force: true }));
 

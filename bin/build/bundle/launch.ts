@@ -1,7 +1,7 @@
-import { getRawAsset } from "node:sea";
 import { Script } from "node:vm";
+import { readPacked } from "../../../src/packed-files.ts";
 
-/** The scripts of the program are assets `program/<name>`; V8's code for one is an asset of the same name with this ending. */
+/** The scripts of the program are packed files `program/<name>`; V8's code for one has the same name with this ending. */
 export const PROGRAM_FOLDER = "program/";
 export const ENTRY = "processor.js";
 export const CODE_ENDING = ".code";
@@ -40,7 +40,8 @@ export function launchProgram(readCode: ReadCode): ReadonlyMap<string, { readonl
 }
 
 function compileScript(name: string, cachedData: Buffer | undefined): Script {
+  const bytes = readPacked(PROGRAM_FOLDER + name);
+  if (bytes === undefined) throw new Error(`no script ${name} in this executable`);
   // The text is ASCII, so latin1 reads it without decoding.
-  const text = Buffer.from(getRawAsset(PROGRAM_FOLDER + name)).toString("latin1");
-  return new Script(text, { filename: name, ...(cachedData && { cachedData }) });
+  return new Script(bytes.toString("latin1"), { filename: name, ...(cachedData && { cachedData }) });
 }

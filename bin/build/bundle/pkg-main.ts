@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PACK, PACK_INDEX } from "../../../src/packed-files.ts";
 import { launchProgram } from "./launch.ts";
 
 /**
@@ -8,24 +9,15 @@ import { launchProgram } from "./launch.ts";
  */
 const sea = process.getBuiltinModule("node:sea");
 const { getRawAsset } = sea;
-const outputFolder = join(__dirname, "..");
-const folders = [__dirname, outputFolder, join(outputFolder, "..")];
-
-function fileOf(name: string): string | undefined {
-  return folders.map((folder) => join(folder, name)).find(existsSync);
-}
-
-/** pkg's file system does not list a folder with the folders in it. */
-function namesIn(folder: string): readonly string[] {
-  return readdirSync(join(outputFolder, folder)).map((name) => `${folder}/${name}`);
-}
+const files = new Map([
+  [PACK, "payload.pack"],
+  [PACK_INDEX, "payload.index"],
+]);
 
 Object.assign(sea, {
-  getAssetKeys: () => ["configuration", "interfaces"].flatMap(namesIn),
-  getAsset: (name: string) => readFileSync(fileOf(name) ?? name, "utf8"),
   getRawAsset(name: string) {
-    const file = fileOf(name);
-    return file === undefined ? getRawAsset(name) : readFileSync(file);
+    const file = files.get(name);
+    return file === undefined ? getRawAsset(name) : readFileSync(join(__dirname, file));
   },
 });
 launchProgram(() => undefined);

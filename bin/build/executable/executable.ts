@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, join } from "node:path";
 import { PROGRAM_FOLDER } from "../bundle/launch.ts";
 import { warmUp } from "../bundle/warm-up.ts";
-import { type Assets, programAssets } from "./assets.ts";
 import { nodeBase } from "./node-base.ts";
+import { type Files, programFiles, writePack } from "./pack.ts";
 import { writeBlob, writeExecutable } from "./sea.ts";
 import { executableOf, outputFolder, type Target, targetOfThisMachine, workFolder } from "./target.ts";
 import { writeWithVersionInformation } from "./version-information.ts";
@@ -15,7 +15,11 @@ export async function buildExecutable(target: Target): Promise<void> {
   const code = target === targetOfThisMachine() ? await recordCode(base, target) : {};
   const executable = executableOf(target);
   const unfinished = join(workFolder, basename(executable));
-  writeExecutable(base, writeBlob("main", { ...programAssets(), ...code }, "program.blob"), unfinished);
+  writeExecutable(
+    base,
+    writeBlob("main", writePack("program", { ...programFiles(), ...code }), "program.blob"),
+    unfinished,
+  );
   // A program that is running cannot be written to; its name can be given to another file.
   renameSync(unfinished, executable);
   writeChecksum(executable);
@@ -29,7 +33,7 @@ export const PAYLOAD_CHECKSUM = "payload.sha256";
  * give the same bytes, on any machine; V8's code differs from one recording to the next.
  */
 export function writePayload(): void {
-  const payload = writeBlob("main", programAssets(), "payload.blob");
+  const payload = writeBlob("main", writePack("payload", programFiles()), "payload.blob");
   writeChecksum(payload);
   renameSync(`${payload}.sha256`, join(outputFolder, PAYLOAD_CHECKSUM));
 }
@@ -43,18 +47,18 @@ function preparedBase(target: Target): string {
 }
 
 /** V8's code of the scripts. Only a machine that can run the executable can make it. */
-async function recordCode(base: string, target: Target): Promise<Assets> {
+async function recordCode(base: string, target: Target): Promise<Files> {
   const folder = join(workFolder, `code-${target}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const recorder = join(workFolder, target === "win-x64" ? "recorder.exe" : "recorder");
-  writeExecutable(base, writeBlob("recorder", programAssets(), "recorder.blob"), recorder);
+  writeExecutable(base, writeBlob("recorder", writePack("recorder", programFiles()), "recorder.blob"), recorder);
   await warmUp(recorder, folder);
   rmSync(recorder);
   return filesIn(folder);
 }
 
-function filesIn(folder: string): Assets {
+function filesIn(folder: string): Files {
   return Object.fromEntries(readdirSync(folder).map((name) => [PROGRAM_FOLDER + name, join(folder, name)]));
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Assets } from "./assets.ts";
+import type { Files } from "./pack.ts";
 import { projectFolder, workFolder } from "./target.ts";
 
 /** Node finds its program by this text, which is in the base once. */
@@ -31,7 +31,7 @@ export function writeExecutable(base: string, blob: string, executable: string):
  * @param blob the name of the file to write, in dist/build
  * @returns the path of the blob
  */
-export function writeBlob(name: string, assets: Assets, blob: string): string {
+export function writeBlob(name: string, assets: Files, blob: string): string {
   const main = `dist/build/${name}.js`;
   const output = join(workFolder, blob);
   const settings = `${output}.json`;
