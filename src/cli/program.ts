@@ -1,30 +1,8 @@
 import { asciiJson } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import { VERSION } from "../version.ts";
-import { defineDatabaseVerbs } from "./commands/db.ts";
-import { defineDoctor } from "./commands/doctor.ts";
-import { endOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
-import { defineHelp } from "./commands/help.ts";
-import { defineLookVerbs } from "./commands/look.ts";
-import { defineQueueVerbs } from "./commands/queue.ts";
-import { defineReplay } from "./commands/replay.ts";
-import { defineReport } from "./commands/report.ts";
-import { defineSchemaVerbs } from "./commands/schema.ts";
-import { defineSpoolVerbs } from "./commands/spool.ts";
+import { endOfCommandLine, newProgram, type Program } from "./commands/family.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
-
-/** In the order in which the help lists them. Each has a file that only defines its verbs. */
-const FAMILIES: readonly ((family: Family) => void)[] = [
-  defineReplay,
-  defineQueueVerbs,
-  defineSpoolVerbs,
-  defineDoctor,
-  defineLookVerbs,
-  defineReport,
-  defineSchemaVerbs,
-  defineDatabaseVerbs,
-  defineHelp,
-];
 
 /** What the process gives the program. */
 export interface Process {
@@ -45,7 +23,7 @@ export async function runProgram(process: Process): Promise<ExitCode> {
     if (text !== "") process.print(text);
     exitCode = result.exitCode;
   };
-  const program = defineProgram(process, end);
+  const program = await defineProgram(process, end);
   try {
     await program.parseAsync(process.argv, { from: "user" });
     return exitCode;
@@ -69,7 +47,7 @@ function isForPrograms(argv: readonly string[]): boolean {
   return argv.slice(0, end === -1 ? argv.length : end).includes("--json");
 }
 
-function defineProgram(process: Process, end: (result: VerbResult) => void): Program {
+async function defineProgram(process: Process, end: (result: VerbResult) => void): Promise<Program> {
   const program = newProgram("processor");
   const context = (): VerbContext => ({
     configPath: program.opts<{ config?: string }>().config ?? null,
@@ -101,8 +79,17 @@ function defineProgram(process: Process, end: (result: VerbResult) => void): Pro
       const { runVerb } = await import("./run.ts");
       end(await runVerb(context(), { requestId, replay: false, confirmed: false }));
     });
-  for (const define of FAMILIES) define({ program, context, end });
+  if (!isJob(process.argv)) {
+    const { FAMILIES } = await import("./commands/families.ts");
+    for (const define of FAMILIES) define({ program, context, end });
+  }
   return program;
+}
+
+/** Whether it is a request's number with nothing but options of the job: the cashier then does not wait for the other verbs. */
+function isJob(argv: readonly string[]): boolean {
+  const others = argv.filter((word, at) => word !== "--json" && word !== "--config" && argv[at - 1] !== "--config");
+  return others.length === 1 && /^\d+$/.test(others[0] ?? "");
 }
 
 function namesOf(program: Program): string[] {

@@ -93,6 +93,23 @@ export const CHANGES: readonly Change[] = [
     to: 'const https = { get Agent() { return process.getBuiltinModule("https").Agent; }, get globalAgent() { return process.getBuiltinModule("https").globalAgent; }, get request() { return process.getBuiltinModule("https").request; } };',
   },
   {
+    // Asking for the global `performance` loads what measures performance; nothing reads the time that axios takes with it.
+    file: /axios\/lib\/core\/dispatchRequest\.js$/,
+    from: "typeof performance !== 'undefined' && utils.isFunction(performance.now)",
+    to: "false",
+  },
+  // Only a compressed reply needs it.
+  {
+    file: /axios\/lib\/adapters\/http\.js$/,
+    from: "import zlib from 'zlib';",
+    to: `const zlib = { get constants() { return process.getBuiltinModule("zlib").constants; }, ${["createUnzip", "createBrotliDecompress", "createZstdDecompress"].map((name) => `${name}: (...given) => process.getBuiltinModule("zlib").${name}(...given)`).join(", ")} };`,
+  },
+  ...["Z_SYNC_FLUSH", "BROTLI_OPERATION_FLUSH", "ZSTD_e_flush"].map((flush) => ({
+    file: /axios\/lib\/adapters\/http\.js$/,
+    from: `flush: zlib.constants.${flush},\n  finishFlush: zlib.constants.${flush},`,
+    to: `get flush() { return zlib.constants.${flush}; }, get finishFlush() { return zlib.constants.${flush}; },`,
+  })),
+  {
     // In every code page of SQL Server a byte below 128 is the ASCII character; the table of a Chinese one takes milliseconds.
     file: /tedious\/lib\/value-parser\.js$/,
     from: "return new _helpers.Result(_iconvLite.default.decode(buf.slice(offset, offset + dataLength), codepage ?? DEFAULT_ENCODING), offset + dataLength);",

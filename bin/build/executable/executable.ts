@@ -17,7 +17,7 @@ export async function buildExecutable(target: Target): Promise<void> {
   const unfinished = join(workFolder, basename(executable));
   writeExecutable(
     base,
-    writeBlob("main", writePack("program", { ...programFiles(), ...code }), "program.blob"),
+    writeBlob("main", writePack("program", { ...code, ...programFiles() }), "program.blob"),
     unfinished,
   );
   // A program that is running cannot be written to; its name can be given to another file.
