@@ -46,7 +46,7 @@ describe("Microsoft's parsers, model and rules", { skip: skipWithoutDotnet }, ()
       scripts: [
         fileText(WRONG),
         ...[SERVER_SCRIPT, ...REMOVAL_SCRIPTS].map((script) => fileText(`sql/${script}`)),
-        fileText("bin/build/package/deployment/service/agent-job.sql"),
+        ...["agent-job.sql", "purge-job.sql"].map((job) => fileText(`bin/build/package/deployment/service/${job}`)),
         fileText(".github/deadlocks.sql"),
         installationScript("hunan", "C:\\MI\\processor.exe"),
         installationScript("national", null),

@@ -302,4 +302,22 @@ describe("the original design's columns keep name, type and order", () => {
       "operator SELECT purges",
     ]);
   });
+
+  for (const page of ["README.md", "README.zh-CN.md"])
+    test(`${page} lists each right of each role`, async () => {
+      const { readFile } = await import("node:fs/promises");
+      const rows = (await readFile(`${sourceFolder()}/${page}`, "utf8")).match(
+        /^\| `\w+` \| (?:EXECUTE|SELECT|–) .*$/gm,
+      );
+      const roles = ["medical_insurance_his", "medical_insurance_processor", "medical_insurance_operator"];
+      const listed = (rows ?? []).flatMap((row) => {
+        const [object = "", ...rights] = row
+          .split("|")
+          .map((cell) => cell.trim().replaceAll("`", ""))
+          .filter(Boolean);
+        return rights.flatMap((right, index) => (right === "–" ? [] : [`${right} ${object} ${roles[index]}`]));
+      });
+      const granted = readExpectation().grants.map(({ permission, object, role }) => `${permission} ${object} ${role}`);
+      assert.deepEqual(listed.sort(), granted.sort());
+    });
 });

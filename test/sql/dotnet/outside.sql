@@ -191,6 +191,13 @@ BEGIN
     RETURN 0;
 END;
 GO
+CREATE OR ALTER PROCEDURE outside.sp_spaceused
+    @objname nvarchar(776) = NULL
+AS
+BEGIN
+    RETURN 0;
+END;
+GO
 CREATE OR ALTER PROCEDURE outside.sp_xp_cmdshell_proxy_account
     @account_name nvarchar(128),
     @password nvarchar(128) = NULL
