@@ -22,6 +22,30 @@ const ONLY_NATIONAL = {
     3360 3463 3469 4203 4204 4206 90201 90202 90203 9999`,
 };
 
+/** Only a query whose name says the same business, of the same province or of all: by an answer of another one a person would act wrongly. */
+const LOOK_WITH = {
+  "2501A": "5304",
+  "25001": "25002",
+  "25004": "25005",
+  "25006": "25002",
+  "25007": "25008",
+  "2561": "2560",
+  "2562": "2560",
+  "3203A": "3205A",
+  "3204A": "3205A",
+  "3360": "5163",
+  "4101A": "4103",
+  "4201A": "4207",
+  "4202": "4208",
+  "4203": "4208",
+  "4204": "4207",
+  "4205": "4208",
+  "4206": "4208",
+  "90201": "90101",
+  "90202": "90102",
+  "90203": "90103",
+};
+
 /** Codes under which other provinces' products do another business than Hunan's specification has. */
 const OTHER_BUSINESS = {
   A: "7202",
@@ -65,6 +89,12 @@ test("every interface with which a lost outcome is looked up is a query that the
     ({ lookWith }) => lookWith !== null && national.get(lookWith)?.class !== "A" && lookWith !== "4262",
   );
   assert.deepEqual(odd, []);
+});
+
+test("an interface that Hunan does not have is looked up with a query of the same business, or with none", () => {
+  const only = readCatalogue("national").filter(({ infno }) => !INFNOS.includes(infno));
+  const looked = only.flatMap(({ infno, lookWith }) => (lookWith === null ? [] : [[infno, lookWith] as const]));
+  assert.deepEqual(Object.fromEntries(looked), LOOK_WITH);
 });
 
 test("the minimal and the full example of every interface are valid and draw no warning but that the fields are not known", () => {

@@ -86,7 +86,8 @@ Keywords that JSON Schema does not have:
     .map((letter) => `${letter}: ${infnosOf(more.filter((entry) => entry.class === letter))}`)
     .join(
       "; ",
-    )}. \`processor schema list --profile national\` has their names. Class A has only what certainly is a query or a trial calculation.
+    )}. \`processor schema list --profile national\` has their names. Class A has only what certainly is a query or a trial calculation. A look-up is named only
+  where a query of the same business is known; for the others \`next_action\` says to ask the insurer. 不清楚用哪个接口查询的，\`next_action\` 提示与医保经办机构对账。
 - **The same code, another business** 编号相同、业务不同：${infnosOf(changed)}. No field of these is required, and all but 7202 are of class C.
   这些编号在各省的业务不同，不检查必填；除 7202 外都按 C 类处理。
 - **The address** 地址：some provinces have the interface's number in the path: \`"path": "/isp-api/powercsb/{infno}"\`. 有的省份把接口编号写在路径里，用 \`{infno}\` 表示。
