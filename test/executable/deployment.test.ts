@@ -58,15 +58,24 @@ suite("what is deployed", () => {
     assert.ok(!texts.has("config.json"));
   });
 
-  test("the SQL is there for both ways: one starts the program and is signed, the other does neither", () => {
-    const [launching, waiting] = ["", "-without-xp_cmdshell"].map((way) =>
-      texts.get(`sql/medical-insurance${way}.sql`),
-    );
-    assert.match(launching ?? "", /@processor nvarchar\(260\) = N'C:\\MedicalInsurance\\processor\.exe'/);
-    assert.match(launching ?? "", /ADD SIGNATURE/);
-    assert.match(waiting ?? "", /@processor nvarchar\(260\) = N''/);
-    assert.doesNotMatch(waiting ?? "", /ADD SIGNATURE/);
-  });
+  for (const [folder, classes] of [
+    ["sql", { 2304: "C", 7105: "A", 4203: undefined }],
+    ["sql/national", { 2304: "C", 7105: "C", 4203: "C" }],
+  ] as const) {
+    test(`${folder} has the SQL for both ways: one starts the program and is signed, the other does neither; with its profile's interfaces`, () => {
+      const [launching = "", waiting = ""] = ["", "-without-xp_cmdshell"].map((way) =>
+        texts.get(`${folder}/medical-insurance${way}.sql`),
+      );
+      assert.match(launching, /@processor nvarchar\(260\) = N'C:\\MedicalInsurance\\processor\.exe'/);
+      assert.match(launching, /ADD SIGNATURE/);
+      assert.match(waiting, /@processor nvarchar\(260\) = N''/);
+      assert.doesNotMatch(waiting, /ADD SIGNATURE/);
+      for (const script of [launching, waiting]) {
+        for (const [infno, letter] of Object.entries(classes))
+          assert.equal(new RegExp(`\\('${infno}', N'[^']+', '([ABC])'`).exec(script)?.[1], letter, infno);
+      }
+    });
+  }
 
   test("the examples of a hospital's own schemas have no fault", async (t) => {
     const own = mkdtempSync(join(tmpdir(), "package-"));

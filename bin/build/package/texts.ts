@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { DEFAULT_PROCESSOR_PATH } from "../../../src/cli/db.ts";
+import { PROFILES, type Profile } from "../../../src/config/profile.ts";
 import { planInstallation } from "../../../src/installation/plan.ts";
 import { writeInstallationScript } from "../../../src/installation/script.ts";
 import { REMOVAL_SCRIPTS, readScript } from "../../../src/installation/scripts.ts";
-import { interfaceRows } from "../../../src/interfaces/catalogue.ts";
+import { interfaceRows, readCatalogue } from "../../../src/interfaces/catalogue.ts";
 import { workFolder } from "../executable/target.ts";
 import { licensesOf } from "./licenses.ts";
 import { readPages, readSchemaExamples } from "./pages.ts";
@@ -35,14 +36,23 @@ function readTemplates(): readonly (readonly [string, string])[] {
     });
 }
 
-/** Each of the two ways to install as one script, and the scripts that remove. */
+/** Each of the two ways to install as one script for each profile, and the scripts that remove. */
 function databaseScripts(): readonly (readonly [string, string])[] {
-  const install = (processorPath: string | null): string =>
-    writeInstallationScript(planInstallation({ processorPath, orgCode: null, interfaces: interfaceRows() }));
   return [
-    ["sql/medical-insurance.sql", install(DEFAULT_PROCESSOR_PATH)],
-    ["sql/medical-insurance-without-xp_cmdshell.sql", install(null)],
+    ...PROFILES.flatMap(installationScripts),
     ...REMOVAL_SCRIPTS.map((script) => [`sql/${script}`, readScript(script)] as const),
+  ];
+}
+
+/** The scripts of other profiles than Hunan's have the same names in a folder that is named like their profile. */
+function installationScripts(profile: Profile): readonly (readonly [string, string])[] {
+  const folder = profile === "hunan" ? "sql" : `sql/${profile}`;
+  const interfaces = interfaceRows(readCatalogue(profile));
+  const install = (processorPath: string | null): string =>
+    writeInstallationScript(planInstallation({ processorPath, orgCode: null, interfaces }));
+  return [
+    [`${folder}/medical-insurance.sql`, install(DEFAULT_PROCESSOR_PATH)],
+    [`${folder}/medical-insurance-without-xp_cmdshell.sql`, install(null)],
   ];
 }
 
