@@ -50,6 +50,8 @@ const LONGEST_PAUSE_MS = 1000;
 const SHORTEST_PAUSE_MS = 50;
 /** With less time than this, a failure would say nothing about the database. */
 const SHORTEST_TRY_MS = 250;
+/** `awaited_ms` is an int, which counts 24 days. */
+const OLDEST_SESSION_MS = 86_400_000;
 
 const USUAL: Persistence = { isWorthRepeating: isPassing, longestTryMs: LONGEST_CALL_MS, onDelay: () => {} };
 
@@ -65,6 +67,7 @@ export function openProcedures(settings: DatabaseSettings, { clock, random, slee
     longestTryMs: number,
   ): Promise<CallResult | StoreFailure> => {
     const timeLeft = (longestMs: number): number => Math.max(1, Math.min(longestMs, untilMs - clock.elapsedMs()));
+    if (clock.elapsedMs() - connectedAtMs > OLDEST_SESSION_MS) closeSession();
     if (session === null) {
       connectedAtMs = clock.elapsedMs();
       const connected = await connect(settings, timeLeft(LONGEST_CALL_MS));

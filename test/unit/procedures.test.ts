@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readConnectionString } from "../../src/config/connection-string.ts";
+import { claimNext } from "../../src/store/claim.ts";
+import { openProcedures } from "../../src/store/procedures.ts";
+import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
+
+const lease = { token: "4f0f3d1c-97a8-4be5-a6c1-2f3f3f1f0a01", owner: "host:1", seconds: 75, requestedBy: "tester" };
+const DAY_MS = 86_400_000;
+
+test("a worker's connection is made anew before the milliseconds since its login are too many for an int", async (t) => {
+  const sql = await startSqlServerStandIn({ interfaces: [] });
+  const read = readConnectionString(sql.connectionString, null);
+  assert.ok("settings" in read);
+  let elapsedMs = 0;
+  const clock = { elapsedMs: () => elapsedMs, epochMs: () => elapsedMs };
+  const procedures = openProcedures(read.settings, { clock, random: () => 0, sleep: async () => {} });
+  t.after(() => procedures.close());
+  t.after(() => sql.stop());
+  const ask = async (): Promise<string> =>
+    (await claimNext(procedures, { ...lease, fixmedinsCode: "H12345678901" }, elapsedMs + 20_000)).reason;
+  assert.equal(await ask(), "empty");
+  elapsedMs += DAY_MS / 4;
+  assert.equal(await ask(), "empty");
+  assert.equal(sql.logins, 1);
+  elapsedMs += 25 * DAY_MS;
+  assert.equal(await ask(), "empty");
+  assert.equal(sql.logins, 2);
+});
