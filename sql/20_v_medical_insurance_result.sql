@@ -3,7 +3,7 @@ What HIS reads, one row for each request: the ten columns of the original design
 the details. The response is that of the latest attempt that has one. The processor has already decided: COMPLETED without an
 error_code is SUCCESS, with one it is BUSINESS_ERROR. infcode is shown as the insurer sent it and decides nothing.
 next_action is NULL unless the outcome was unknown, the replies contradict each other or the request was blocked: it says what a person
-has to do, or what has been recorded since. For a blocked request it follows the request that blocked it. For a row of the queue that
+has to do, with the inputs and the statement for it ready to run, or what has been recorded since. For a blocked request it follows the request that blocked it. For a row of the queue that
 waits for its next try it says when that is.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_result
@@ -40,18 +40,12 @@ SELECT
                     ELSE N' 已结束，医保端未办理或已冲正，可以重新办理'
                 END
         WHEN r.conflict_at IS NOT NULL
-            THEN N'医保端的应答互相矛盾，请勿重复办理。' + look.text + N'。核实后请登记结果'
+            THEN CAST(N'医保端的应答互相矛盾，请勿重复办理。' + todo.look + todo.record AS nvarchar(4000))
         WHEN r.resolution = 'happened' THEN N'已登记核实结果：医保端已办理，请勿重复办理'
         WHEN r.resolution = 'did_not_happen' THEN N'已登记核实结果：医保端未办理，可以重新办理'
         WHEN r.resolution = 'reversed' THEN N'已登记核实结果：已冲正，可以重新办理'
         WHEN r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN'
-            THEN N'结果未知，请勿重复办理。' + look.text
-                + CASE
-                    WHEN i.reversible = 1 AND r.msgid IS NOT NULL
-                        THEN N'；如已办理且需撤销，用 2601 冲正（omsgid=' + r.msgid + N'，oinfno=' + r.interface_code + N'）'
-                    ELSE N''
-                END
-                + N'。核实后请登记结果'
+            THEN CAST(N'结果未知，请勿重复办理。' + todo.look + todo.reverse + todo.record AS nvarchar(4000))
         WHEN r.status = 'PENDING' AND r.attempt_count > 0
             THEN N'尚未发送成功，将在 ' + CONVERT(nvarchar(19), r.due_at, 120) + N' 之后自动再次发送，无需重新提交'
     END AS next_action,
@@ -65,13 +59,29 @@ LEFT JOIN dbo.medical_insurance_requests AS o
     ON o.request_id = r.blocked_by
 LEFT JOIN dbo.v_medical_insurance_unsettled AS u
     ON u.request_id = r.blocked_by
-CROSS APPLY (
+LEFT JOIN dbo.v_medical_insurance_look_up AS l
+    ON l.request_id = r.request_id
+   AND (r.error_code = 'OUTCOME_UNKNOWN' OR r.conflict_at IS NOT NULL)
+OUTER APPLY (
     SELECT
         CASE
             WHEN i.look_with IS NULL THEN N'请与医保经办机构对账，核实是否已办理'
             ELSE N'请用 ' + i.look_with + N' 查询，核实是否已办理'
-        END AS text
-) AS look
+        END
+        + ISNULL(N'，入参：' + l.look_up_input, N'')
+        + ISNULL(N'（' + l.look_up_blank + N' 此时还没有，留空发送）', N'')
+        + ISNULL(N'（' + l.look_up_missing + N' 在本请求的入参里没有，请先填写）', N'') AS look,
+        CASE
+            WHEN l.reversal_input IS NULL THEN N''
+            ELSE N'；如已办理且需撤销，'
+                + ISNULL(N'优先用 ' + l.cancel_with + N' 撤销，不能撤销时才', N'')
+                + N'用 2601 冲正（规范要求慎用），入参：' + l.reversal_input
+                + ISNULL(N'（' + l.reversal_missing + N' 在本请求的入参里没有，请先填写）', N'')
+        END AS reverse,
+        N'。核实后登记结果：EXEC dbo.sp_medical_insurance_resolve @request_id = ' + CAST(r.request_id AS nvarchar(11))
+            + N', @resolution = ''happened''（已办理；未办理写 did_not_happen，已冲正写 reversed）' AS record
+    WHERE l.request_id IS NOT NULL
+) AS todo
 OUTER APPLY (
     SELECT TOP (1)
         p.response_data,

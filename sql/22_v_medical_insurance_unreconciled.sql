@@ -1,8 +1,9 @@
 /*
 For the person who records outcomes: requests of class B and C whose outcome is unknown and not yet resolved, or whose replies
-contradict each other. Each row says what was sent and when, what is certain, what to do next and, where 2601 can reverse it, the
-@input_data of that call, ready to copy. A row leaves the view through sp_medical_insurance_resolve.
+contradict each other. Each row says what was sent and when, what is certain, what to do next and, ready to copy, the
+@input_data to look it up and, where 2601 can reverse it, of that call. A row leaves the view through sp_medical_insurance_resolve.
   reason    OUTCOME_UNKNOWN | CONFLICT (sp_medical_insurance_finish has the rule)
+  look_up_input   NULL where nothing can look it up; a field that a person has to fill in is empty in it, and next_action names it
   replies   a JSON list of all replies that came, each with its attempt and msgid; NULL when there is none
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_unreconciled
@@ -33,12 +34,7 @@ SELECT
         ELSE N'已于 ' + CONVERT(nvarchar(19), latest.sent_at, 120) + N' 发送，没有收到可读的应答：医保端可能已办理'
     END AS what_is_certain,
     v.next_action,
-    CASE
-        WHEN i.reversible = 1
-            THEN N'{"data":{"psn_no":"' + STRING_ESCAPE(person.psn_no, 'json')
-                + N'","omsgid":"' + STRING_ESCAPE(r.msgid, 'json')
-                + N'","oinfno":"' + STRING_ESCAPE(r.interface_code, 'json') + N'"}}'
-    END AS reversal_input,
+    CASE WHEN l.reversal_missing IS NULL THEN l.reversal_input END AS reversal_input,
     latest.cause,
     r.input_data,
     latest.request_body,
@@ -54,21 +50,11 @@ SELECT
         WHERE y.request_id = r.request_id
         ORDER BY y.attempt_no
         FOR JSON PATH
-    ) AS replies
-FROM (
-    -- Two searches, so that each uses its index; one condition with OR reads every request that ended as an error.
-    SELECT u.request_id
-    FROM dbo.medical_insurance_requests AS u
-    WHERE u.error_code = 'OUTCOME_UNKNOWN'
-      AND u.resolution IS NULL
-      AND u.status = 'ERROR'
-    UNION
-    SELECT c.request_id
-    FROM dbo.medical_insurance_requests AS c
-    WHERE c.conflict_at IS NOT NULL
-) AS k
+    ) AS replies,
+    l.look_up_input
+FROM dbo.v_medical_insurance_look_up AS l
 INNER JOIN dbo.medical_insurance_requests AS r
-    ON r.request_id = k.request_id
+    ON r.request_id = l.request_id
 INNER JOIN dbo.v_medical_insurance_result AS v
     ON v.request_id = r.request_id
 LEFT JOIN dbo.medical_insurance_interfaces AS i
@@ -76,21 +62,5 @@ LEFT JOIN dbo.medical_insurance_interfaces AS i
 LEFT JOIN dbo.medical_insurance_attempts AS latest
     ON latest.request_id = r.request_id
    AND latest.attempt_no = r.attempt_count
-CROSS APPLY (
-    SELECT
-        CASE
-            WHEN ISJSON(r.input_data) = 1
-                THEN COALESCE(
-                    JSON_VALUE(r.input_data, '$.psn_no'),
-                    JSON_VALUE(r.input_data, '$.data.psn_no'),
-                    JSON_VALUE(r.input_data, '$.druginfo.psn_no'),
-                    JSON_VALUE(r.input_data, '$.mdtrtinfo.psn_no'),
-                    JSON_VALUE(r.input_data, '$.input.psn_no'),
-                    JSON_VALUE(r.input_data, '$.input.data.psn_no'),
-                    JSON_VALUE(r.input_data, '$.input.druginfo.psn_no'),
-                    JSON_VALUE(r.input_data, '$.input.mdtrtinfo.psn_no')
-                )
-        END AS psn_no
-) AS person
 WHERE r.interface_class IN ('B', 'C');
 GO

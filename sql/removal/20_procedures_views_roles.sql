@@ -30,6 +30,8 @@ DROP FUNCTION IF EXISTS dbo.fn_medical_insurance_fields;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_look_up;
+DROP FUNCTION IF EXISTS dbo.fn_medical_insurance_fill_input;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_time_limits;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unsettled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_replies;

@@ -167,7 +167,7 @@ async function compareData(
   if ("difference" in version) return [version.difference];
   const installed = await queryTexts(
     database,
-    "SELECT i.interface_code, i.class, i.reversible, i.look_with, i.key_fields FROM dbo.medical_insurance_interfaces AS i;",
+    "SELECT i.interface_code, i.class, i.reversible, i.look_with, i.look_input, i.key_fields FROM dbo.medical_insurance_interfaces AS i;",
   );
   if ("reason" in installed) return [{ kind: "unreadable", what: "medical_insurance_interfaces", failure: installed }];
   const labels = await queryTexts(
@@ -179,7 +179,7 @@ async function compareData(
   const rows = new Map(
     installed.rows.map((row) => [
       row.interface_code,
-      `${row.class} ${row.reversible} ${row.look_with} ${row.key_fields}`,
+      `${row.class} ${row.reversible} ${row.look_with} ${row.look_input} ${row.key_fields}`,
     ]),
   );
   return [
@@ -202,5 +202,5 @@ function labelText(labels: readonly Partial<OutputLabel>[]): string {
 }
 
 function rowText(row: InterfaceRow): string {
-  return `${row.class} ${row.reversible} ${row.look_with ?? ""} ${row.key_fields ?? ""}`;
+  return `${row.class} ${row.reversible} ${row.look_with ?? ""} ${row.look_input ?? ""} ${row.key_fields ?? ""}`;
 }

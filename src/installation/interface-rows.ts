@@ -37,6 +37,7 @@ function batchOf(rows: readonly InterfaceRow[]): string {
     class char(1) NOT NULL,
     reversible bit NOT NULL,
     look_with varchar(10) NULL,
+    look_input nvarchar(1000) NULL,
     key_fields nvarchar(400) NULL
 );
 
@@ -46,6 +47,7 @@ INSERT INTO @interfaces (
     class,
     reversible,
     look_with,
+    look_input,
     key_fields
 )
 VALUES
@@ -68,6 +70,7 @@ SET
     class = s.class,
     reversible = s.reversible,
     look_with = s.look_with,
+    look_input = s.look_input,
     key_fields = s.key_fields
 FROM dbo.medical_insurance_interfaces AS i
 INNER JOIN @interfaces AS s
@@ -76,6 +79,7 @@ WHERE i.name <> s.name
    OR i.class <> s.class
    OR i.reversible <> s.reversible
    OR ISNULL(i.look_with, '') <> ISNULL(s.look_with, '')
+   OR ISNULL(i.look_input, N'') <> ISNULL(s.look_input, N'')
    OR ISNULL(i.key_fields, N'') <> ISNULL(s.key_fields, N'');
 
 INSERT INTO dbo.medical_insurance_interfaces (
@@ -84,6 +88,7 @@ INSERT INTO dbo.medical_insurance_interfaces (
     class,
     reversible,
     look_with,
+    look_input,
     key_fields
 )
 SELECT
@@ -92,6 +97,7 @@ SELECT
     s.class,
     s.reversible,
     s.look_with,
+    s.look_input,
     s.key_fields
 FROM @interfaces AS s
 WHERE NOT EXISTS (
@@ -103,8 +109,9 @@ WHERE NOT EXISTS (
 
 function valuesOf(row: InterfaceRow): string {
   const lookWith = row.look_with === null ? "NULL" : quote(row.look_with);
+  const lookInput = row.look_input === null ? "NULL" : `N${quote(row.look_input)}`;
   const keyFields = row.key_fields === null ? "NULL" : `N${quote(row.key_fields)}`;
-  return `    (${quote(row.interface_code)}, N${quote(row.name)}, '${row.class}', ${row.reversible ? 1 : 0}, ${lookWith}, ${keyFields})`;
+  return `    (${quote(row.interface_code)}, N${quote(row.name)}, '${row.class}', ${row.reversible ? 1 : 0}, ${lookWith}, ${lookInput}, ${keyFields})`;
 }
 
 /**

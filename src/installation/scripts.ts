@@ -6,6 +6,7 @@ import { readPacked } from "../packed-files.ts";
 /** The scripts of the database's own objects, in the order in which they are installed. */
 export const DATABASE_SCRIPTS = [
   "00_preconditions.sql",
+  "04_fn_medical_insurance_fill_input.sql",
   "05_medical_insurance_purges.sql",
   "06_medical_insurance_fields.sql",
   "07_medical_insurance_version.sql",
@@ -21,6 +22,7 @@ export const DATABASE_SCRIPTS = [
   "17_v_medical_insurance_replies.sql",
   "18_v_medical_insurance_unsettled.sql",
   "19_sp_medical_insurance_make_msgid.sql",
+  "19_v_medical_insurance_look_up.sql",
   "20_v_medical_insurance_result.sql",
   "21_v_medical_insurance_monitor.sql",
   "22_v_medical_insurance_unreconciled.sql",

@@ -2,6 +2,7 @@ import type { Profile } from "../config/profile.ts";
 import { readCertainAsset } from "./asset.ts";
 import { type Field, fieldOf } from "./field.ts";
 import type { InterfaceFacts } from "./interface.ts";
+import { type LookUpInput, lookUpInputOf } from "./look-up-input.ts";
 import { type OutputLabel, outputLabelsOf } from "./output-nodes.ts";
 import { readFacts } from "./read-facts.ts";
 import type { SchemaDocuments } from "./schema.ts";
@@ -12,6 +13,8 @@ export interface CatalogueEntry extends InterfaceFacts {
   readonly inputFields: number;
   readonly outputFields: number;
   readonly outputLabels: readonly OutputLabel[];
+  /** Of a query: with what it is asked about a request of unknown outcome. */
+  readonly lookUpInput: LookUpInput | null;
 }
 
 /** All interfaces of a profile, in the order of their codes. */
@@ -29,6 +32,7 @@ export function entryOf(documents: SchemaDocuments): CatalogueEntry {
     inputFields: count(fieldOf(documents, "input")),
     outputFields: count(fieldOf(documents, "output")),
     outputLabels: outputLabelsOf(documents),
+    lookUpInput: facts.class === "A" || facts.kind === "reconciliation" ? lookUpInputOf(documents, facts) : null,
   };
 }
 
@@ -43,6 +47,8 @@ export interface InterfaceRow {
   readonly class: InterfaceFacts["class"];
   readonly reversible: boolean;
   readonly look_with: string | null;
+  /** With what it is asked, as JSON (LookUpInput), or null. */
+  readonly look_input: string | null;
   /** A JSON list of field names, or null. */
   readonly key_fields: string | null;
   readonly output_labels: readonly OutputLabel[];
@@ -50,13 +56,18 @@ export interface InterfaceRow {
 
 /** What the installation fills medical_insurance_interfaces and medical_insurance_fields with. */
 export function interfaceRows(interfaces: readonly CatalogueEntry[] = readCatalogue()): readonly InterfaceRow[] {
-  return interfaces.map(({ infno, name, class: interfaceClass, reversible, lookWith, keyFields, outputLabels }) => ({
-    interface_code: infno,
-    name,
-    class: interfaceClass,
-    reversible,
-    look_with: lookWith,
-    key_fields: keyFields === null ? null : JSON.stringify(keyFields),
-    output_labels: outputLabels,
-  }));
+  const byCode = new Map(interfaces.map((entry) => [entry.infno, entry]));
+  return interfaces.map(({ infno, name, class: interfaceClass, reversible, lookWith, keyFields, outputLabels }) => {
+    const lookUpInput = lookWith === null ? undefined : byCode.get(lookWith)?.lookUpInput;
+    return {
+      interface_code: infno,
+      name,
+      class: interfaceClass,
+      reversible,
+      look_with: lookWith,
+      look_input: lookUpInput ? JSON.stringify(lookUpInput) : null,
+      key_fields: keyFields === null ? null : JSON.stringify(keyFields),
+      output_labels: outputLabels,
+    };
+  });
 }

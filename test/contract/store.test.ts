@@ -11,6 +11,7 @@ import type { Given } from "./behaviours/given.ts";
 import { identity } from "./behaviours/identity.ts";
 import { inspecting } from "./behaviours/inspecting.ts";
 import { looking } from "./behaviours/looking.ts";
+import { lookingUp } from "./behaviours/looking-up.ts";
 import { queue } from "./behaviours/queue.ts";
 import { refusing } from "./behaviours/refusing.ts";
 import { replaying } from "./behaviours/replaying.ts";
@@ -56,6 +57,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       resultView,
       fields,
       looking,
+      lookingUp,
       reporting,
       inspecting,
       refusing,

@@ -30,19 +30,66 @@ export interface UnderTest {
   stop(): Promise<void>;
 }
 
-/** Class A, B, C with a way to look and to reverse and with key fields, C without them, C whose requests are never the same act. */
+/**
+ * Class A, B, C with a way to look and to reverse and with key fields, C without them, C whose requests are never the same act; then
+ * C and B of which the input to look with is known too.
+ */
 const withoutLabels = [
-  { interface_code: "9902", name: "上传", class: "B", reversible: false, look_with: "9901", key_fields: null },
+  {
+    interface_code: "9902",
+    name: "上传",
+    class: "B",
+    reversible: false,
+    look_with: "9901",
+    look_input: null,
+    key_fields: null,
+  },
   {
     interface_code: "9903",
     name: "结算",
     class: "C",
     reversible: true,
     look_with: "9901",
+    look_input: null,
     key_fields: '["psn_no","bill_no"]',
   },
-  { interface_code: "9904", name: "登记", class: "C", reversible: false, look_with: null, key_fields: null },
-  { interface_code: "9905", name: "签到", class: "C", reversible: false, look_with: null, key_fields: "[]" },
+  {
+    interface_code: "9904",
+    name: "登记",
+    class: "C",
+    reversible: false,
+    look_with: null,
+    look_input: null,
+    key_fields: null,
+  },
+  {
+    interface_code: "9905",
+    name: "签到",
+    class: "C",
+    reversible: false,
+    look_with: null,
+    look_input: null,
+    key_fields: "[]",
+  },
+  {
+    interface_code: "9906",
+    name: "住院结算",
+    class: "C",
+    reversible: true,
+    look_with: "9901",
+    look_input: '{"node":"data","fields":[{"field":"psn_no"},{"field":"setl_id","default":""},{"field":"mdtrt_id"}]}',
+    key_fields: null,
+  },
+  {
+    interface_code: "9907",
+    name: "入院",
+    class: "B",
+    reversible: false,
+    look_with: "9901",
+    look_input:
+      '{"node":null,"fields":[{"field":"psn_no","optional":true},{"field":"begntime","default":"{from} 00:00:00"},{"field":"endDate","default":"{until}"},{"field":"medins","default":"{fixmedins_code}"},{"field":"page","default":"1"}]}',
+    key_fields: null,
+  },
 ] as const;
 const interfaces: readonly InterfaceRow[] = [
   {
@@ -51,6 +98,7 @@ const interfaces: readonly InterfaceRow[] = [
     class: "A",
     reversible: false,
     look_with: null,
+    look_input: null,
     key_fields: null,
     output_labels: [
       { node: "baseinfo", field: "psn_name", label: "人员姓名" },

@@ -25,7 +25,7 @@ test("the demo ends by itself, exit code 0, and shows the expected results", asy
   ]);
   assert.match(
     stdout,
-    /next_action {5}结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=H12345678901\d{18}，oinfno=2207）。核实后请登记结果\n/,
+    /next_action {5}结果未知，请勿重复办理。请用 5203 查询，核实是否已办理，入参：\{"data":\{"psn_no":"\d+","setl_id":"","mdtrt_id":"\w+"\}\}（setl_id 此时还没有，留空发送）；如已办理且需撤销，优先用 2208 撤销，不能撤销时才用 2601 冲正（规范要求慎用），入参：\{"data":\{"psn_no":"\d+","omsgid":"H12345678901\d{18}","oinfno":"2207"\}\}。核实后登记结果：EXEC dbo.sp_medical_insurance_resolve @request_id = \d+, /,
   );
   assert.match(stdout, /err_msg {9}该人员参保状态为暂停参保，不能办理门诊结算\n/);
   assert.match(stdout, /psn_name {8}"张三"\n/);

@@ -33,7 +33,7 @@ const unknown: Expected = {
   error_code: /^OUTCOME_UNKNOWN$/,
   infcode: /^NULL$/,
   err_msg: /^(?!NULL$)./,
-  next_action: /5203.*2601.*omsgid=H12345678901\d{18}.*oinfno=2207/,
+  next_action: /5203.*"setl_id":"".*2601.*"omsgid":"H12345678901\d{18}","oinfno":"2207"/,
   attempt_count: /^1$/,
 };
 

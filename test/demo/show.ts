@@ -22,7 +22,7 @@ const longest = 150;
 
 /** A row as lines of name and value. */
 export function rowLines(row: ViewRow): readonly string[] {
-  return columns.map((name) => `${name.padEnd(16)}${textOf(row[name])}`);
+  return columns.map((name) => `${name.padEnd(16)}${textOf(row[name], name === "next_action" ? 1000 : longest)}`);
 }
 
 /** Members of response_data by name, as they stand there: the first of each name. */
@@ -33,15 +33,15 @@ export function highlightLines(row: ViewRow, names: readonly string[]): readonly
   });
 }
 
-function textOf(value: unknown): string {
+function textOf(value: unknown, most: number): string {
   if (value === null || value === undefined) return "NULL";
   if (value === "") return "(empty)";
   if (value instanceof Date) return value.toISOString().replace("T", " ").slice(0, 23);
   const text = String(value).replaceAll(/\s*\n\s*/g, " ");
   const characters = [...text];
-  return characters.length <= longest
+  return characters.length <= most
     ? text
-    : `${characters.slice(0, longest).join("")}… (${characters.length} characters)`;
+    : `${characters.slice(0, most).join("")}… (${characters.length} characters)`;
 }
 
 export function indent(lines: readonly string[]): string {

@@ -38,7 +38,10 @@ export const success: Expected = {
 };
 
 export function normalise(text: string): string {
-  return text.replaceAll(/H12345678901\d{18}/g, "MSGID").replaceAll(/ \d+ ms: /g, " N ms: ");
+  return text
+    .replaceAll(/H12345678901\d{18}/g, "MSGID")
+    .replaceAll(/ \d+ ms: /g, " N ms: ")
+    .replaceAll(/@request_id = \d+/g, "@request_id = ID");
 }
 
 /** Run, rows and view of one request tell the same. */

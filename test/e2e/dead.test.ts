@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { inputOfClass, lookUp, settlement } from "../rig/inputs.ts";
+import { inputOfClass, lookUp, nextActionOfClass, settlement } from "../rig/inputs.ts";
 import { writeOwnSchemas } from "../rig/own-schemas.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import type { Mode } from "../standins/sqlserver/tables.ts";
@@ -65,18 +65,15 @@ const abandoned = {
   next_action: null,
   attempts: ["UNKNOWN"],
 };
-const lookFirst = "结果未知，请勿重复办理。请用 5204 查询，核实是否已办理。核实后请登记结果";
-const lookOrReverse =
-  "结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=MSGID，oinfno=2207）。核实后请登记结果";
 
 const cases: readonly (readonly [InterfaceClass, Mode, Rescued])[] = [
   ["A", "sync", abandoned],
   ["A", "async", abandoned],
-  ["B", "sync", { ...unknown, next_action: lookFirst }],
-  ["B", "queue", { ...unknown, next_action: lookFirst }],
-  ["C", "sync", { ...unknown, next_action: lookOrReverse }],
-  ["C", "async", { ...unknown, next_action: lookOrReverse }],
-  ["C", "queue", { ...unknown, next_action: lookOrReverse }],
+  ["B", "sync", { ...unknown, next_action: nextActionOfClass.B }],
+  ["B", "queue", { ...unknown, next_action: nextActionOfClass.B }],
+  ["C", "sync", { ...unknown, next_action: nextActionOfClass.C }],
+  ["C", "async", { ...unknown, next_action: nextActionOfClass.C }],
+  ["C", "queue", { ...unknown, next_action: nextActionOfClass.C }],
 ];
 
 suite("a processor that died, or never ran", { concurrency: 2 }, () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { inputOfClass } from "../rig/inputs.ts";
+import { inputOfClass, nextActionOfClass } from "../rig/inputs.ts";
 import { type ProcessorCommand, sourceProcessor } from "../rig/processor.ts";
 import { rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
@@ -98,20 +98,14 @@ const cases = [
   ["A", "before", whenTheEnvelopeIsMade, internal],
   ["C", "before", whenTheEnvelopeIsMade, internal],
   ["A", "after", whenTheReplyIsRead, afterTheFirstByte],
-  [
-    "B",
-    "after",
-    whenTheReplyIsRead,
-    { ...unknown, next_action: "结果未知，请勿重复办理。请用 5204 查询，核实是否已办理。核实后请登记结果" },
-  ],
+  ["B", "after", whenTheReplyIsRead, { ...unknown, next_action: nextActionOfClass.B }],
   [
     "C",
     "after",
     whenTheReplyIsRead,
     {
       ...unknown,
-      next_action:
-        "结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=MSGID，oinfno=2207）。核实后请登记结果",
+      next_action: nextActionOfClass.C,
     },
   ],
 ] as const;

@@ -80,8 +80,8 @@ suite("the profiles", { concurrency: 2 }, () => {
   test("the script for the database has the rows and classes of the profile", async (t) => {
     const rig = await rigFor(t, {});
     const national = (await rig.run("db", "script", "--no-xp-cmdshell", "--profile", "national")).stdout;
-    assert.match(national, /\('2206A', N'门诊预结算A', 'A', 0, NULL, NULL\)/);
-    assert.match(national, /\('2207A', N'门诊结算A', 'C', 0, '5203', NULL\)/);
+    assert.match(national, /\('2206A', N'门诊预结算A', 'A', 0, NULL, NULL, NULL\)/);
+    assert.match(national, /\('2207A', N'门诊结算A', 'C', 0, '5203', N'\{"node":"data".*\}', NULL\)/);
     assert.match(national, /\('7105', N'处方支付状态同步', 'C', /);
     const hunan = (await rig.run("db", "script", "--no-xp-cmdshell")).stdout;
     assert.match(hunan, /\('7105', N'电子处方信息查询', 'A', /);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { takeBack } from "../rig/inputs.ts";
+import { nextActionOfClass, takeBack } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import { jsonReply } from "../standins/insurer/reply.ts";
@@ -19,11 +19,9 @@ function undecided(reply: string, http_status: number, message: string, cause: s
     message: `${message}; its text is in err_msg`,
     err_msg: `请求已发送，但结果未知，医保端可能已办理。请勿重复办理，请按 next_action 核实。原因：${cause}`,
     error: { faults: [], raw: reply },
-    next_action: NEXT_ACTION,
+    next_action: nextActionOfClass.B,
   };
 }
-
-const NEXT_ACTION = "结果未知，请勿重复办理。请用 5204 查询，核实是否已办理。核实后请登记结果";
 
 suite("a reply that does not tell whether the insurer acted", { concurrency: 2 }, () => {
   test("a text without an output, where none is promised, leaves the outcome unknown and is shown", async (t) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
-import { inputOfClass } from "../rig/inputs.ts";
+import { inputOfClass, nextActionOfClass } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import type { Answer } from "../standins/insurer/script.ts";
@@ -22,11 +22,6 @@ const causeWords = {
   UNREADABLE: "the request was sent and its reply cannot be read",
 };
 const causeInChinese = { LOST: "没有收到完整的应答", UNREADABLE: "应答不是医保报文" };
-const nextAction = {
-  A: null,
-  B: "结果未知，请勿重复办理。请用 5204 查询，核实是否已办理。核实后请登记结果",
-  C: "结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=MSGID，oinfno=2207）。核实后请登记结果",
-};
 
 /** A lookup may be asked again; of anything else nobody knows whether it happened. */
 function expectedOf(interfaceClass: "A" | "B" | "C", { kind, cause, http_status, raw, said }: Loss): Expected {
@@ -45,7 +40,7 @@ function expectedOf(interfaceClass: "A" | "B" | "C", { kind, cause, http_status,
     message: `${causeWords[kind]}: ${cause}`,
     err_msg: `${words}。原因：${causeInChinese[kind]}（${cause}）${said}`,
     error: { faults: [], ...raw },
-    next_action: nextAction[interfaceClass],
+    next_action: nextActionOfClass[interfaceClass],
   };
 }
 

@@ -149,6 +149,7 @@ test("the installation's rows have the columns of medical_insurance_interfaces",
       class: "C",
       reversible: true,
       look_with: "5203",
+      look_input: '{"node":"data","fields":[{"field":"psn_no"},{"field":"setl_id","default":""},{"field":"mdtrt_id"}]}',
       key_fields: '["psn_no","mdtrt_id"]',
     },
   );

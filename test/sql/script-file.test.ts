@@ -19,6 +19,7 @@ const ROW = {
   class: "C",
   reversible: true,
   look_with: "5203",
+  look_input: null,
   key_fields: null,
   output_labels: [],
 } as const;
@@ -63,7 +64,7 @@ describe("the installation as one file", () => {
   });
 
   test("carries the interfaces with their quotes doubled", () => {
-    assert.ok(withPath.includes("    ('2207', N'门诊''结算', 'C', 1, '5203', NULL);"));
+    assert.ok(withPath.includes("    ('2207', N'门诊''结算', 'C', 1, '5203', NULL, NULL);"));
   });
 
   test("records the institution's code where one was given, and else leaves it alone", () => {

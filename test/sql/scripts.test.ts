@@ -22,6 +22,7 @@ const ROW = {
   class: "A",
   reversible: false,
   look_with: null,
+  look_input: null,
   key_fields: null,
   output_labels: [],
 } as const;

@@ -114,7 +114,7 @@ VALUES (${id}, N'{}', NULL, NULL, GETDATE());`);
     );
     assert.match(
       String(row.next_action),
-      /^结果未知，请勿重复办理。请用 5203 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正/,
+      /^结果未知，请勿重复办理。请用 5203 查询，核实是否已办理，入参：.*；如已办理且需撤销，优先用 2208 撤销，不能撤销时才用 2601 冲正/,
     );
     assert.deepEqual(JSON.parse(String(row.reversal_input)), {
       data: { psn_no: "43010", omsgid: row.msgid, oinfno: "2207" },
@@ -122,10 +122,13 @@ VALUES (${id}, N'{}', NULL, NULL, GETDATE());`);
   });
 
   test("an interface that cannot be reversed has no reversal input", async () => {
-    await unknown("{}", "2201");
+    const id = await unknown("{}", "2201");
     const row = await session.row("SELECT * FROM dbo.v_medical_insurance_unreconciled AS u;");
     assert.equal(row.reversal_input, null);
-    assert.equal(row.next_action, "结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理。核实后请登记结果");
+    assert.equal(
+      row.next_action,
+      `结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理。核实后登记结果：EXEC dbo.sp_medical_insurance_resolve @request_id = ${id}, @resolution = 'happened'（已办理；未办理写 did_not_happen，已冲正写 reversed）`,
+    );
   });
 
   test("resolving records who and takes the row out of the view, once", async () => {

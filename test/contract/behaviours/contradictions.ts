@@ -12,7 +12,8 @@ const settledInOtherWords: EndFacts = {
 const settledAgain: EndFacts = { responseData: '{"infcode":0,"respond_time":"2","output":{"setl_id":"S2"}}' };
 const refused: EndFacts = { errorCode: "REFUSED", infcode: "-1", errMsg: "已结算", responseData: '{"infcode":-1}' };
 
-const conflictText = "医保端的应答互相矛盾，请勿重复办理。请用 9901 查询，核实是否已办理。核实后请登记结果";
+const conflictText = (requestId: number): string =>
+  `医保端的应答互相矛盾，请勿重复办理。请用 9901 查询，核实是否已办理。核实后登记结果：EXEC dbo.sp_medical_insurance_resolve @request_id = ${requestId}, @resolution = 'happened'（已办理；未办理写 did_not_happen，已冲正写 reversed）`;
 
 interface TwoAttempts {
   readonly requestId: number;
@@ -51,7 +52,7 @@ export function contradictions(given: Given): void {
       const seen = await view(client, request.requestId);
       assert.deepEqual(
         [seen.result_status, seen.error_code, seen.next_action],
-        ["BUSINESS_ERROR", "REFUSED", conflictText],
+        ["BUSINESS_ERROR", "REFUSED", conflictText(request.requestId)],
       );
       const line = await unreconciled(client, request.requestId);
       assert.equal(line?.reason, "CONFLICT");

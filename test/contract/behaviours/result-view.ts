@@ -49,31 +49,13 @@ export function resultView(given: Given): void {
     assert.deepEqual(rows, [{ response_data: '{"infcode":0}' }]);
   });
 
-  test("an unknown outcome says with what to look and how to reverse", async () => {
-    const { client } = given();
-    const { requestId, row } = await finished(client, "9903", unknownOutcome);
-    assert.equal(
-      (await view(client, requestId)).next_action,
-      `结果未知，请勿重复办理。请用 9901 查询，核实是否已办理；如已办理且需撤销，用 2601 冲正（omsgid=${row.msgid}，oinfno=9903）。核实后请登记结果`,
-    );
-  });
-
-  test("an unknown outcome that can only be looked up says so", async () => {
-    const { client } = given();
-    const { requestId } = await finished(client, "9902", unknownOutcome);
-    assert.equal(
-      (await view(client, requestId)).next_action,
-      "结果未知，请勿重复办理。请用 9901 查询，核实是否已办理。核实后请登记结果",
-    );
-  });
-
   test("an unknown outcome that cannot be looked up is to be reconciled", async () => {
     const { client } = given();
     for (const code of ["9904", "9909"]) {
       const { requestId } = await finished(client, code, unknownOutcome);
       assert.equal(
         (await view(client, requestId)).next_action,
-        "结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理。核实后请登记结果",
+        `结果未知，请勿重复办理。请与医保经办机构对账，核实是否已办理。核实后登记结果：EXEC dbo.sp_medical_insurance_resolve @request_id = ${requestId}, @resolution = 'happened'（已办理；未办理写 did_not_happen，已冲正写 reversed）`,
       );
     }
   });

@@ -255,6 +255,7 @@ function emptyTables(now: Date): Tables {
       class: kind,
       reversible: false,
       look_with: null,
+      look_input: null,
       output_labels: [],
       key_fields: KEY_FIELDS[interface_code] ?? null,
     })),

@@ -17,6 +17,7 @@ async function open(t: TestContext, script: string) {
         class: "A",
         reversible: false,
         look_with: null,
+        look_input: null,
         key_fields: null,
         output_labels: [],
       },

@@ -1,7 +1,9 @@
+import type { FilledInput } from "./fill-input.ts";
 import { localText } from "./local-text.ts";
+import { type LookUp, lookUpOf } from "./look-up.ts";
 import { isUnsettled } from "./procedures/unsettled.ts";
 import type { Database } from "./session-state.ts";
-import type { InterfaceRow, RequestRow } from "./tables.ts";
+import type { RequestRow } from "./tables.ts";
 
 const recorded: Readonly<Record<string, string>> = {
   happened: "已登记核实结果：医保端已办理，请勿重复办理",
@@ -14,11 +16,12 @@ export function nextAction(database: Database, request: RequestRow): string | nu
   const { status, error_code, resolution, conflict_at, attempt_count, due_at } = request;
   if (status === "ERROR" && error_code === "BLOCKED") return afterBlocked(database, request);
   if (conflict_at !== null)
-    return `医保端的应答互相矛盾，请勿重复办理。${howToLook(database, request)}。核实后请登记结果`;
+    return `医保端的应答互相矛盾，请勿重复办理。${howToLook(lookUpOf(database, request))}${howToRecord(request)}`;
   if (resolution !== null) return recorded[resolution] ?? null;
   if (status === "PENDING" && attempt_count > 0) return untilNextTry(due_at);
   if (status !== "ERROR" || error_code !== "OUTCOME_UNKNOWN") return null;
-  return `结果未知，请勿重复办理。${howToLook(database, request)}${howToReverse(database, request)}。核实后请登记结果`;
+  const lookUp = lookUpOf(database, request);
+  return `结果未知，请勿重复办理。${howToLook(lookUp)}${howToReverse(lookUp)}${howToRecord(request)}`;
 }
 
 function untilNextTry(dueAt: Date | null): string | null {
@@ -26,19 +29,25 @@ function untilNextTry(dueAt: Date | null): string | null {
   return `尚未发送成功，将在 ${localText(dueAt).slice(0, 19)} 之后自动再次发送，无需重新提交`;
 }
 
-function howToLook(database: Database, request: RequestRow): string {
-  const lookWith = interfaceOf(database, request)?.look_with ?? null;
-  return lookWith === null ? "请与医保经办机构对账，核实是否已办理" : `请用 ${lookWith} 查询，核实是否已办理`;
+function howToLook({ lookWith, query }: LookUp): string {
+  if (lookWith === null) return "请与医保经办机构对账，核实是否已办理";
+  const blank = query?.blank ? `（${query.blank} 此时还没有，留空发送）` : "";
+  const input = query === null ? "" : `，入参：${query.input}${blank}${missingText(query)}`;
+  return `请用 ${lookWith} 查询，核实是否已办理${input}`;
 }
 
-function howToReverse(database: Database, request: RequestRow): string {
-  const { msgid, interface_code } = request;
-  if (interfaceOf(database, request)?.reversible !== true || msgid === null) return "";
-  return `；如已办理且需撤销，用 2601 冲正（omsgid=${msgid}，oinfno=${interface_code}）`;
+function howToReverse({ reversal, cancelWith }: LookUp): string {
+  if (reversal === null) return "";
+  const first = cancelWith === null ? "" : `优先用 ${cancelWith} 撤销，不能撤销时才`;
+  return `；如已办理且需撤销，${first}用 2601 冲正（规范要求慎用），入参：${reversal.input}${missingText(reversal)}`;
 }
 
-function interfaceOf(database: Database, { interface_code }: RequestRow): InterfaceRow | undefined {
-  return database.tables.medical_insurance_interfaces.find((row) => row.interface_code === interface_code);
+function missingText({ missing }: FilledInput): string {
+  return missing === null ? "" : `（${missing} 在本请求的入参里没有，请先填写）`;
+}
+
+function howToRecord({ request_id }: RequestRow): string {
+  return `。核实后登记结果：EXEC dbo.sp_medical_insurance_resolve @request_id = ${request_id}, @resolution = 'happened'（已办理；未办理写 did_not_happen，已冲正写 reversed）`;
 }
 
 function afterBlocked(database: Database, { blocked_by }: RequestRow): string {

@@ -22,7 +22,7 @@ const columns: readonly Column[] = [
   { name: "result_id", type: int },
   { name: "msgid", type: varchar(30) },
   { name: "error_code", type: varchar(30) },
-  { name: "next_action", type: nvarchar(200) },
+  { name: "next_action", type: nvarchar(4000) },
   { name: "attempt_count", type: int },
   { name: "duration_ms", type: int },
   { name: "interface_class", type: varchar(1) },

@@ -11,6 +11,8 @@ export interface InterfaceRow {
   readonly class: InterfaceClass;
   readonly reversible: boolean;
   readonly look_with: string | null;
+  /** With what it is asked: a template of fn_medical_insurance_fill_input. */
+  readonly look_input: string | null;
   /** A JSON list of field names. */
   readonly key_fields: string | null;
   /** The rows of medical_insurance_fields that belong to it. */

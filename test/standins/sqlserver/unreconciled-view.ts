@@ -1,4 +1,5 @@
 import { localText } from "./local-text.ts";
+import { lookUpOf } from "./look-up.ts";
 import { nextAction } from "./next-action.ts";
 import type { Column, ResultSet } from "./procedure.ts";
 import { repliesOf } from "./procedures/replies.ts";
@@ -23,13 +24,14 @@ const columns: readonly Column[] = [
   { name: "lease_owner", type: nvarchar(128) },
   { name: "requested_by", type: nvarchar(128) },
   { name: "what_is_certain", type: nvarchar(200) },
-  { name: "next_action", type: nvarchar(200) },
+  { name: "next_action", type: nvarchar(4000) },
   { name: "reversal_input", type: nvarchar("max") },
   { name: "cause", type: nvarchar(4000) },
   { name: "input_data", type: nvarchar("max") },
   { name: "request_body", type: nvarchar("max") },
   { name: "reason", type: varchar(15) },
   { name: "replies", type: nvarchar("max") },
+  { name: "look_up_input", type: nvarchar("max") },
 ];
 
 /** SELECT … FROM v_medical_insurance_unreconciled WHERE request_id = …: no row when nobody has to look at the request. */
@@ -62,6 +64,7 @@ function unreconciledRow(database: Database, request: RequestRow): Readonly<Reco
   const { request_id, interface_code, interface_class, msgid, attempt_count, input_data } = request;
   const latest = latestAttempt(database, request_id);
   const known = database.tables.medical_insurance_interfaces.find((row) => row.interface_code === interface_code);
+  const { query, reversal } = lookUpOf(database, request);
   return {
     request_id,
     interface_code,
@@ -76,12 +79,13 @@ function unreconciledRow(database: Database, request: RequestRow): Readonly<Reco
     requested_by: latest?.requested_by ?? null,
     what_is_certain: whatIsCertain(request, latest),
     next_action: nextAction(database, request),
-    reversal_input: known?.reversible === true ? reversalInput(request) : null,
+    reversal_input: reversal?.missing === null ? reversal.input : null,
     cause: latest?.cause ?? null,
     input_data,
     request_body: latest?.request_body ?? null,
     reason: reasonOf(request),
     replies: repliesText(database, request_id),
+    look_up_input: query?.input ?? null,
   };
 }
 
@@ -99,28 +103,6 @@ function whatIsCertain({ conflict_at, resolution }: RequestRow, latest: AttemptR
   return latest.sent_at === null
     ? "没有收到可读的应答：医保端可能已办理"
     : `已于 ${at(latest.sent_at)} 发送，没有收到可读的应答：医保端可能已办理`;
-}
-
-/** The @input_data of a 2601; null where the person's number or the msgid is not known. */
-function reversalInput({ input_data, msgid, interface_code }: RequestRow): string | null {
-  const psnNo = personIn(JSON.parse(input_data));
-  if (psnNo === undefined || msgid === null) return null;
-  return JSON.stringify({ data: { psn_no: psnNo, omsgid: msgid, oinfno: interface_code } });
-}
-
-const nodesOfPerson = ["data", "druginfo", "mdtrtinfo"];
-
-function personIn(input: unknown): string | undefined {
-  const places = [[], ...nodesOfPerson.map((node) => [node])].flatMap((path) => [path, ["input", ...path]]);
-  return places.map((path) => textAt(input, [...path, "psn_no"])).find((text) => text !== undefined);
-}
-
-function textAt(value: unknown, path: readonly string[]): string | undefined {
-  const found = path.reduce<unknown>(
-    (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
-  return typeof found === "string" || typeof found === "number" ? String(found) : undefined;
 }
 
 /** FOR JSON: the replies stay as they came, character for character. */

@@ -25,7 +25,7 @@ const columns: readonly Column[] = [
   { name: "err_msg", type: nvarchar(500) },
   { name: "response_time", type: datetime },
   { name: "duration_ms", type: int },
-  { name: "next_action", type: nvarchar("max") },
+  { name: "next_action", type: nvarchar(4000) },
   { name: "resolution", type: varchar(20) },
   { name: "resolved_at", type: datetime2(3) },
   { name: "resolved_by", type: nvarchar(128) },
