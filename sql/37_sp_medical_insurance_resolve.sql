@@ -2,10 +2,12 @@
 Records the real outcome of a request with an unknown one, or with contradicting replies, after a person has looked it up or reconciled
 it. The request then leaves v_medical_insurance_unreconciled, and a call of HIS for the same business act is no longer joined to it or
 blocked by it. Who recorded it and when is stored; the request's own state stays as it was. The replies that are there count as judged:
-only one that comes later can be a contradiction again. A resolution that was recorded before goes to the cause of the latest attempt.
+only one that comes later can be a contradiction again. A resolution that was recorded before, with who and when, goes to the cause of
+the latest attempt: a wrong record is corrected by a further one, and both stay.
   @resolution   happened | did_not_happen | reversed
   @reference    the number at the insurer or of the reconciliation (setl_id, the msgid of the 2601)
-Only for class B or C, for an unknown outcome that is not yet resolved or for contradicting replies (51004 otherwise).
+  @note         a correction needs one that says why, so that nobody overwrites what another person has just recorded
+Only for class B or C, for an unknown outcome or for contradicting replies (51004 otherwise).
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_resolve
     @request_id int,
@@ -61,13 +63,17 @@ BEGIN
     WHERE r.request_id = @request_id
       AND r.status IN ('COMPLETED', 'ERROR')
       AND r.interface_class IN ('B', 'C')
-      AND (r.conflict_at IS NOT NULL OR (r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL));
+      AND (
+          r.conflict_at IS NOT NULL
+          OR (r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL)
+          OR (r.resolution IS NOT NULL AND @note <> N'' AND @note <> ISNULL(r.resolution_note, N''))
+      );
 
     IF @@ROWCOUNT = 0
     BEGIN
         COMMIT TRANSACTION;
 
-        THROW 51004, N'这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）且尚未登记，或应答互相矛盾（CONFLICT）的请求可以。', 1;
+        THROW 51004, N'这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）或应答互相矛盾（CONFLICT）的请求可以；更正已登记的结果时，@note 要写明更正的原因。', 1;
     END;
 
     UPDATE a

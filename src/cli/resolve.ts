@@ -44,7 +44,7 @@ export async function resolveVerb(
     }
     if (failure.number === NOT_RESOLVABLE) {
       const why =
-        "only a request of class B or C has an outcome to record, when it is unknown or its replies contradict";
+        "only a request of class B or C has an outcome to record, when it is unknown or its replies contradict; what is recorded is corrected with another --note, which says why";
       const text = `nothing was recorded for request ${requestId}: ${why}; next: processor show ${requestId}`;
       return { exitCode: exitCodeOf(failure), text, found: nothing };
     }

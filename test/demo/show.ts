@@ -39,9 +39,7 @@ function textOf(value: unknown, most: number): string {
   if (value instanceof Date) return value.toISOString().replace("T", " ").slice(0, 23);
   const text = String(value).replaceAll(/\s*\n\s*/g, " ");
   const characters = [...text];
-  return characters.length <= most
-    ? text
-    : `${characters.slice(0, most).join("")}… (${characters.length} characters)`;
+  return characters.length <= most ? text : `${characters.slice(0, most).join("")}… (${characters.length} characters)`;
 }
 
 export function indent(lines: readonly string[]): string {

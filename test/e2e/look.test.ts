@@ -243,7 +243,8 @@ suite("processor resolve", { concurrency: 2 }, () => {
       0,
       { exit_code: 0, message: "", request_id: 1, resolution: "happened" },
     ]);
-    const why = "only a request of class B or C has an outcome to record, when it is unknown or its replies contradict";
+    const why =
+      "only a request of class B or C has an outcome to record, when it is unknown or its replies contradict; what is recorded is corrected with another --note, which says why";
     assert.deepEqual(await resolve(id, "happened"), [
       2,
       {
@@ -253,6 +254,11 @@ suite("processor resolve", { concurrency: 2 }, () => {
         resolution: null,
       },
     ]);
+    assert.deepEqual(await resolve(id, "did-not-happen", "--note", "the wrong visit"), [
+      0,
+      { exit_code: 0, message: "", request_id: 1, resolution: "did_not_happen" },
+    ]);
+    assert.match(String(rig.attempts(id)[0]?.cause), /\[resolved happened by .+ at .+\]$/);
     assert.deepEqual(await resolve(9, "happened"), [
       3,
       {

@@ -215,12 +215,12 @@ export async function errorNumberOf(action: Promise<unknown>): Promise<unknown> 
   }
 }
 
-export async function resolve(client: Client, requestId: number, resolution: string): Promise<void> {
+export async function resolve(client: Client, requestId: number, resolution: string, note?: string): Promise<void> {
   await client.execute("sp_medical_insurance_resolve", {
     request_id: [TYPES.Int, requestId],
     resolution: [TYPES.VarChar, resolution],
     reference: [TYPES.NVarChar, null],
-    note: [TYPES.NVarChar, null],
+    note: [TYPES.NVarChar, note ?? null],
   });
 }
 

@@ -53,7 +53,7 @@ export function defineLookVerbs({ program, context, end }: Family): void {
     .argument("<request_id>")
     .argument("<outcome>", "happened, did-not-happen or reversed")
     .option("--reference <number>", "the number at the insurer: setl_id, or the msgid of the 2601")
-    .option("--note <text>", "for those who read it later")
+    .option("--note <text>", "for those who read it later; a correction must have one")
     .action(async (id: string, outcome: string, options: ResolveOptions) => {
       const { resolveVerb } = await import("../resolve.ts");
       end(await resolveVerb(context(), id, outcome, options));

@@ -168,6 +168,22 @@ export function contradictions(given: Given): void {
     assert.equal(await unreconciled(client, requestId), undefined);
   });
 
+  test("a wrong record is corrected by a further one that says why, and both stay", async () => {
+    const { server, client } = given();
+    const { requestId } = await rescued(server, client);
+    await resolve(client, requestId, "did_not_happen", "5203 查不到");
+    await resolve(client, requestId, "happened", "更正：后来查到");
+    const { resolution, resolution_note, resolved_by } = await server.request(requestId);
+    assert.deepEqual([resolution, resolution_note], ["happened", "更正：后来查到"]);
+    assert.ok(resolved_by);
+    assert.match(
+      String((await server.attempts(requestId))[0]?.cause),
+      /\[resolved did_not_happen by .+ at \d{4}-\d\d-\d\d .+: {2}5203 查不到\]$/,
+    );
+    await assert.rejects(resolve(client, requestId, "reversed", "更正：后来查到"), /要写明更正的原因/);
+    assert.equal((await server.request(requestId)).resolution, "happened");
+  });
+
   test("two successes that give different things contradict each other, two that give the same do not", async () => {
     const { server, client } = given();
     for (const [secondReply, reason] of [

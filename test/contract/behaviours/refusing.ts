@@ -103,15 +103,20 @@ export function refusing(given: Given): void {
     resolve(client, 2_000_000_000, "happened"),
   );
   const settled =
-    "这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）且尚未登记，或应答互相矛盾（CONFLICT）的请求可以。";
+    "这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）或应答互相矛盾（CONFLICT）的请求可以；更正已登记的结果时，@note 要写明更正的原因。";
   refuses("a word on an answered request", 51004, settled, async (client) =>
     resolve(client, (await finished(client, "9903")).requestId, "happened"),
   );
-  refuses("a second word on the same request", 51004, settled, async (client) => {
-    const { requestId } = await finished(client, "9903", unknownOutcome);
-    await resolve(client, requestId, "happened");
-    await resolve(client, requestId, "reversed");
-  });
+  refuses(
+    "a second record of the same request that does not say why it corrects the first",
+    51004,
+    settled,
+    async (client) => {
+      const { requestId } = await finished(client, "9903", unknownOutcome);
+      await resolve(client, requestId, "happened");
+      await resolve(client, requestId, "reversed");
+    },
+  );
 }
 
 async function insideTransaction(client: Client, act: () => Promise<unknown>): Promise<void> {

@@ -30,9 +30,10 @@ export const resolve = declareProcedure(
     }
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);
     if (row === undefined) return throwError(name, 51003, "没有这个请求编号：请检查 @request_id 和所连接的数据库。");
-    if (!isUnreconciled(row) || row.status === "PROCESSING") {
+    const corrects = row.resolution !== null && (note ?? "") !== "" && note !== row.resolution_note;
+    if ((!isUnreconciled(row) && !corrects) || row.status === "PROCESSING") {
       const text =
-        "这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）且尚未登记，或应答互相矛盾（CONFLICT）的请求可以。";
+        "这个请求不能登记核实结果：只有 B 类或 C 类、结果未知（OUTCOME_UNKNOWN）或应答互相矛盾（CONFLICT）的请求可以；更正已登记的结果时，@note 要写明更正的原因。";
       return throwError(name, 51004, text);
     }
     const latest = latestAttempt(database, request_id);
