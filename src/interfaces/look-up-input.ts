@@ -13,8 +13,8 @@ export interface LookUpField {
 
 /** The input of a query, to be filled with the values of the request that is looked up. dbo.fn_medical_insurance_fill_input reads it. */
 export interface LookUpInput {
-  /** null: the fields are directly in the input. */
-  readonly node: string | null;
+  /** Absent: the fields are directly in the input. */
+  readonly node?: string;
   readonly fields: readonly LookUpField[];
 }
 
@@ -24,11 +24,11 @@ const MOST_FIELDS = 8;
 /** What a query is asked with; null for an interface that cannot be a look-up: it has several nodes. */
 export function lookUpInputOf(documents: SchemaDocuments, facts: InterfaceFacts): LookUpInput | null {
   const input = fieldOf(documents, "input");
-  const [node = null, ...others] = facts.nodes;
+  const [node, ...others] = facts.nodes;
   if (input === undefined || others.length > 0) return null;
-  const all = (node === null ? input : input.fields.find(({ code }) => code === node))?.fields ?? [];
+  const all = (node === undefined ? input : input.fields.find(({ code }) => code === node))?.fields ?? [];
   const fields = all.flatMap((field) => lookUpField(field, facts.businessKeys));
-  return fields.length > MOST_FIELDS ? null : { node, fields };
+  return fields.length > MOST_FIELDS ? null : { ...(node === undefined ? {} : { node }), fields };
 }
 
 function lookUpField(field: Field, businessKeys: readonly string[]): readonly LookUpField[] {

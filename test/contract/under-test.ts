@@ -87,7 +87,7 @@ const withoutLabels = [
     reversible: false,
     look_with: "9901",
     look_input:
-      '{"node":null,"fields":[{"field":"psn_no","optional":true},{"field":"begntime","default":"{from} 00:00:00"},{"field":"endDate","default":"{until}"},{"field":"medins","default":"{fixmedins_code}"},{"field":"page","default":"1"}]}',
+      '{"fields":[{"field":"psn_no","optional":true},{"field":"begntime","default":"{from} 00:00:00"},{"field":"endDate","default":"{until}"},{"field":"medins","default":"{fixmedins_code}"},{"field":"page","default":"1"}]}',
     key_fields: null,
   },
 ] as const;

@@ -1,7 +1,7 @@
 import { localText } from "./local-text.ts";
 
 interface Template {
-  readonly node: string | null;
+  readonly node?: string;
   readonly fields: readonly { readonly field: string; readonly default?: string; readonly optional?: boolean }[];
 }
 
@@ -39,7 +39,7 @@ export function fillInput(
     value === undefined && optional ? [] : [[field, value ?? ""] as const],
   );
   const object = Object.fromEntries(written);
-  const nested = node === null ? object : { [node]: object };
+  const nested = node === undefined ? object : { [node]: object };
   return {
     input: JSON.stringify(isTree(whole.input) ? { ...JSON.parse(inputData), input: nested } : nested),
     blank: listOf(filled.filter(({ value }) => value === "")),
