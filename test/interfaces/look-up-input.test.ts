@@ -32,9 +32,6 @@ const ASKED_OF_A_PERSON: Readonly<Record<Profile, Readonly<Record<string, string
   national: {
     2201: "med_type",
     2202: "med_type",
-    "2207A": "psn_no",
-    3211: "task_key",
-    25003: "everything",
     25004: "everything",
   },
 };
