@@ -5,8 +5,10 @@ import type { Configuration } from "../config/configuration.ts";
 import type { Profile } from "../config/profile.ts";
 import { readConfiguration } from "../config/read.ts";
 import { loaderFor } from "../interfaces/load.ts";
+import { localTime } from "../log.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
+import { awayInEnglish } from "../report/failures.ts";
 import { folderWarningInEnglish } from "../report/folders.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
@@ -109,9 +111,15 @@ export async function openFor(context: VerbContext, askedFor: string): Promise<D
   if ("faults" in read) return read;
   if (usesTls(read.configuration)) startTls();
   const { openDependencies } = await import("../run/dependencies.ts");
-  const opened = openDependencies(read.configuration, read.load, askedFor);
-  for (const warning of lookAtFolders(opened)) process.stderr.write(`${asciiOf(folderWarningInEnglish(warning))}\n`);
+  const opened = openDependencies(read.configuration, read.load, askedFor, (failure, until) =>
+    sayOnStderr(awayInEnglish(failure, localTime(until))),
+  );
+  for (const warning of lookAtFolders(opened)) sayOnStderr(folderWarningInEnglish(warning));
   return opened;
+}
+
+function sayOnStderr(text: string): void {
+  process.stderr.write(`${asciiOf(text)}\n`);
 }
 
 function usesTls({ sdk, database }: Configuration): boolean {

@@ -1,16 +1,10 @@
+import { isNoSpace } from "../store/failure.ts";
 import { type Finding, fail } from "./check.ts";
-
-/** 1101, 1105: a filegroup has no space. 9002: the log is full. 5149: a file cannot grow. */
-const FULL: readonly number[] = [1101, 1105, 9002, 5149];
-
-export function isFullNumber(number: number): boolean {
-  return FULL.includes(number);
-}
 
 /** As session.ts writes the cause of a refused call. */
 export function isFullCause(cause: string): boolean {
   const [, number] = /^error (\d+) /.exec(cause) ?? [];
-  return number !== undefined && isFullNumber(Number(number));
+  return number !== undefined && isNoSpace(Number(number));
 }
 
 export function fullText(cause: string): Finding {

@@ -1,11 +1,11 @@
 import { type DatabaseSettings, isLoopback } from "../config/connection-string.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
-import { NO_SUCH_PROCEDURE, NOT_PERMITTED, type StoreFailure } from "../store/failure.ts";
+import { isNoSpace, NO_SUCH_PROCEDURE, NOT_PERMITTED, type StoreFailure } from "../store/failure.ts";
 import { type DatabaseFacts, inspectDatabase } from "../store/inspect.ts";
 import { connect } from "../store/session.ts";
 import { type Finding, fail, pass, skip, warn } from "./check.ts";
 import { clockFinding } from "./clock-difference.ts";
-import { fullText, isFullNumber } from "./database-full.ts";
+import { fullText } from "./database-full.ts";
 
 export interface DatabaseFindings {
   readonly database: Finding;
@@ -158,7 +158,7 @@ function notInspected(failure: StoreFailure): Partial<DatabaseFindings> {
       ),
     };
   }
-  if (isFullNumber(number)) return { "database-space": fullText(cause) };
+  if (isNoSpace(number)) return { "database-space": fullText(cause) };
   return {
     database: fail(
       "database-away",

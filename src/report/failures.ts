@@ -4,6 +4,7 @@ import type { Refusal } from "../store/claim.ts";
 import {
   type CallRefused,
   DATABASE_NOT_ACCEPTED,
+  isNoSpace,
   NOT_PERMITTED,
   type StoreFailure,
   VERSION_MISMATCH,
@@ -77,6 +78,11 @@ export function storeFailureInEnglish(failure: StoreFailure): string {
   }
 }
 
+/** While it is tried again. @param until as the log writes a time */
+export function awayInEnglish(failure: StoreFailure, until: string): string {
+  return `the database cannot be reached (${failure.cause}); it is tried again until ${until.slice(11, 19)}`;
+}
+
 const OPERATORS_PROCEDURES = /sp_medical_insurance_(?:report|resolve)\b/;
 
 function refusedCallInEnglish({ number, cause }: CallRefused): string {
@@ -96,6 +102,12 @@ function refusedCallInEnglish({ number, cause }: CallRefused): string {
       );
     }
     default:
+      if (isNoSpace(number)) {
+        return (
+          `the database has no space (${cause}): the DBA enlarges the files of the HIS database or makes space on their disk, ` +
+          "and for error 9002 backs up its log"
+        );
+      }
       return `the database refused the call: ${cause}; check the installation with \`processor db check\``;
   }
 }

@@ -1,6 +1,8 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
+import type { LogFacts, LogLevel } from "../log.ts";
 import { outcomeInEnglish } from "../outcome/in-english.ts";
 import { certaintyOf, type Outcome } from "../outcome/outcome.ts";
+import { printableInfcode } from "../outcome/printable.ts";
 import type { AttemptStep } from "../sending/send-once.ts";
 import { type AttemptRecord, openNextAttempt } from "../store/attempt.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
@@ -72,23 +74,42 @@ export function openAttempts(claimed: ClaimedRun): Attempts {
     httpStatus: httpStatusOf(outcome),
     durationMs: Math.round(clock.elapsedMs() - current.startedMs),
     sentAt: current.sentAt,
-    cause: outcome.reason === "success" ? null : outcomeInEnglish(outcome),
+    cause: causeOf(outcome),
     requestBody: current.body,
+  });
+
+  /** What each line of the log about the current attempt has; `ms` since the attempt began. */
+  const logged = (): LogFacts => ({
+    request_id: request.requestId,
+    attempt: count,
+    ms: Math.round(clock.elapsedMs() - current.startedMs),
   });
 
   return {
     count: () => count,
     isSent: () => current.sentAt !== null,
     note(step) {
-      if (step.step === "envelope-made") current.body = step.body;
-      else current.sentAt = databaseTime();
+      switch (step.step) {
+        case "envelope-made":
+          current.body = step.body;
+          return;
+        case "first-byte-leaves":
+          current.sentAt = databaseTime();
+          log.info("sent", { ...logged(), bytes: Buffer.byteLength(current.body ?? "") });
+          return;
+        case "answered": {
+          const { outcome, bytes } = step;
+          const facts = { ...logged(), bytes, http_status: httpStatusOf(outcome), infcode: infcodeOf(outcome) };
+          log[logLevelOf(outcome)]("answered", { ...facts, cause: causeOf(outcome) });
+        }
+      }
     },
     isStillHeld: held.isStillHeld,
     databaseTime,
     record,
     async openNext(outcome) {
       const closed = record(outcome);
-      log.warn("sending again", { request_id: request.requestId, after: outcome.reason, cause: closed.cause });
+      log.warn("sending again", { ...logged(), after: outcome.reason, cause: closed.cause });
       const isOpen = await openAfter(closed, deadline.sendingEndsAt);
       // The first call may have been executed although its answer was lost; its repetition is then answered with "lease lost".
       if (!isOpen) unanswered = closed;
@@ -99,6 +120,21 @@ export function openAttempts(claimed: ClaimedRun): Attempts {
       return unanswered === null;
     },
   };
+}
+
+/** Null for a success. */
+function causeOf(outcome: Outcome): string | null {
+  return outcome.reason === "success" ? null : outcomeInEnglish(outcome);
+}
+
+function infcodeOf(outcome: Outcome): string | null {
+  return "reply" in outcome ? printableInfcode(outcome.reply.infcode) : null;
+}
+
+/** What a person must look at is an error; what was refused, or not sent, is a warning. */
+export function logLevelOf(outcome: Outcome): LogLevel {
+  if (outcome.reason === "success") return "info";
+  return outcome.reason === "defect" || certaintyOf(outcome) === "UNKNOWN" ? "error" : "warn";
 }
 
 function httpStatusOf(outcome: Outcome): number | null {

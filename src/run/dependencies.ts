@@ -4,11 +4,12 @@ import { setTimeout as sleepFor } from "node:timers/promises";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Configuration } from "../config/configuration.ts";
 import type { LoadInterface } from "../interfaces/interface.ts";
-import { type Log, openLog } from "../log.ts";
+import { type Log, localTime, openLog } from "../log.ts";
 import { connectInsurer } from "../sending/connection.ts";
 import { connectEarly, type EarlyConnection } from "../sending/early-connection.ts";
 import type { Transport } from "../sending/send-once.ts";
-import { openProcedures, type Procedures } from "../store/procedures.ts";
+import type { StoreFailure } from "../store/failure.ts";
+import { type CallListener, openProcedures, type Procedures } from "../store/procedures.ts";
 import { ownerOf } from "../store/spool/owner.ts";
 import { openSpool, type Spool } from "../store/spool/spool.ts";
 
@@ -37,17 +38,30 @@ export interface Dependencies {
 /**
  * The real ones: this machine's clock, random numbers, log, spool, database and network.
  * @param askedFor the verb, for the attempt's requested_by
+ * @param sayAway called once when the database cannot be reached and is tried until a time
  */
 export function openDependencies(
   configuration: Configuration,
   loadInterface: LoadInterface,
   askedFor: string,
+  sayAway: (failure: StoreFailure, until: Date) => void,
 ): Dependencies {
   const clock = systemClock();
   const random = Math.random;
   const sleep = (ms: number): Promise<void> => sleepFor(ms);
   const log = openLog(configuration.logging, () => new Date());
-  const openSession = (): Procedures => openProcedures(configuration.database, { clock, random, sleep });
+  let isSaid = false;
+  const listener: CallListener = {
+    repeats(procedure, failure, untilMs) {
+      const until = new Date(clock.epochMs() + untilMs - clock.elapsedMs());
+      log.warn("the database is tried again", { procedure, ...failure, until: localTime(until) });
+      if (isSaid || failure.reason === "database-busy" || failure.reason === "call-refused") return;
+      isSaid = true;
+      sayAway(failure, until);
+    },
+    ends: (procedure, facts) => log.debug("database call", { procedure, ...facts }),
+  };
+  const openSession = (): Procedures => openProcedures(configuration.database, { clock, random, sleep }, listener);
   for (const warning of configuration.warnings) log.warn("configuration", { warning });
   return {
     configuration,

@@ -62,7 +62,15 @@ export async function carryOut(
   const { request, deadline, dependencies } = claimed;
   const { configuration, clock, connectInsurer, random, sleep, log } = dependencies;
   const { requestId: request_id, msgid } = request;
-  log.info("claimed", { request_id, infno: printableInfno(request.infno), msgid });
+  log.info("claimed", {
+    request_id,
+    infno: printableInfno(request.infno),
+    class: request.interfaceClass,
+    msgid,
+    attempt_no: request.attemptNo,
+    input_characters: request.inputData.length,
+    ms: Math.round(clock.elapsedMs() - claimed.claimAskedMs),
+  });
   const attempts = openAttempts(claimed);
   let interfaceClass: InterfaceClass = request.interfaceClass;
 
@@ -79,6 +87,16 @@ export async function carryOut(
       log.warn("input", { request_id, path: placeOf(warning), rule: keywordOf(warning) });
     }
     const { infno, input, fields } = prepared;
+    log.debug("prepared", {
+      request_id,
+      class: interfaceClass,
+      nodes: Object.keys(input)
+        .filter((node) => known?.nodes?.includes(node))
+        .join(", "),
+      warnings: prepared.warnings.length,
+      max_attempts: configuration.maxAttempts,
+      sending_ends_in_ms: Math.round(deadline.sendingEndsAt - clock.elapsedMs()),
+    });
     const { sdk: settings, maxAttempts } = configuration;
     const mayLeave = async (): Promise<boolean> => interfaceClass === "A" || attempts.isStillHeld(interfaceClass);
     const asked = { interfaceClass, promisesOutput: known?.promisesOutput ?? false };

@@ -5,7 +5,7 @@ import type { Outcome, Raw, Reply } from "../outcome/outcome.ts";
 import { type ErrorCode, type RequestState, stateAfter } from "../outcome/request-state.ts";
 import type { ClaimedRequest } from "../store/claim.ts";
 import { type FinishAnswer, type FinishCall, finishRequest, tryingToTheEnd } from "../store/finish.ts";
-import type { Attempts } from "./attempts.ts";
+import { type Attempts, logLevelOf } from "./attempts.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 
 /** The request has an outcome. */
@@ -60,6 +60,12 @@ export async function storeOutcome(
     status: state.status,
     error_code: state.errorCode,
     stored: answer.reason,
+    attempts: ended.attempts,
+    http_status: finish.httpStatus,
+    ms: finish.durationMs,
+    reply_characters: finish.responseData.length,
+    outcome: outcome.reason,
+    cause: finish.cause,
   };
   if (cause === null) {
     held.stored();
@@ -68,7 +74,7 @@ export async function storeOutcome(
       log.warn("waits for its next try", { ...facts, status: "PENDING", retry_seconds: retrySeconds });
       return { reason: "waiting", ...ended, retrySeconds };
     }
-    log.info("finished", facts);
+    log[logLevelOf(outcome)]("finished", facts);
     return { reason: "finished", ...ended };
   }
   const spooledAs = held.leave();

@@ -1,8 +1,8 @@
 import { type Clock, formatLocalTime } from "../clock.ts";
 import type { SdkSettings } from "../config/configuration.ts";
 import type { JsonObject } from "../json-text.ts";
-import type { DeadlinePassed, NotSent, Outcome } from "../outcome/outcome.ts";
-import { type Asked, classifyAnswer } from "./classify-answer.ts";
+import type { AnswerLost, AnswerUnreadable, DeadlinePassed, NotSent, Outcome } from "../outcome/outcome.ts";
+import { type Answer, type Asked, classifyAnswer } from "./classify-answer.ts";
 import type { InsurerConnection } from "./connection.ts";
 import type { EarlyConnection } from "./early-connection.ts";
 import { serialiseEnvelope } from "./envelope.ts";
@@ -21,10 +21,12 @@ export interface Message {
   readonly localTime: () => Date;
 }
 
-/** How far an attempt is: its envelope is made; its first byte is sent now. */
+/** How far an attempt is: its envelope is made; its first byte is sent now; its reply is read, or is lost. */
 export type AttemptStep =
   | { readonly step: "envelope-made"; readonly body: string }
-  | { readonly step: "first-byte-leaves" };
+  | { readonly step: "first-byte-leaves" }
+  /** `bytes` of the reply's body; null when it did not come whole. */
+  | { readonly step: "answered"; readonly outcome: Outcome; readonly bytes: number | null };
 
 export interface Transport {
   readonly settings: SdkSettings;
@@ -34,7 +36,7 @@ export interface Transport {
   readonly clock: Clock;
   /** Called just before the first byte is sent. False: this process may no longer send the request. */
   readonly mayLeave: () => Promise<boolean>;
-  /** Called before each step. */
+  /** Called at each step. */
   readonly note: (step: AttemptStep) => void;
 }
 
@@ -55,12 +57,22 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
     if (!(isInTime() && (await mayLeave()) && isInTime())) return { reason: "deadline" };
     note({ step: "first-byte-leaves" });
     const answer = await connection.post(post);
-    if ("reason" in answer) return answer;
-    const { harmlessTexts, timeoutTexts } = settings;
-    return classifyAnswer(answer, { harmlessTexts, timeoutTexts, asked: message.asked, epochMs: clock.epochMs() });
+    const bytes = "reason" in answer ? null : answer.body.length;
+    const outcome = outcomeOf(answer, message.asked, transport);
+    note({ step: "answered", outcome, bytes });
+    return outcome;
   } finally {
     connection.close();
   }
+}
+
+function outcomeOf(
+  answer: Answer | AnswerLost | AnswerUnreadable,
+  asked: Asked,
+  { settings: { harmlessTexts, timeoutTexts }, clock }: Transport,
+): Outcome {
+  if ("reason" in answer) return answer;
+  return classifyAnswer(answer, { harmlessTexts, timeoutTexts, asked, epochMs: clock.epochMs() });
 }
 
 /** An early connection that fails takes nothing from the attempt: its own connection has the whole time. */

@@ -59,6 +59,13 @@ export const NOT_PERMITTED = 229;
 /** SQL Server's number of a procedure that does not exist, or that the login may not see. */
 export const NO_SUCH_PROCEDURE = 2812;
 
+/** SQL Server's numbers of no space. 1101, 1105: a filegroup is full. 5149: a file cannot grow. 9002: the log is full. */
+const NO_SPACE: readonly number[] = [1101, 1105, 5149, 9002];
+
+export function isNoSpace(number: number): boolean {
+  return NO_SPACE.includes(number);
+}
+
 /** Raised by claim and next when the installed objects are of another version than the processor's. */
 export const VERSION_MISMATCH = 51010;
 

@@ -36,6 +36,16 @@ export interface Persistence {
   readonly onDelay: () => void;
 }
 
+/** Hears how calls go, for the log and for the person who waits. */
+export interface CallListener {
+  /** Once a call that fails and is repeated until `untilMs`, unless that is over at once. */
+  readonly repeats: (procedure: string, failure: StoreFailure, untilMs: number) => void;
+  readonly ends: (
+    procedure: string,
+    facts: { readonly tries: number; readonly ms: number; readonly result: string },
+  ) => void;
+}
+
 export interface ProcedureTiming {
   readonly clock: Clock;
   readonly random: () => number;
@@ -48,6 +58,8 @@ export const LONGEST_CALL_MS = 5000;
 const AT_ONCE_MS = 1000;
 const LONGEST_PAUSE_MS = 1000;
 const SHORTEST_PAUSE_MS = 50;
+/** A dropped connection and its repetition are over sooner. */
+const WORTH_A_LINE_MS = 500;
 /** With less time than this, a failure would say nothing about the database. */
 const SHORTEST_TRY_MS = 250;
 /** `awaited_ms` is an int, which counts 24 days. */
@@ -55,7 +67,11 @@ const OLDEST_SESSION_MS = 86_400_000;
 
 const USUAL: Persistence = { isWorthRepeating: isPassing, longestTryMs: LONGEST_CALL_MS, onDelay: () => {} };
 
-export function openProcedures(settings: DatabaseSettings, { clock, random, sleep }: ProcedureTiming): Procedures {
+export function openProcedures(
+  settings: DatabaseSettings,
+  { clock, random, sleep }: ProcedureTiming,
+  listener: CallListener,
+): Procedures {
   let session: Session | null = null;
   /** Before the login, so that the server's count of the time since then is never the longer one. */
   let connectedAtMs = 0;
@@ -93,13 +109,25 @@ export function openProcedures(settings: DatabaseSettings, { clock, random, slee
     { isWorthRepeating, longestTryMs, onDelay }: Persistence = USUAL,
   ): Promise<CallResult | StoreFailure> => {
     const delay = startDelay(onDelay);
+    const begunMs = clock.elapsedMs();
+    let isTold = false;
+    const ended = (tries: number, result: CallResult | StoreFailure): CallResult | StoreFailure => {
+      const ms = Math.round(clock.elapsedMs() - begunMs);
+      listener.ends(procedure, { tries, ms, result: "reason" in result ? result.reason : "done" });
+      return result;
+    };
     try {
-      for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+      for (let tries = 1, pauseMs = SHORTEST_PAUSE_MS; ; tries++, pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
         const result = await callOnce(procedure, parametersOf, untilMs, longestTryMs);
-        if (!("reason" in result)) return result;
+        if (!("reason" in result)) return ended(tries, result);
         delay.noticed();
         const wait = pauseMs * (0.5 + random() / 2);
-        if (!isWorthRepeating(result) || clock.elapsedMs() + wait + SHORTEST_TRY_MS >= untilMs) return result;
+        const nextMs = clock.elapsedMs() + wait;
+        if (!isWorthRepeating(result) || nextMs + SHORTEST_TRY_MS >= untilMs) return ended(tries, result);
+        if (!isTold && nextMs - begunMs > WORTH_A_LINE_MS) {
+          isTold = true;
+          listener.repeats(procedure, result, untilMs);
+        }
         // After a failover the old connection may answer for ever that its database cannot be written.
         if (result.reason === "call-refused") closeSession();
         await sleep(wait);

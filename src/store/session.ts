@@ -4,7 +4,7 @@ import { domainToASCII } from "node:url";
 import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
 import type { DatabaseSettings } from "../config/connection-string.ts";
 import { plainMessage } from "../error-text.ts";
-import { CAME_TOO_LATE, isTransientNumber, type StoreFailure } from "./failure.ts";
+import { CAME_TOO_LATE, isNoSpace, isTransientNumber, type StoreFailure } from "./failure.ts";
 import { isLongText, piecesOf } from "./long-text.ts";
 
 export type ParameterType = "int" | "bit" | "varchar" | "nvarchar" | "uniqueidentifier" | "datetime2";
@@ -191,8 +191,10 @@ function requestFailure(error: Error): StoreFailure {
   if (error.code === INVALID_PARAMETER) return { reason: "call-invalid", cause: causeText(error) };
   if (error.number === undefined) return { reason: "database-away", cause: causeText(error) };
   const { number, state, procName, lineNumber } = error;
-  // The server's text may quote the data that it could not store (error 2628 does); the numbers find the place as well.
-  const cause = `error ${number} state ${state} in ${procName || "the batch"} line ${lineNumber}`;
+  const place = `error ${number} state ${state} in ${procName || "the batch"} line ${lineNumber}`;
+  // The server's text may quote the data that it could not store (error 2628 does); the numbers find the place as well. Of a
+  // lack of space it names database and filegroup only, in its first sentence.
+  const cause = isNoSpace(number) ? `${place}: ${plainMessage(error).split(". ")[0]}` : place;
   if (number === CAME_TOO_LATE) return { reason: "database-away", cause };
   return isTransientNumber(number)
     ? { reason: "database-busy", number, cause }

@@ -4,7 +4,7 @@ import type { Overrides } from "../rig/configuration.ts";
 import { settlement } from "../rig/inputs.ts";
 import type { Exit } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
-import { readSpool } from "../rig/traces.ts";
+import { readLog, readSpool } from "../rig/traces.ts";
 import { assertEnded, normalise, success } from "./agreement.ts";
 
 const claim = "sp_medical_insurance_claim";
@@ -19,12 +19,13 @@ async function assertNothingDone(
   id: number,
   exit: Exit,
   message: string,
-  { exitCode = 8, withinMs = 7250 } = {},
+  { exitCode = 8, withinMs = 7250, stderr = /^$/ } = {},
 ): Promise<void> {
   assert.deepEqual(
-    { code: exit.code, stdout: normalise(exit.stdout), stderr: exit.stderr },
-    { code: exitCode, stdout: `request ${id}: N ms: ${message}\n`, stderr: "" },
+    { code: exit.code, stdout: normalise(exit.stdout) },
+    { code: exitCode, stdout: `request ${id}: N ms: ${message}\n` },
   );
+  assert.match(exit.stderr, stderr);
   await rig.insurer.allClosed();
   assert.deepEqual([rig.request(id).status, rig.attempts(id), rig.insurer.requestBytes], ["PENDING", [], 0]);
   assert.ok(exit.durationMs < withinMs);
@@ -61,13 +62,37 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
     await assertNothingDone(rig, id, await rig.run(id), message);
   });
 
-  test("a server that is away is waited for, within the deadline", async (t) => {
+  test("a server that is away is waited for, within the deadline, and it is said at once until when", async (t) => {
     const rig = await rigFor(t, { configuration: hasty });
     await rig.sql.goAway();
     const id = rig.insert("2207", settlement());
     const message = `the database cannot be reached: connect ECONNREFUSED ${rig.sql.host}:${rig.sql.port}`;
-    await assertNothingDone(rig, id, await rig.run(id), message, { withinMs: 10_250 });
+    const stderr =
+      /^the database cannot be reached \(connect ECONNREFUSED [\d.:]+\); it is tried again until [\d:]{8}\n$/;
+    await assertNothingDone(rig, id, await rig.run(id), message, { withinMs: 10_250, stderr });
+    const [line] = readLog(rig.folder);
+    assert.deepEqual([line?.level, line?.procedure, line?.reason], ["warn", claim, "database-away"]);
+    const toldForMs = Date.parse(String(line?.until)) - Date.parse(String(line?.timestamp));
+    assert.ok(toldForMs > 1000 && toldForMs < 5000, `${toldForMs} ms before the end`);
   });
+
+  for (const [number, words] of [
+    [1105, "Could not allocate space for object 'dbo.t' in database 'HIS' because the 'PRIMARY' filegroup is full"],
+    [9002, "The transaction log for database 'HIS' is full due to 'LOG_BACKUP'"],
+  ] as const) {
+    test(`no space in the database (${number}) is named at the claim, in the server's own words`, async (t) => {
+      const rig = await rigFor(t);
+      rig.sql.faults.raise(claim, number, 1, "before", {
+        severity: 17,
+        procedure: claim,
+        text: `${words}. Do this.`,
+      });
+      const id = rig.insert("2207", settlement());
+      const cause = `error ${number} state 1 in sp_medical_insurance_claim line 1: ${words}`;
+      const message = `the database has no space (${cause}): the DBA enlarges the files of the HIS database or makes space on their disk, and for error 9002 backs up its log`;
+      await assertNothingDone(rig, id, await rig.run(id), message, { exitCode: 2 });
+    });
+  }
 
   test("a named instance that cannot be reached names SQL Server Browser, its port and another way to write SERVER", async (t) => {
     const rig = await rigFor(t);

@@ -84,7 +84,8 @@ const troubles: readonly Trouble[] = [
       assert.equal((await rig.run(rig.insert("2207", settlement()))).code, 8);
     },
     check: "database-space",
-    finding: /^the database has no space for a reply \(error 1105 state 1 in sp_medical_insurance_finish line 1\)$/,
+    finding:
+      /^the database has no space for a reply \(error 1105 state 1 in sp_medical_insurance_finish line 1: Injected error 1105\.\)$/,
   },
   {
     cause: "role-missing",
