@@ -14,7 +14,8 @@ test("a worker's connection is made anew before the milliseconds since its login
   assert.ok("settings" in read);
   let elapsedMs = 0;
   const clock = { elapsedMs: () => elapsedMs, epochMs: () => elapsedMs };
-  const procedures = openProcedures(read.settings, { clock, random: () => 0, sleep: async () => {} });
+  const timing = { clock, random: () => 0, sleep: async () => {} };
+  const procedures = openProcedures(read.settings, timing, { repeats: () => {}, ends: () => {} });
   t.after(() => procedures.close());
   t.after(() => sql.stop());
   const ask = async (): Promise<string> =>
