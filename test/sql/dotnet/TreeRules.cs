@@ -20,6 +20,7 @@ class TreeRules : TSqlFragmentVisitor
     {
         var rules = new TreeRules();
         tree.Accept(rules);
+        foreach (var (line, fault) in CompileRules.Of((TSqlScript)tree)) rules.found.Add(("compile", line, fault));
         foreach (var (line, fault) in Collations.Of(tree)) rules.found.Add(("collation", line, fault));
         return rules.found;
     }

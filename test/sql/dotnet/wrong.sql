@@ -14,3 +14,12 @@ DELETE FROM dbo.fields;
 DECLARE @statement nvarchar(max) = N'SELECT FROM;';
 DECLARE @id int = 1;
 SET @ID = 2;
+GO
+DECLARE @path nvarchar(10) = N'$.a';
+SELECT COUNT(CASE WHEN EXISTS (SELECT 1 FROM dbo.fields AS g) THEN 1 END) AS n FROM dbo.fields AS f;
+SELECT JSON_VALUE(f.value, @path) AS a FROM dbo.fields AS f;
+SELECT o.value FROM dbo.fields AS f CROSS APPLY OPENJSON(f.value, @path) AS o;
+SELECT COUNT(*) AS n FROM dbo.fields AS f GROUP BY (SELECT MAX(g.id) FROM dbo.fields AS g);
+UPDATE f SET id = 2 OUTPUT inserted.id FROM dbo.fields AS f WHERE f.id = 1;
+ALTER TABLE dbo.fields ADD added int NULL;
+UPDATE f SET added = 1 FROM dbo.fields AS f WHERE f.id = 1;
