@@ -6,7 +6,7 @@ class Objects : TSqlFragmentVisitor
 {
     /// <summary>What SQL Server has outside the database, which a model without master and msdb does not know.</summary>
     static readonly Regex Outside = new(
-        @"\b(?:master\.)?sys\.(?!sp_executesql)(\w+)|(?<![.\w])(sp_getapplock|sp_configure|sp_spaceused|sp_xp_cmdshell_proxy_account)\b");
+        @"\b(?:(?:master\.)?sys|msdb\.dbo)\.(?!sp_executesql)(\w+)|(?<![.\w])(sp_getapplock|sp_configure|sp_spaceused|sp_xp_cmdshell_proxy_account)\b");
 
     readonly Dictionary<string, string> tables = [];
     readonly Dictionary<string, List<string>> added = [];

@@ -191,6 +191,14 @@ BEGIN
     RETURN 0;
 END;
 GO
+CREATE OR ALTER PROCEDURE outside.sp_update_job
+    @job_name sysname,
+    @enabled tinyint = NULL
+AS
+BEGIN
+    RETURN 0;
+END;
+GO
 CREATE OR ALTER PROCEDURE outside.sp_spaceused
     @objname nvarchar(776) = NULL
 AS
@@ -206,8 +214,12 @@ BEGIN
     RETURN 0;
 END;
 GO
--- The user of whom the pages speak.
+-- The users of whom the pages speak.
 CREATE USER his_login WITHOUT LOGIN;
+GO
+CREATE USER operator_login WITHOUT LOGIN;
+GO
+CREATE USER medical_insurance WITHOUT LOGIN;
 GO
 -- The installation makes it with dynamic SQL, because CREATE SEQUENCE takes only a literal as its start.
 CREATE SEQUENCE dbo.seq_request_id AS int START WITH 1 INCREMENT BY 1 MINVALUE 1 NO CYCLE;
