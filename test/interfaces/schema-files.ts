@@ -60,10 +60,14 @@ export const INFNOS: readonly string[] = readdirSync(FOLDER)
   .filter((file) => /^\d{4,6}[A-Z]?\.json$/.test(file))
   .map((file) => file.replace(".json", ""));
 
-/** The interfaces of the profile `national`, as the build wrote them. */
-export const NATIONAL_INFNOS: readonly string[] = readdirSync(join(BUILT, "national"))
-  .filter((file) => /^\d{4,6}[A-Z]?\.json$/.test(file))
-  .map((file) => file.replace(".json", ""));
+/** The interfaces of a profile, as the build wrote them. */
+export function builtInfnos(profile: Profile): readonly string[] {
+  return readdirSync(join(BUILT, profile))
+    .filter((file) => /^\d{4,6}[A-Z]?\.json$/.test(file))
+    .map((file) => file.replace(".json", ""));
+}
+
+export const NATIONAL_INFNOS = builtInfnos("national");
 
 /** A schema with its references and its unconditional `allOf` parts taken in. */
 export function plain(schema: Schema, document: Schema): Schema {

@@ -1,20 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Profile } from "../../src/config/profile.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
 import { validInputs } from "./arbitrary.ts";
 import { mutationsOf } from "./mutation.ts";
-import { INFNOS, readBuiltSchema } from "./schema-files.ts";
+import { readBuiltSchema } from "./schema-files.ts";
 
 // Many small fields make large inputs, so a few runs an interface reach all kinds of them.
 const RUNS = { numRuns: 60, seed: 1127 };
 const MUTATIONS_A_RUN = 12;
 
-for (const infno of INFNOS) {
-  const schema = readBuiltSchema(infno);
+/** Tests an interface with inputs that are made of its schema, as they are and each with one rule broken. */
+export function testProperties(profile: Profile, infno: string): void {
+  const schema = readBuiltSchema(infno, profile);
 
-  test(`${infno}: an input made by its schema is accepted without a warning`, () => {
-    const known = loadInterface(infno);
+  test(`${profile} ${infno}: an input made by its schema is accepted without a warning`, () => {
+    const known = loadInterface(infno, profile);
     assert.ok(known !== undefined);
     fc.assert(
       fc.property(validInputs(schema), (input) => {
@@ -24,8 +26,8 @@ for (const infno of INFNOS) {
     );
   });
 
-  test(`${infno}: a broken rule is refused and the fault names the field`, () => {
-    const known = loadInterface(infno);
+  test(`${profile} ${infno}: a broken rule is refused and the fault names the field`, () => {
+    const known = loadInterface(infno, profile);
     assert.ok(known !== undefined);
     fc.assert(
       fc.property(
