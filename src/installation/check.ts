@@ -1,7 +1,7 @@
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
 import type { OutputLabel } from "../interfaces/output-nodes.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
-import type { StoreFailure } from "../store/failure.ts";
+import { NOT_PERMITTED, type StoreFailure } from "../store/failure.ts";
 import { moduleOf, readExpectation } from "./expectation.ts";
 import { readStructure } from "./found-structure.ts";
 import { type Database, queryTexts, readModules } from "./installed.ts";
@@ -21,6 +21,8 @@ export type Difference =
   | { readonly kind: "version"; readonly found: string }
   | { readonly kind: "interface"; readonly infno: string }
   | { readonly kind: "unreadable"; readonly what: string; readonly failure: StoreFailure }
+  /** This login may not read it: not compared, and not known to differ. */
+  | { readonly kind: "not-permitted"; readonly what: string }
   | { readonly kind: "server"; readonly difference: ServerDifference };
 
 export interface Compared {
@@ -37,17 +39,25 @@ export interface NothingInstalled {
   readonly reason: "nothing-installed";
 }
 
+/** SQL Server hides from this login what it has no right on: what it does not see may be there. */
+export interface NotVisible {
+  readonly reason: "not-visible";
+}
+
 export interface NotCompared {
   readonly reason: "not-compared";
   readonly part: "database" | "server";
   readonly failure: StoreFailure;
 }
 
-/** Compares an installed database with these scripts. */
+/** Compares an installed database with these scripts. To see the objects it needs VIEW DEFINITION, to compare their rows SELECT. */
 export async function checkDatabase(
   database: Database,
   interfaces: readonly InterfaceRow[],
-): Promise<Compared | NothingInstalled | NotCompared> {
+): Promise<Compared | NothingInstalled | NotVisible | NotCompared> {
+  const sight = await queryTexts(database, SIGHT);
+  if ("reason" in sight) return { reason: "not-compared", part: "database", failure: sight };
+  if (sight.rows[0]?.sees_definitions !== "1") return { reason: "not-visible" };
   const objects = await readObjects(database);
   if ("reason" in objects) return { reason: "not-compared", part: "database", failure: objects };
   const modules = await readModules(database);
@@ -71,6 +81,13 @@ export async function checkDatabase(
   return { reason: "compared", differences, processorPath, objectsVersion: "found" in version ? version.found : null };
 }
 
+const SIGHT = "SELECT ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DEFINITION'), 0) AS sees_definitions;";
+
+function unread(what: string, failure: StoreFailure): Difference {
+  const isNotPermitted = failure.reason === "call-refused" && failure.number === NOT_PERMITTED;
+  return isNotPermitted ? { kind: "not-permitted", what } : { kind: "unreadable", what, failure };
+}
+
 const DURABILITY_FORCED = "2";
 const CURRENT_DATABASE = "v_medical_insurance_current_database";
 
@@ -80,7 +97,7 @@ async function compareCurrentDatabase(database: Database): Promise<readonly Diff
     `SELECT c.is_accepted, c.delayed_durability
 FROM dbo.${CURRENT_DATABASE} AS c;`,
   );
-  if ("reason" in found) return [{ kind: "unreadable", what: CURRENT_DATABASE, failure: found }];
+  if ("reason" in found) return [unread(CURRENT_DATABASE, found)];
   return found.rows.flatMap(({ is_accepted, delayed_durability }): readonly Difference[] => [
     ...(is_accepted === "1" ? [] : [{ kind: "not-accepted" } as const]),
     ...(delayed_durability === DURABILITY_FORCED ? [{ kind: "delayed-durability" } as const] : []),
@@ -155,7 +172,7 @@ async function readVersion(
     return { difference: { kind: "missing", name: "the version" } };
   }
   const versions = await queryTexts(database, "SELECT v.version FROM dbo.medical_insurance_version AS v;");
-  if ("reason" in versions) return { difference: { kind: "unreadable", what: "the version", failure: versions } };
+  if ("reason" in versions) return { difference: unread("the version", versions) };
   return { found: versions.rows.map((row) => row.version).join(", ") };
 }
 
@@ -169,12 +186,12 @@ async function compareData(
     database,
     "SELECT i.interface_code, i.class, i.reversible, i.look_with, i.look_input, i.key_fields FROM dbo.medical_insurance_interfaces AS i;",
   );
-  if ("reason" in installed) return [{ kind: "unreadable", what: "medical_insurance_interfaces", failure: installed }];
+  if ("reason" in installed) return [unread("medical_insurance_interfaces", installed)];
   const labels = await queryTexts(
     database,
     "SELECT f.interface_code, f.node, f.field, f.label FROM dbo.medical_insurance_fields AS f;",
   );
-  if ("reason" in labels) return [{ kind: "unreadable", what: "medical_insurance_fields", failure: labels }];
+  if ("reason" in labels) return [unread("medical_insurance_fields", labels)];
   const labelled = Map.groupBy(labels.rows, (row) => row.interface_code);
   const rows = new Map(
     installed.rows.map((row) => [

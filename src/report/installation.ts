@@ -1,4 +1,4 @@
-import type { Compared, Difference, NotCompared, NothingInstalled } from "../installation/check.ts";
+import type { Compared, Difference, NotCompared, NothingInstalled, NotVisible } from "../installation/check.ts";
 import type { Installed, NotInstalled, ServerPart } from "../installation/install.ts";
 import type { ChangedClass } from "../installation/interface-rows.ts";
 import type { OldRequests } from "../installation/old-requests.ts";
@@ -93,9 +93,14 @@ function showServerPart(server: ServerPart): Shown {
 }
 
 /** The first line names both versions. Exit 0: nothing differs; 2: something does, one line each. */
-export function showCompared(result: Compared | NothingInstalled | NotCompared): Shown {
+export function showCompared(result: Compared | NothingInstalled | NotVisible | NotCompared): Shown {
   if (result.reason === "nothing-installed")
     return { exitCode: EXIT.usage, text: "not installed in this database: run `processor db install`" };
+  if (result.reason === "not-visible") {
+    const text =
+      "this login does not see what is installed: a DBA runs GRANT VIEW DEFINITION TO its user in this database, which gives no right to read or change data";
+    return { exitCode: EXIT.usage, text };
+  }
   if (result.reason === "not-compared") {
     const part = result.part === "server" ? "the server part" : "the database";
     return showFailure(`${part} could not be compared`, result.failure);
@@ -109,12 +114,17 @@ export function showCompared(result: Compared | NothingInstalled | NotCompared):
     processor_path: processorPath,
     differences: differences.map((difference) => ({ kind: difference.kind, text: differenceInEnglish(difference) })),
   };
-  if (differences.length > 0) {
-    return { exitCode: EXIT.usage, text: [versions, ...differences.map(differenceInEnglish)].join("\n"), json };
+  const lines = [versions, ...differences.map(differenceInEnglish)];
+  if (differences.some(({ kind }) => kind !== "not-permitted")) {
+    return { exitCode: EXIT.usage, text: lines.join("\n"), json };
   }
   const launched =
     processorPath === null ? "" : processorPath === "" ? ", without xp_cmdshell" : `, starting ${processorPath}`;
-  return { exitCode: EXIT.success, text: `${versions}\nall objects are installed and complete${launched}`, json };
+  return {
+    exitCode: EXIT.success,
+    text: [...lines, `all objects are installed and complete${launched}`].join("\n"),
+    json,
+  };
 }
 
 function differenceInEnglish(difference: Difference): string {
@@ -135,6 +145,8 @@ function differenceInEnglish(difference: Difference): string {
       return "this database was restored, copied, moved or renamed: nothing is sent until a DBA has run EXEC dbo.sp_medical_insurance_accept_database";
     case "delayed-durability":
       return "DELAYED_DURABILITY is FORCED: a claim that was stored can be lost in a crash, and its request sent twice; set it to ALLOWED or DISABLED";
+    case "not-permitted":
+      return `not compared: ${difference.what} (this login may not read it)`;
     case "unreadable":
       return `${difference.what} cannot be read: ${difference.failure.cause}`;
     case "server":

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { checkDatabase } from "../../src/installation/check.ts";
 import { showCompared } from "../../src/report/installation.ts";
 
 const PROCESSOR = "C:\\MedicalInsurance\\processor.exe";
@@ -41,4 +42,26 @@ test("db check says when the objects' version is not known", () => {
     shown.text,
     /^processor 0\.1\.0 needs database objects of version 2; installed: version not known\nmissing/,
   );
+});
+
+test("db check does not take for missing what its login may not see", async () => {
+  const seesNothing = { runBatch: async () => ({ rows: [{ sees_definitions: 0 }], output: {} }) };
+  const { exitCode, text } = showCompared(await checkDatabase(seesNothing, []));
+  assert.equal(exitCode, 2);
+  assert.match(text, /^this login does not see what is installed: a DBA runs GRANT VIEW DEFINITION /);
+});
+
+test("db check says what its login may not read, and that the rest is complete", () => {
+  const { exitCode, text } = showCompared({
+    reason: "compared",
+    differences: [{ kind: "not-permitted", what: "the version" }],
+    processorPath: "",
+    objectsVersion: null,
+  });
+  assert.equal(exitCode, 0);
+  assert.deepEqual(text.split("\n"), [
+    "processor 0.1.0 needs database objects of version 2; installed: version not known",
+    "not compared: the version (this login may not read it)",
+    "all objects are installed and complete, without xp_cmdshell",
+  ]);
 });

@@ -47,7 +47,7 @@ function rowsFor(sql: string): readonly Row[] {
   if (sql.includes("sys.foreign_keys")) {
     return [{ kind: "column", table_name: "medical_insurance_version", name: "version", detail: "int" }];
   }
-  return [{ is_sysadmin: 1 }];
+  return [{ is_sysadmin: 1, sees_definitions: 1 }];
 }
 
 const TYPES: Readonly<Record<ParameterType, string>> = {
