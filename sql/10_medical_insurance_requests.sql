@@ -141,6 +141,19 @@ BEGIN
 END;
 GO
 
+-- The login and the program (Application Name of its connection) that called. NULL in rows of before they existed.
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'called_by') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD called_by nvarchar(128) NULL;
+END;
+GO
+
+IF COL_LENGTH(N'dbo.medical_insurance_requests', N'called_from') IS NULL
+BEGIN
+    ALTER TABLE dbo.medical_insurance_requests ADD called_from nvarchar(128) NULL;
+END;
+GO
+
 UPDATE r
 SET due_at = r.create_time
 FROM dbo.medical_insurance_requests AS r

@@ -5,6 +5,9 @@ error_code is SUCCESS, with one it is BUSINESS_ERROR. infcode is shown as the in
 next_action is NULL unless the outcome was unknown, the replies contradict each other or the request was blocked: it says what a person
 has to do, with the inputs and the statement for it ready to run, or what has been recorded since. For a blocked request it follows the request that blocked it. For a row of the queue that
 waits for its next try it says when that is.
+Where the installation limits it (medical_insurance_version.results_of), a login sees the requests that the same login, or a program of
+the same name, has called; the other two roles and db_owner see all. A program chooses its name itself, so that the name keeps programs
+apart and no person out.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_result
 AS
@@ -94,5 +97,15 @@ OUTER APPLY (
     ORDER BY
         p.attempt_id DESC,
         p.response_id DESC
-) AS latest;
+) AS latest
+WHERE EXISTS (
+    SELECT 1
+    FROM dbo.medical_insurance_version AS s
+    WHERE s.results_of IS NULL
+       OR (s.results_of = 'login' AND r.called_by = ORIGINAL_LOGIN())
+       OR (s.results_of = 'application' AND r.called_from = APP_NAME())
+)
+   OR IS_MEMBER(N'medical_insurance_operator') = 1
+   OR IS_MEMBER(N'medical_insurance_processor') = 1
+   OR IS_MEMBER(N'db_owner') = 1;
 GO

@@ -236,7 +236,9 @@ BEGIN
                 blocked_by,
                 asked_mode,
                 due_at,
-                mdtrt_id
+                mdtrt_id,
+                called_by,
+                called_from
             )
             VALUES (
                 @result_id,
@@ -255,7 +257,9 @@ BEGIN
                 @blocked_by,
                 @mode,
                 SYSDATETIME(),
-                @mdtrt_id
+                @mdtrt_id,
+                ORIGINAL_LOGIN(),
+                APP_NAME()
             );
         END;
 

@@ -2,7 +2,7 @@ import { type DatabaseSettings, readConnectionString } from "../config/connectio
 import { checkDatabase } from "../installation/check.ts";
 import { installDatabase } from "../installation/install.ts";
 import type { Database } from "../installation/installed.ts";
-import { faultOfOrgCode, planInstallation } from "../installation/plan.ts";
+import { type Choices, faultOfOrgCode, planInstallation, RESULTS_OF } from "../installation/plan.ts";
 import { faultOfProcessorPath } from "../installation/processor-path.ts";
 import { writeInstallationScript } from "../installation/script.ts";
 import { uninstallDatabase, writeRemovalScript } from "../installation/uninstall.ts";
@@ -22,6 +22,8 @@ export interface InstallOptions {
   readonly processorPath: string | null;
   /** --org-code; null when it was not given. */
   readonly orgCode: string | null;
+  /** --results-of; undefined when it was not given. */
+  readonly resultsOf?: string | undefined;
 }
 
 /** Who installs. */
@@ -41,10 +43,10 @@ export async function installVerb(
   interfaces: readonly InterfaceRow[],
   isDryRun: boolean,
 ): Promise<VerbResult> {
-  const fault = faultOf(options);
-  if (fault !== null) return { exitCode: EXIT.usage, text: `nothing was changed: ${fault}` };
+  const choices = choicesOf(options, interfaces);
+  if (typeof choices === "string") return { exitCode: EXIT.usage, text: `nothing was changed: ${choices}` };
   return withConnection(connection, async (database) =>
-    showInstalled(await installDatabase(database, { ...options, interfaces }, isDryRun)),
+    showInstalled(await installDatabase(database, choices, isDryRun)),
   );
 }
 
@@ -54,15 +56,23 @@ export function scriptVerb(
   options: InstallOptions,
   interfaces: readonly InterfaceRow[],
 ): VerbResult {
-  const fault = faultOf(options);
-  if (fault !== null) return { exitCode: EXIT.usage, text: fault };
-  const script = writeInstallationScript(planInstallation({ ...options, interfaces }));
+  const choices = choicesOf(options, interfaces);
+  if (typeof choices === "string") return { exitCode: EXIT.usage, text: choices };
+  const script = writeInstallationScript(planInstallation(choices));
   return giveScript(script, out, "run it in the database of HIS, as db_owner or sysadmin");
 }
 
-function faultOf({ processorPath, orgCode }: InstallOptions): string | null {
+/** Or the fault in them. */
+function choicesOf(
+  { processorPath, orgCode, resultsOf: wanted }: InstallOptions,
+  interfaces: readonly InterfaceRow[],
+): Choices | string {
   const ofPath = processorPath === null ? null : faultOfProcessorPath(processorPath);
-  return ofPath ?? (orgCode === null ? null : faultOfOrgCode(orgCode));
+  const fault = ofPath ?? (orgCode === null ? null : faultOfOrgCode(orgCode));
+  if (fault !== null) return fault;
+  const resultsOf = RESULTS_OF.find((each) => each === wanted);
+  if (resultsOf === undefined && wanted !== undefined) return `--results-of must be ${RESULTS_OF.join(", ")}`;
+  return { processorPath, orgCode, resultsOf, interfaces };
 }
 
 /** `processor db check`. */

@@ -9,8 +9,13 @@ export interface Choices {
   readonly processorPath: string | null;
   /** The institution's code, 12 letters and digits; null: what is recorded stays, or the first claim records it. */
   readonly orgCode: string | null;
+  /** Whose requests a login of HIS sees in the result view; absent: what is recorded stays, at first all. */
+  readonly resultsOf?: ResultsOf | undefined;
   readonly interfaces: readonly InterfaceRow[];
 }
+
+export const RESULTS_OF = ["all", "login", "application"] as const;
+export type ResultsOf = (typeof RESULTS_OF)[number];
 
 /** One batch, and the script that it is from. */
 export interface Batch {
@@ -30,7 +35,7 @@ export const PATH_TOKEN = "$(ProcessorPath)";
 
 const INTERFACES_SCRIPT = "09_medical_insurance_interfaces.sql";
 
-export function planInstallation({ processorPath, orgCode, interfaces }: Choices): Plan {
+export function planInstallation({ processorPath, orgCode, resultsOf, interfaces }: Choices): Plan {
   const database: Batch[] = [];
   for (const script of DATABASE_SCRIPTS) {
     database.push(...batchesOf(script, processorPath));
@@ -40,6 +45,7 @@ export function planInstallation({ processorPath, orgCode, interfaces }: Choices
     }
   }
   if (orgCode !== null) database.push({ script: "fixmedins_code", sql: orgCodeBatch(orgCode) });
+  if (resultsOf !== undefined) database.push({ script: "results_of", sql: resultsOfBatch(resultsOf) });
   return { database, server: processorPath === null ? [] : batchesOf(SERVER_SCRIPT, processorPath) };
 }
 
@@ -55,6 +61,13 @@ function orgCodeBatch(orgCode: string): string {
 SET fixmedins_code = '${orgCode}'
 FROM dbo.medical_insurance_version AS v
 WHERE ISNULL(v.fixmedins_code, '') <> '${orgCode}';`;
+}
+
+function resultsOfBatch(resultsOf: ResultsOf): string {
+  const value = resultsOf === "all" ? "NULL" : `'${resultsOf}'`;
+  return `UPDATE v
+SET results_of = ${value}
+FROM dbo.medical_insurance_version AS v;`;
 }
 
 function batchesOf(script: string, processorPath: string | null): readonly Batch[] {

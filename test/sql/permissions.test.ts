@@ -187,6 +187,28 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     assert.deepEqual(await as("operator").run(PURGES), []);
   });
 
+  test("his sees what another login has called only as long as nothing limits it", async (t) => {
+    if (!hasOwnershipChains) return t.skip(NO_CHAINS);
+    const { id: own } = await as("his").row(callBatch({ input: '{"his":5}' }));
+    const { id: other } = await administrator.row(callBatch({ input: '{"his":6}' }));
+    const seen = async (role: Role): Promise<readonly unknown[]> => {
+      const batch = `SELECT v.request_id FROM dbo.v_medical_insurance_result AS v WHERE v.request_id IN (${own}, ${other}) ORDER BY v.request_id;`;
+      return (await as(role).run(batch)).map(({ request_id }) => request_id);
+    };
+    const limit = (value: string): Promise<unknown> =>
+      administrator.run(`UPDATE dbo.medical_insurance_version SET results_of = ${value};`);
+    t.after(() => limit("NULL"));
+    assert.deepEqual(await seen("his"), [own, other]);
+    await limit("'login'");
+    assert.deepEqual([await seen("his"), await seen("operator")], [[own], [own, other]]);
+    await limit("'application'");
+    assert.deepEqual(await seen("his"), [own, other]);
+    await administrator.run(
+      `UPDATE dbo.medical_insurance_requests SET called_from = N'another' WHERE request_id = ${own};`,
+    );
+    assert.deepEqual(await seen("his"), [other]);
+  });
+
   test("a login without rights installs nothing and is told so with 51013", async () => {
     const before = await administrator.row("SELECT COUNT(*) AS n FROM sys.objects AS o;");
     const { exitCode, text } = showInstalled(

@@ -120,6 +120,15 @@ describe("the installation as one file", () => {
     assert.equal(readFileSync(out, "utf8"), withPath);
   });
 
+  test("has what a login of HIS sees only when it is chosen, and refuses another word", () => {
+    const script = (resultsOf?: string): string =>
+      scriptVerb(null, { processorPath: null, orgCode: null, resultsOf }, []).text;
+    assert.ok(!script().includes("SET results_of"));
+    assert.ok(script("application").includes("SET results_of = 'application'"));
+    assert.ok(script("all").includes("SET results_of = NULL"));
+    assert.equal(script("mine"), "--results-of must be all, login, application");
+  });
+
   test("a file that exists is replaced with --force only", (t) => {
     const folder = mkdtempSync(join(tmpdir(), "db-script-"));
     t.after(() => rmSync(folder, { recursive: true }));

@@ -195,6 +195,8 @@ describe("the original design's columns keep name, type and order", () => {
       "asked_mode",
       "due_at",
       "mdtrt_id",
+      "called_by",
+      "called_from",
     ]);
     assert.ok(
       readScript("10_medical_insurance_requests.sql").includes(`        request_id int NOT NULL,

@@ -1,4 +1,5 @@
 import type { InterfaceRow } from "../../interfaces/catalogue.ts";
+import type { InstallOptions } from "../db.ts";
 import type { OutFile } from "../out-file.ts";
 import type { Family, Program } from "./family.ts";
 import { type ProfileOption, profiled, profiledContext } from "./profile-option.ts";
@@ -7,6 +8,7 @@ interface DatabaseOptions extends ProfileOption {
   readonly connection?: string;
   readonly processorPath?: string;
   readonly orgCode?: string;
+  readonly resultsOf?: string;
   readonly xpCmdshell: boolean;
   readonly out?: string;
   readonly force?: boolean;
@@ -38,6 +40,10 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
       .option(
         "--org-code <code>",
         "the institution's code (sdk.org_code), with which the database makes the msgid; else the first claim records it",
+      )
+      .option(
+        "--results-of <whose>",
+        "what a login of HIS sees in the result view: all, login (what the same login called) or application (a program of the same Application Name); else what is installed stays",
       )
       .option("--no-xp-cmdshell", "install without xp_cmdshell: workers (processor drain) process the requests");
   const written = (command: Program): Program =>
@@ -103,10 +109,10 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
 }
 
 function installOptions(
-  { xpCmdshell, processorPath, orgCode }: DatabaseOptions,
+  { xpCmdshell, processorPath, orgCode, resultsOf }: DatabaseOptions,
   usual: string,
-): { processorPath: string | null; orgCode: string | null } {
-  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null, orgCode: orgCode ?? null };
+): InstallOptions {
+  return { processorPath: xpCmdshell ? (processorPath ?? usual) : null, orgCode: orgCode ?? null, resultsOf };
 }
 
 function outFileOf({ out, force = false }: DatabaseOptions): OutFile | null {

@@ -216,6 +216,7 @@ END;
 GO
 -- The users of whom the pages speak.
 CREATE USER his_login WITHOUT LOGIN;
+CREATE USER operator_login WITHOUT LOGIN;
 GO
 CREATE USER operator_login WITHOUT LOGIN;
 GO
