@@ -1,3 +1,4 @@
+import { orStopped } from "../stop.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { rescueRequests } from "../store/rescue.ts";
 import { watchQueue } from "../store/watch.ts";
@@ -41,22 +42,26 @@ export function endBetween(hindrance: Hindrance): BetweenRequests {
 }
 
 const CHORES_EVERY_MS = 60_000;
-/** Short, so that a worker can be stopped while the database is away. */
 const WATCH_PATIENCE_MS = 6000;
 const FIRST_FAILURE_PAUSE_MS = 1000;
 const LONGEST_FAILURE_PAUSE_MS = 30_000;
 
 /** A worker that goes on waits, and does meanwhile what others leave to their end: others' dead requests and spooled replies. */
 export function waitBetween(stop: AbortSignal, isOver: () => boolean, dependencies: Dependencies): BetweenRequests {
-  const { procedures, clock, log } = dependencies;
+  const { procedures, clock, log, sleep } = dependencies;
   let choresMs = clock.elapsedMs();
   let failurePauseMs = FIRST_FAILURE_PAUSE_MS;
   let looking: Promise<boolean> | null = null;
+  stop.addEventListener("abort", () => {
+    log.info("told to stop");
+    // The session that watches has no request in hand.
+    procedures.close();
+  });
 
   const doChores = async (): Promise<void> => {
     if (clock.elapsedMs() - choresMs < CHORES_EVERY_MS) return;
     choresMs = clock.elapsedMs();
-    await rescueRequests(procedures, null, newDeadline(dependencies).sendingEndsAt);
+    await rescueRequests(procedures, null, newDeadline(dependencies).sendingEndsAt, stop);
     await deliverSpooled(dependencies, newDeadline(dependencies).storingEndsAt);
   };
 
@@ -65,15 +70,16 @@ export function waitBetween(stop: AbortSignal, isOver: () => boolean, dependenci
   };
 
   const databaseFails = async ({ reason, cause }: StoreFailure): Promise<void> => {
+    if (stop.aborted) return;
     const pauseMs = failurePauseMs;
     failurePauseMs = Math.min(LONGEST_FAILURE_PAUSE_MS, pauseMs * 2);
     log.error("the database is not usable", { reason, cause, next_try_ms: pauseMs });
-    await pause(pauseMs, stop, dependencies);
+    await orStopped(sleep(pauseMs), stop);
   };
 
   const look = async (): Promise<boolean> => {
     await doChores();
-    const seen = await watchQueue(procedures, clock.elapsedMs() + WATCH_PATIENCE_MS);
+    const seen = await watchQueue(procedures, clock.elapsedMs() + WATCH_PATIENCE_MS, stop);
     if ("cause" in seen) {
       await databaseFails(seen);
       return false;
@@ -97,20 +103,10 @@ export function waitBetween(stop: AbortSignal, isOver: () => boolean, dependenci
     },
     async mayProbe(outage) {
       const leftMs = outage.msUntilProbe();
-      if (leftMs > 0) await pause(leftMs, stop, dependencies);
+      if (leftMs > 0) await orStopped(sleep(leftMs), stop);
       return leftMs <= 0;
     },
     databaseFails,
     databaseAnswers,
   };
-}
-
-/** A pause that ends at once when the worker is told to stop. */
-async function pause(ms: number, stop: AbortSignal, { sleep }: Pick<Dependencies, "sleep">): Promise<void> {
-  if (stop.aborted) return;
-  const stopped = Promise.withResolvers<void>();
-  const end = (): void => stopped.resolve();
-  stop.addEventListener("abort", end, { once: true });
-  await Promise.race([sleep(ms), stopped.promise]);
-  stop.removeEventListener("abort", end);
 }

@@ -42,7 +42,7 @@ export async function drainQueue(
     taken >= limit || hindrance.isHeldUp || hindrance.failure !== null || stop?.aborted === true;
   const between = stop === null ? endBetween(hindrance) : waitBetween(stop, isOver, dependencies);
 
-  const rescued = await rescueRequests(dependencies.procedures, null, newDeadline(dependencies).sendingEndsAt);
+  const rescued = await rescueRequests(dependencies.procedures, null, newDeadline(dependencies).sendingEndsAt, stop);
   if (rescued.reason !== "rescued" && stop === null) return { ...tally.read(), isHeldUp: false, failure: rescued };
 
   /** One request after another, over one session. */
@@ -52,7 +52,7 @@ export async function drainQueue(
       if (outage.isOn() && !(await between.mayProbe(outage))) continue;
       // Counted before it is there, so that others do not take one too many meanwhile.
       taken++;
-      const next = await claimNextRun(own);
+      const next = await claimNextRun(own, stop);
       if (next.reason !== "claimed") taken--;
       if (next.reason === "empty") {
         if (!(await between.nothingIsDue())) return;
@@ -89,11 +89,11 @@ export async function drainQueue(
 }
 
 /** Claims the next request of the queue; its deadline begins now. */
-async function claimNextRun(dependencies: Dependencies) {
+async function claimNextRun(dependencies: Dependencies, stop: AbortSignal | null) {
   const deadline = newDeadline(dependencies);
   const lease = newLease(dependencies);
   const claimAskedMs = dependencies.clock.elapsedMs();
-  const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt);
+  const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt, stop);
   if (claim.reason !== "claimed") return claim;
   const run: ClaimedRun = { request: claim.request, lease, claimAskedMs, deadline, dependencies };
   return { reason: claim.reason, run };

@@ -77,10 +77,11 @@ export async function claimNext(
   procedures: Procedures,
   lease: Lease,
   untilMs: number,
+  stop: AbortSignal | null = null,
 ): Promise<
   { readonly reason: "claimed"; readonly request: ClaimedRequest } | { readonly reason: "empty" } | StoreFailure
 > {
-  const result = await procedures.callWhileAwaited("sp_medical_insurance_next", leaseParameters(lease), untilMs);
+  const result = await procedures.callWhileAwaited("sp_medical_insurance_next", leaseParameters(lease), untilMs, stop);
   if ("reason" in result) return result;
   const [row] = result.rows;
   return row === undefined ? { reason: "empty" } : claimFrom(row, null);

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { DatabaseSettings } from "../config/connection-string.ts";
+import { orStopped } from "../stop.ts";
 import { isPassing, type StoreFailure } from "./failure.ts";
 import { type CallResult, connect, type Parameter, type Session } from "./session.ts";
 
@@ -18,11 +19,13 @@ export interface Procedures {
   /**
    * The same for a procedure that may do nothing once its caller has gone: `awaited_ms` tells it how long after the login of
    * this session the answer is awaited. A time since an event that both sides saw needs no clocks that agree.
+   * @param stop ends the call at once, unless it may have reached the database
    */
   callWhileAwaited(
     procedure: string,
     parameters: Readonly<Record<string, Parameter>>,
     untilMs: number,
+    stop?: AbortSignal | null,
   ): Promise<CallResult | StoreFailure>;
   close(): void;
 }
@@ -32,6 +35,8 @@ export interface Persistence {
   readonly isWorthRepeating: (failure: StoreFailure) => boolean;
   /** The longest that one try may take. */
   readonly longestTryMs: number;
+  /** Ends the call at once, unless it may have reached the database. */
+  readonly stop?: AbortSignal | null;
   /** Called once when the database does not take the call at once: at the first failure, or after a second without an answer. */
   readonly onDelay: () => void;
 }
@@ -75,21 +80,25 @@ export function openProcedures(
   let session: Session | null = null;
   /** Before the login, so that the server's count of the time since then is never the longer one. */
   let connectedAtMs = 0;
+  /** How many calls may have reached the database. */
+  let asked = 0;
 
   const callOnce = async (
     procedure: string,
     parametersOf: ParametersOf,
     untilMs: number,
     longestTryMs: number,
+    stop: AbortSignal | null,
   ): Promise<CallResult | StoreFailure> => {
     const timeLeft = (longestMs: number): number => Math.max(1, Math.min(longestMs, untilMs - clock.elapsedMs()));
     if (clock.elapsedMs() - connectedAtMs > OLDEST_SESSION_MS) closeSession();
     if (session === null) {
       connectedAtMs = clock.elapsedMs();
-      const connected = await connect(settings, timeLeft(LONGEST_CALL_MS));
+      const connected = await connect(settings, timeLeft(LONGEST_CALL_MS), stop);
       if ("reason" in connected) return connected;
       session = connected;
     }
+    asked++;
     const patienceMs = timeLeft(longestTryMs);
     const awaitedMs = Math.ceil(clock.elapsedMs() - connectedAtMs + patienceMs);
     const result = await session.call(procedure, parametersOf(awaitedMs), patienceMs);
@@ -106,11 +115,13 @@ export function openProcedures(
     procedure: string,
     parametersOf: ParametersOf,
     untilMs: number,
-    { isWorthRepeating, longestTryMs, onDelay }: Persistence = USUAL,
+    { isWorthRepeating, longestTryMs, onDelay, stop: given = null }: Persistence,
   ): Promise<CallResult | StoreFailure> => {
     const delay = startDelay(onDelay);
+    const askedBefore = asked;
     const begunMs = clock.elapsedMs();
     let isTold = false;
+    const stop = (): AbortSignal | null => (asked > askedBefore ? null : given);
     const ended = (tries: number, result: CallResult | StoreFailure): CallResult | StoreFailure => {
       const ms = Math.round(clock.elapsedMs() - begunMs);
       listener.ends(procedure, { tries, ms, result: "reason" in result ? result.reason : "done" });
@@ -118,19 +129,20 @@ export function openProcedures(
     };
     try {
       for (let tries = 1, pauseMs = SHORTEST_PAUSE_MS; ; tries++, pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-        const result = await callOnce(procedure, parametersOf, untilMs, longestTryMs);
+        const result = await callOnce(procedure, parametersOf, untilMs, longestTryMs, stop());
         if (!("reason" in result)) return ended(tries, result);
         delay.noticed();
         const wait = pauseMs * (0.5 + random() / 2);
         const nextMs = clock.elapsedMs() + wait;
-        if (!isWorthRepeating(result) || nextMs + SHORTEST_TRY_MS >= untilMs) return ended(tries, result);
+        const isOver = stop()?.aborted || nextMs + SHORTEST_TRY_MS >= untilMs;
+        if (isOver || !isWorthRepeating(result)) return ended(tries, result);
         if (!isTold && nextMs - begunMs > WORTH_A_LINE_MS) {
           isTold = true;
           listener.repeats(procedure, result, untilMs);
         }
         // After a failover the old connection may answer for ever that its database cannot be written.
         if (result.reason === "call-refused") closeSession();
-        await sleep(wait);
+        await orStopped(sleep(wait), stop());
       }
     } finally {
       delay.over();
@@ -138,11 +150,23 @@ export function openProcedures(
   };
 
   return {
-    call: (procedure, parameters, untilMs, persistence) => callUntil(procedure, () => parameters, untilMs, persistence),
-    callWhileAwaited: (procedure, parameters, untilMs) =>
-      callUntil(procedure, (awaitedMs) => ({ ...parameters, awaited_ms: { type: "int", value: awaitedMs } }), untilMs),
+    call: (procedure, parameters, untilMs, persistence = USUAL) =>
+      callUntil(procedure, () => parameters, untilMs, persistence),
+    callWhileAwaited(procedure, parameters, untilMs, stop = null) {
+      const parametersOf: ParametersOf = (awaitedMs) => ({
+        ...parameters,
+        awaited_ms: { type: "int", value: awaitedMs },
+      });
+      return callUntil(procedure, parametersOf, untilMs, stop === null ? USUAL : { ...USUAL, stop });
+    },
     close: closeSession,
   };
+}
+
+/** Of a call that takes nothing: it also ends when its session is closed because the process is told to stop. */
+export function persistentUntil(stop: AbortSignal | null): Persistence {
+  if (stop === null) return USUAL;
+  return { ...USUAL, stop, isWorthRepeating: (failure) => !stop.aborted && isPassing(failure) };
 }
 
 /** Calls `onDelay` once, at the first failure or when a second is over. */

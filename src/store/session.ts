@@ -4,6 +4,7 @@ import { domainToASCII } from "node:url";
 import { Connection, type ConnectionConfiguration, Request, RequestError, TYPES } from "tedious";
 import type { DatabaseSettings } from "../config/connection-string.ts";
 import { plainMessage } from "../error-text.ts";
+import { orStopped } from "../stop.ts";
 import { CAME_TOO_LATE, isNoSpace, isTransientNumber, type StoreFailure } from "./failure.ts";
 import { isLongText, piecesOf } from "./long-text.ts";
 
@@ -35,7 +36,13 @@ export interface Session {
   close(): void;
 }
 
-export async function connect(settings: DatabaseSettings, timeoutMs: number): Promise<Session | StoreFailure> {
+/** @param stop ends the attempt to connect */
+export async function connect(
+  settings: DatabaseSettings,
+  timeoutMs: number,
+  stop: AbortSignal | null = null,
+): Promise<Session | StoreFailure> {
+  if (stop?.aborted) return STOPPED;
   const connection = new Connection(tediousConfiguration(settings, timeoutMs));
   let errorNumber: number | null = null;
   connection.on("errorMessage", (message: { number: number }) => {
@@ -43,11 +50,21 @@ export async function connect(settings: DatabaseSettings, timeoutMs: number): Pr
   });
   // A socket error after login also fails the request in progress; without a listener it would end the process.
   connection.on("error", () => {});
-  const failure = await new Promise<unknown>((resolve) => connection.connect((error) => resolve(error ?? null)));
+  let failure: unknown = STOPPED;
+  const made = new Promise<unknown>((resolve) => connection.connect((error) => resolve(error ?? null)));
+  await orStopped(
+    made.then((result) => {
+      failure = result;
+    }),
+    stop,
+  );
   if (failure === null) return openSession(connection);
   connection.close();
+  if (failure === STOPPED) return STOPPED;
   return connectFailure(failure, errorNumber, settings);
 }
+
+const STOPPED: StoreFailure = { reason: "database-away", cause: "the process was told to stop" };
 
 function tediousConfiguration(settings: DatabaseSettings, timeoutMs: number): ConnectionConfiguration {
   const { user: userName, password, domain, port, instanceName } = settings;

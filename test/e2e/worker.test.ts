@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { lookUp, settlement, takeBack } from "../rig/inputs.ts";
+import type { Running } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
@@ -12,6 +14,10 @@ function passMinute(rig: Rig, ids: readonly number[]): void {
   for (const row of ids.map((id) => rig.request(id))) {
     Object.assign(row, { create_time: new Date(row.create_time.getTime() - 60_000), due_at: new Date() });
   }
+}
+
+async function untilLogged(rig: Rig, event: string): Promise<void> {
+  while (!readLog(rig.folder).some(({ message }) => message === event)) await pause(20);
 }
 
 suite("a worker", { concurrency: 2 }, () => {
@@ -35,11 +41,53 @@ suite("a worker", { concurrency: 2 }, () => {
       const worker = rig.start("drain", "--watch", "--concurrency", 1);
       await hold.reached;
       worker.child.kill(signal);
+      await untilLogged(rig, "told to stop");
       const later = rig.insert("2207", settlement(2), "queue");
       hold.release();
       const { code, stdout } = await worker.ended;
       assert.deepEqual([code, stdout], [0, "drained: 1 finished (1 SUCCESS), 0 not stored\n"]);
       assert.deepEqual([rig.request(inHand).status, rig.request(later).status], ["COMPLETED", "PENDING"]);
+    });
+  }
+
+  const idle: readonly (readonly [title: string, until: (rig: Rig, start: () => Running) => Promise<Running>])[] = [
+    [
+      "an empty queue",
+      async (rig, start) => {
+        const watch = rig.sql.faults.hold("sp_medical_insurance_watch", "before");
+        const worker = start();
+        await watch.reached;
+        return worker;
+      },
+    ],
+    [
+      "a database that is away",
+      async (rig, start) => {
+        await rig.sql.goAway();
+        const worker = start();
+        await untilLogged(rig, "the database is tried again");
+        return worker;
+      },
+    ],
+    [
+      "a database that is silent",
+      async (rig, start) => {
+        const connect = rig.sql.faults.hold("connect", "before");
+        const worker = start();
+        await connect.reached;
+        return worker;
+      },
+    ],
+  ];
+  for (const [title, until] of idle) {
+    test(`with nothing in hand stops at once, before ${title}`, async (t) => {
+      const rig = await rigFor(t);
+      const worker = await until(rig, () => rig.start("drain", "--watch", "--concurrency", 2));
+      const toldMs = performance.now();
+      worker.child.kill("SIGTERM");
+      const { code, stdout } = await worker.ended;
+      assert.deepEqual([code, stdout], [0, "drained: 0 finished, 0 not stored\n"]);
+      assert.ok(performance.now() - toldMs < 2500, `after ${Math.round(performance.now() - toldMs)} ms`);
     });
   }
 

@@ -56,7 +56,11 @@ async function deliver(finishes: readonly FinishCall[], tookMs: number, failure?
     nowMs += tookMs;
     return failure ?? { rows: [], output: { result: "stored" } };
   };
-  const procedures: Procedures = { call, callWhileAwaited: call, close() {} };
+  const procedures: Procedures = {
+    call,
+    callWhileAwaited: (procedure, parameters, untilMs) => call(procedure, parameters, untilMs),
+    close() {},
+  };
   const clock = { elapsedMs: () => nowMs, epochMs: () => nowMs };
   await deliverSpooled({ spool, procedures, clock, log }, LONG_MS);
   return { calls, left: readdirSync(folder) };
