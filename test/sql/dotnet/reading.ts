@@ -18,18 +18,27 @@ export interface Reading {
 
 const PROGRAM = join(import.meta.dirname, "../../../dist/dotnet/bin/Debug/net10.0/bind.dll");
 
-const version = spawnSync("dotnet", ["--version"], { encoding: "utf8" }).stdout ?? "";
+const ENVIRONMENT = { ...process.env, DOTNET_NOLOGO: "1", DOTNET_CLI_TELEMETRY_OPTOUT: "1" };
 
 /** For the options of a test: false, or why it cannot run. */
-export const skipWithoutDotnet = Number.parseInt(version, 10) >= 10 ? false : "there is no dotnet 10 here";
+export const skipWithoutDotnet: false | string = whyNot();
 
-/** Reads the texts with Microsoft's parsers, model and rules; the program is built when it is older than its sources. */
+/** Builds the program where it is older than its sources. */
+function whyNot(): false | string {
+  const { stdout } = spawnSync("dotnet", ["--version"], { encoding: "utf8", env: ENVIRONMENT });
+  if (!(Number.parseInt(stdout ?? "", 10) >= 10)) return "there is no dotnet 10 here";
+  if (!isOlderThanItsSources(PROGRAM)) return false;
+  const words = ["build", "--verbosity", "quiet", import.meta.dirname];
+  const built = spawnSync("dotnet", words, { encoding: "utf8", env: ENVIRONMENT });
+  if (built.status === 0) return false;
+  if (/\bNU1301\b/.test(built.stdout)) return "NuGet cannot be reached";
+  throw new Error(built.stdout);
+}
+
+/** Reads the texts with Microsoft's parsers, model and rules. */
 export function readTexts(texts: Texts): Reading {
-  if (isOlderThanItsSources(PROGRAM)) {
-    execFileSync("dotnet", ["build", "--verbosity", "quiet", import.meta.dirname], { encoding: "utf8" });
-  }
-  const input = JSON.stringify(texts);
-  return JSON.parse(execFileSync("dotnet", [PROGRAM], { input, encoding: "utf8", maxBuffer: 1e8 })) as Reading;
+  const options = { input: JSON.stringify(texts), encoding: "utf8", maxBuffer: 1e8, env: ENVIRONMENT } as const;
+  return JSON.parse(execFileSync("dotnet", [PROGRAM], options)) as Reading;
 }
 
 function isOlderThanItsSources(program: string): boolean {
