@@ -2,7 +2,7 @@ import { EXIT } from "../report/exit-code.ts";
 import { requestListJson, requestListText } from "../report/request-list.ts";
 import { listRequests } from "../store/list.ts";
 import { LOOK_TIMEOUT_MS, type LookOptions, look, wrongUsage } from "./look.ts";
-import { readTime } from "./since.ts";
+import { readTime, TIME_FORMS } from "./since.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** As they are on the command line. */
@@ -36,9 +36,7 @@ export async function listVerb(context: VerbContext, options: ListOptions): Prom
     return refuse(`--class must be one of ${CLASSES.join(", ")}`);
   const [since, until] = [readTime(options.since), readTime(options.until)];
   if (since === undefined || until === undefined)
-    return refuse(
-      `${since === undefined ? "--since" : "--until"} must be 30m, 2h, 7d (before now), 2026-01-31 or "2026-01-31 08:00"`,
-    );
+    return refuse(`${since === undefined ? "--since" : "--until"} must be ${TIME_FORMS}`);
   const filter = {
     limit,
     status,

@@ -1,56 +1,54 @@
 import { resolve } from "node:path";
-import { asciiOf } from "../report/ascii.ts";
-import { EXIT, exitCodeOf } from "../report/exit-code.ts";
-import { storeFailureInEnglish } from "../report/failures.ts";
+import { EXIT } from "../report/exit-code.ts";
 import { pageOf } from "../report/page.ts";
 import { summaryOf } from "../report/summary.ts";
 import { readReportLines } from "../store/report-lines.ts";
+import { type Looked, type LookOptions, look, wrongUsage } from "./look.ts";
 import { writeOutFile } from "./out-file.ts";
-import { configurationFaulty, type VerbContext, type VerbResult, withDeadline } from "./verb.ts";
+import { readMinutesAgo, TIME_FORMS } from "./since.ts";
+import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** As they are on the command line. */
-export interface ReportOptions {
+export interface ReportOptions extends LookOptions {
   readonly since: string;
   readonly out: string;
   readonly force?: boolean;
   readonly reveal?: boolean;
 }
 
+const NOTHING = {
+  since: null,
+  until: null,
+  total: null,
+  hours: [],
+  interfaces: [],
+  refusals: [],
+  settlements: [],
+  unreconciled: [],
+};
+
+/** A year of requests is read. */
+const REPORT_TIMEOUT_MS = 60_000;
+
 /** `processor report`: an HTML file, or JSON on stdout, about the requests of a period. */
 export async function reportVerb(context: VerbContext, options: ReportOptions): Promise<VerbResult> {
-  const minutes = minutesOf(options.since);
-  if (minutes === null) {
-    const text = `--since ${options.since} must be a number of minutes, hours or days, of at most 366 days: 90m, 12h, 7d`;
-    return { exitCode: EXIT.usage, text: asciiOf(text) };
-  }
-  const result = await withDeadline(context, "report", {
-    carryOut: (deadline, { procedures }) =>
-      readReportLines(procedures, { minutes, reveal: options.reveal ?? false }, deadline.sendingEndsAt),
-    tell: (read) => {
-      if (read.reason !== "read") return { exitCode: exitCodeOf(read), text: asciiOf(storeFailureInEnglish(read)) };
-      const summary = summaryOf(read);
-      return context.asJson ? { exitCode: EXIT.success, text: "", json: summary } : writePage(pageOf(summary), options);
-    },
-    tellCutOff: () => ({ exitCode: EXIT.notStored, text: "the deadline passed before the database had answered" }),
+  const minutes = readMinutesAgo(options.since);
+  if (minutes === undefined)
+    return wrongUsage(NOTHING, `--since ${options.since} must be ${TIME_FORMS}, at most 366 days ago`);
+  return look(context, options, NOTHING, async (session) => {
+    const period = { minutes, reveal: options.reveal ?? false };
+    const read = await readReportLines(session, period, REPORT_TIMEOUT_MS);
+    if (read.reason !== "read") return read;
+    const summary = summaryOf(read);
+    return context.asJson ? { exitCode: EXIT.success, text: "", found: summary } : writePage(pageOf(summary), options);
   });
-  return "faults" in result ? configurationFaulty(result) : result;
-}
-
-const UNITS: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 };
-const MOST_MINUTES = 366 * 1440;
-
-/** @returns null for a text that is not a period */
-function minutesOf(text: string): number | null {
-  const [, number = "", unit = ""] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  const minutes = Number(number) * (UNITS[unit] ?? 0);
-  return minutes >= 1 && minutes <= MOST_MINUTES ? minutes : null;
 }
 
 /** Only its owner may read it: with --reveal it may name patients. */
 const OWNER_ONLY = 0o600;
 
-function writePage(page: string, { out, force = false }: ReportOptions): VerbResult {
+function writePage(page: string, { out, force = false }: ReportOptions): Looked {
   const why = writeOutFile({ path: out, force, mode: OWNER_ONLY }, page);
-  if (why !== null) return { exitCode: EXIT.usage, text: asciiOf(why) };
-  return { exitCode: EXIT.success, text: asciiOf(`written: ${resolve(out)}`) };
+  if (why !== null) return { exitCode: EXIT.usage, text: why, found: NOTHING };
+  return { exitCode: EXIT.success, text: `written: ${resolve(out)}`, found: NOTHING };
 }

@@ -1,6 +1,7 @@
 import { fieldOf } from "../interfaces/field.ts";
 import { knownInterfaces } from "../interfaces/known-interfaces.ts";
 import { EXIT } from "../report/exit-code.ts";
+import { rawExchanges, rawText } from "../report/raw-exchange.ts";
 import { type SheetFields, sheetOf } from "../report/request-sheet.ts";
 import { requestText } from "../report/request-text.ts";
 import { showRequest } from "../store/show.ts";
@@ -11,6 +12,7 @@ import type { VerbContext, VerbResult } from "./verb.ts";
 
 export interface ShowOptions extends LookOptions {
   readonly reveal?: boolean;
+  readonly raw?: boolean;
 }
 
 const NOTHING = { request: null };
@@ -28,6 +30,14 @@ export async function showVerb(context: VerbContext, id: string, options: ShowOp
       return { exitCode: EXIT.notClaimed, text, found: NOTHING };
     }
     if ("reason" in request) return request;
+    if (options.raw) {
+      const exchanges = rawExchanges(request.attempts);
+      return {
+        exitCode: EXIT.success,
+        text: rawText(requestId, exchanges),
+        found: { request: { attempts: exchanges } },
+      };
+    }
     const sheet = sheetOf(request, await fieldsOf(context, request.infno), isRevealed);
     return { exitCode: EXIT.success, text: requestText(sheet, isRevealed), found: { request: sheet } };
   });

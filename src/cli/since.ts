@@ -1,5 +1,5 @@
 const MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const AGO = /^(\d{1,5})([mhd])$/;
+const AGO = /^([1-9]\d{0,4})([mhd])$/;
 const DAY_AND_TIME = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$/;
 
 /**
@@ -16,6 +16,17 @@ export function readTime(text: string | undefined): string | null | undefined {
   const read = Number.isNaN(time.getTime()) ? "" : localText(time);
   // 31 February would become a day of March.
   return read.startsWith(text.slice(0, 10)) ? read : undefined;
+}
+
+export const TIME_FORMS = '30m, 2h, 7d (before now), 2026-01-31 or "2026-01-31 08:00"';
+
+const MOST_DAYS = 366;
+
+/** The same as whole minutes before now. @returns undefined when it is not one of these, later than now, or before 366 days */
+export function readMinutesAgo(text: string): number | undefined {
+  const time = readTime(text);
+  const minutes = time ? Math.ceil((Date.now() - new Date(time).getTime()) / MS.m) : 0;
+  return minutes >= 1 && minutes <= MOST_DAYS * 1440 ? minutes : undefined;
 }
 
 function localText(time: Date): string {

@@ -12,7 +12,7 @@ export function requestListText(requests: readonly ListedRequest[], limit: numbe
     printableInfno(request.interface_code) ?? "?",
     request.interface_class,
     request.mode,
-    [request.status, request.error_code, request.resolution].filter((text) => text !== null).join(" "),
+    stateOf(request),
     String(request.attempts),
     request.interface_name ?? "",
   ]);
@@ -28,4 +28,22 @@ export function requestListJson(requests: readonly ListedRequest[]): object {
   return {
     requests: requests.map((request) => ({ ...request, interface_code: printableInfno(request.interface_code) })),
   };
+}
+
+/** `processor tail`: one request on a line of its own, whose columns do not wait for those of others. */
+export function requestLine(request: ListedRequest): string {
+  return [
+    request.request_time ?? "",
+    String(request.request_id).padStart(9),
+    (printableInfno(request.interface_code) ?? "?").padEnd(6),
+    request.mode.padEnd(5),
+    stateOf(request).padEnd(30),
+    request.interface_name ?? "",
+  ]
+    .join("  ")
+    .trimEnd();
+}
+
+function stateOf({ status, error_code, resolution }: ListedRequest): string {
+  return [status, error_code, resolution].filter((text) => text !== null).join(" ");
 }

@@ -152,7 +152,7 @@ function withoutNotes(cause: string): string {
 
 /** The inputs in a next_action: what names the request stays, what names a person goes. */
 function withoutValues(text: string): string {
-  return text.replaceAll(/"(\w+)":"[^"]+"/g, (whole, key: string) =>
+  return text.replaceAll(/"(\w+)":"(?:[^"\\]|\\.)+"/g, (whole, key: string) =>
     key === "omsgid" || key === "oinfno" ? whole : `"${key}":"${HIDDEN}"`,
   );
 }

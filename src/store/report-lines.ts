@@ -1,6 +1,6 @@
 import { numberIn, textIn } from "./column.ts";
 import type { StoreFailure } from "./failure.ts";
-import type { Procedures } from "./procedures.ts";
+import type { Session } from "./session.ts";
 
 /** One request of the period, or an older one that a person must still check. */
 export interface ReportLine {
@@ -36,11 +36,11 @@ export interface ReportLines {
 
 /** Reads the requests of the last minutes, and the older ones that a person must still check. Procedure sp_medical_insurance_report, for the role of the operator. */
 export async function readReportLines(
-  procedures: Procedures,
+  session: Session,
   { minutes, reveal }: { readonly minutes: number; readonly reveal: boolean },
-  untilMs: number,
+  timeoutMs: number,
 ): Promise<ReportLines | StoreFailure> {
-  const result = await procedures.call(
+  const result = await session.call(
     "sp_medical_insurance_report",
     {
       minutes: { type: "int", value: minutes },
@@ -48,7 +48,7 @@ export async function readReportLines(
       since: { type: "datetime2", value: null, isOutput: true },
       until: { type: "datetime2", value: null, isOutput: true },
     },
-    untilMs,
+    timeoutMs,
   );
   if ("reason" in result) return result;
   return {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createInterface } from "node:readline";
 import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
@@ -100,6 +101,43 @@ suite("processor show", { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /张三/);
     assert.match(stdout, /data\.key 2 +\*\*\*/);
     assert.match((await rig.run("show", id, "--reveal")).stdout, /recorded .*张三/);
+  });
+
+  test("--raw shows what was sent and what came, as it travelled", async (t) => {
+    const rig = await rigFor(t);
+    const reply = answers.envelope({
+      infcode: 0,
+      err_msg: "",
+      output: '{"baseinfo": {"psn_name":"张三", "age":30.50}}',
+    });
+    rig.insurer.answer("1101", reply);
+    const id = rig.insert("1101", lookUp);
+    assert.equal((await rig.run(id)).code, 0);
+    const sent = rig.attempts(id)[0]?.request_body ?? "";
+    const received = rig.responses(id)[0]?.response_data ?? "";
+    assert.match(received, /\{"psn_name":"张三", "age":30\.50\}/);
+    const { code, stdout } = await rig.run("show", id, "--raw");
+    assert.equal(code, 0);
+    const lines = stdout.split("\n");
+    assert.match(lines[0] ?? "", /^--- attempt 1 sent \d{4}-\d\d-\d\dT.*, \d+ bytes$/);
+    assert.deepEqual(
+      [lines[1], lines.slice(3, -2).join("\n"), lines.at(-2)],
+      [sent, received, "next: processor show 1"],
+    );
+    const asJson = JSON.parse((await rig.run("show", id, "--raw", "--json")).stdout);
+    const [attempt] = asJson.request.attempts;
+    assert.deepEqual([attempt.sent, attempt.received, attempt.received_base64], [sent, received, null]);
+  });
+
+  test("--raw shows the bytes of what was not a reply", async (t) => {
+    const rig = await rigFor(t, { configuration: { retry: { max_attempts: 1 } } });
+    rig.insurer.answer("2207", answers.plain({ status: 200, headers: [], body: Buffer.from("\u001b[31m<html>") }));
+    const id = rig.insert("2207", settlement());
+    assert.equal((await rig.run(id)).code, 7);
+    assert.match(
+      (await rig.run("show", id, "--raw")).stdout,
+      /\n--- attempt 1 received, HTTP 200, 11 bytes\n\\x1b\[31m<html>\n/,
+    );
   });
 
   test("a login named on the command line is used instead of the configuration's", async (t) => {
@@ -286,5 +324,51 @@ suite("processor resolve", { concurrency: 2 }, () => {
         resolution: null,
       },
     ]);
+  });
+});
+
+suite("processor tail", { concurrency: 2 }, () => {
+  test("shows the newest requests, the newest last, as text and as JSON", async (t) => {
+    const rig = await rigFor(t);
+    rig.insert("1101", lookUp);
+    rig.insert("2207", settlement());
+    const { code, stdout } = await rig.run("tail");
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^.+ {2,}1 {2}1101 +sync +PENDING +\S+\n.+ {2,}2 {2}2207 +sync +PENDING +门诊结算\nnext: processor show 2\n$/,
+    );
+    const { requests } = JSON.parse((await rig.run("tail", "--json", "--interface", "2207")).stdout);
+    assert.deepEqual(
+      requests.map(({ request_id }: { readonly request_id: number }) => request_id),
+      [2],
+    );
+  });
+
+  test("-f follows what comes and what changes, until it is told to stop", async (t) => {
+    const rig = await rigFor(t);
+    const id = rig.insert("1101", lookUp);
+    const tail = rig.start("tail", "-f", "--json");
+    const lines = createInterface({ input: tail.child.stdout ?? assert.fail("it has no stdout") })[
+      Symbol.asyncIterator
+    ]();
+    const next = async () => JSON.parse(String((await lines.next()).value)).requests[0];
+    assert.deepEqual([(await next()).request_id, rig.request(id).status], [1, "PENDING"]);
+    rig.insert("2207", settlement());
+    assert.equal((await next()).request_id, 2);
+    Object.assign(rig.request(id), { status: "ERROR", error_code: "NOT_SENT" });
+    assert.equal((await next()).error_code, "NOT_SENT");
+    tail.child.kill("SIGTERM");
+    assert.equal((await tail.ended).code, 0);
+  });
+
+  test("a database that is away, and a wrong word, are told in the same shape", async (t) => {
+    const rig = await rigFor(t);
+    assert.equal((await rig.run("tail", "--follow-me", "--json")).code, 2);
+    await rig.configure({ database: { password: "wrong" } });
+    const { code, stdout } = await rig.run("tail", "--json");
+    const { exit_code, message, requests } = JSON.parse(stdout);
+    assert.deepEqual([code, exit_code, requests], [8, 8, []]);
+    assert.match(message, /login/);
   });
 });

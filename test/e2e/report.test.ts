@@ -110,10 +110,10 @@ suite("the report", { concurrency: 2 }, () => {
 
   test("a period that cannot be read is refused", async (t) => {
     const rig = await rigFor(t);
-    for (const since of ["7", "0d", "400d", "week"]) {
+    for (const since of ["7", "0d", "400d", "week", "2999-01-01", "2000-01-01"]) {
       const { code, stdout } = await rig.run("report", "--since", since);
       assert.equal(code, 2);
-      assert.match(stdout, /--since .+ must be a number of minutes, hours or days/);
+      assert.match(stdout, /--since .+ must be 30m, 2h, 7d \(before now\), .+, at most 366 days ago/);
     }
   });
 
@@ -122,6 +122,11 @@ suite("the report", { concurrency: 2 }, () => {
     rig.sql.faults.raise("sp_medical_insurance_report", 229, 1, "before", { procedure: "sp_medical_insurance_report" });
     const { code, stdout } = await rig.run("report", "--json");
     assert.equal(code, 2);
-    assert.match(stdout, /medical_insurance_operator/);
+    const { exit_code, message, total, unreconciled } = JSON.parse(stdout);
+    assert.deepEqual([exit_code, total, unreconciled], [2, null, []]);
+    assert.match(message, /medical_insurance_operator/);
+    await rig.configure({ database: { password: "wrong" } });
+    const other = await rig.run("report", "--json", "--since", "2h", "--connection", rig.sql.connectionString);
+    assert.deepEqual([other.code, JSON.parse(other.stdout).total.requests], [0, 0]);
   });
 });

@@ -1,9 +1,10 @@
 import type { ListOptions } from "../list.ts";
 import type { ResolveOptions } from "../resolve.ts";
 import type { ShowOptions } from "../show.ts";
+import type { TailOptions } from "../tail.ts";
 import type { Family, Program } from "./family.ts";
 
-/** The verbs of the person who looks at requests: show, list, resolve. */
+/** The verbs of the person who looks at requests: show, list, tail, resolve. */
 export function defineLookVerbs({ program, context, end }: Family): void {
   const define = (name: string, description: string, examples: readonly string[]): Program =>
     program
@@ -18,10 +19,12 @@ export function defineLookVerbs({ program, context, end }: Family): void {
   define("show", "Show all that is known of one request: what was asked, each attempt, the reply, what to do.", [
     "show 42",
     "show 42 --reveal",
+    "show 42 --raw",
     'show 42 --json --connection "SERVER=host;DATABASE=HIS;UID=operator;PWD=password"',
   ])
     .argument("<request_id>")
     .option("--reveal", "show the values of input and reply too: they name the patient")
+    .option("--raw", "show what each attempt sent and received, byte for byte: it names the patient")
     .action(async (id: string, options: ShowOptions) => {
       const { showVerb } = await import("../show.ts");
       end(await showVerb(context(), id, options));
@@ -43,6 +46,18 @@ export function defineLookVerbs({ program, context, end }: Family): void {
     .action(async (options: ListOptions) => {
       const { listVerb } = await import("../list.ts");
       end(await listVerb(context(), options));
+    });
+
+  define("tail", "Show the newest requests, the newest last; with -f also those that come or change.", [
+    "tail",
+    "tail -f",
+    "tail -f --interface 2207",
+  ])
+    .option("-f, --follow", "go on until it is told to stop; with --json one JSON object a line")
+    .option("--interface <infno>", "for example 2207")
+    .action(async (options: TailOptions) => {
+      const { tailVerb } = await import("../tail.ts");
+      end(await tailVerb(context(), options));
     });
 
   define("resolve", "Record the outcome of a request that was unknown, after you have found it out.", [

@@ -7,7 +7,11 @@ export function defineReport({ program, context, end }: Family): void {
     .description(
       "Write an HTML page about the requests of the last days: how many, how they ended, amounts, what must be checked.",
     )
-    .option("--since <period>", "how far back, as in 90m, 12h or 7d", "7d")
+    .option(
+      "--connection <string>",
+      "ODBC connection string of a login with the role medical_insurance_operator, instead of the configuration's; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
+    )
+    .option("--since <time>", "from when on: 90m, 12h, 7d, or a local day or time", "7d")
     .option("--out <file>", "the file to write", "report.html")
     .option("--force", "replace the file if it exists")
     .option("--reveal", "show the insurer's texts of refusals, which may name patients")

@@ -105,7 +105,7 @@ export async function processorCalls(): Promise<readonly Text[]> {
   await openNextAttempt(procedures, attempt, "", 1);
   await finishRequest(procedures, { ...attempt, ...ending }, 1);
   await rescueRequests(procedures, null, 1);
-  await readReportLines(procedures, { minutes: 1, reveal: false }, 1);
+  await readReportLines(session, { minutes: 1, reveal: false }, 1);
   await listRequests(session, anything, 1);
   await resolveRequest(session, 1, { resolution: "happened", reference: null, note: null }, 1);
   await showRequest(session, 1, 1);
