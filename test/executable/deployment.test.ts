@@ -48,7 +48,7 @@ suite("what is deployed", () => {
         .map(([, target = ""]) => posix.join(posix.dirname(page), target))
         .filter((target) => !texts.has(target)),
     );
-    assert.equal(pages.length, 7);
+    assert.equal(pages.length, 15);
     assert.deepEqual(lost, []);
     assert.match(texts.get("schemas/README.md") ?? "", /\| 1101 \|/);
   });

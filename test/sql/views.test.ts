@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
+import { codeOf } from "../callers/guide.ts";
 import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, claimBatch, endLeaseBatch, finishBatch, viewBatch } from "./statements.ts";
 
@@ -213,6 +214,14 @@ UPDATE dbo.medical_insurance_requests SET update_time = DATEADD(DAY, -400, GETDA
         ["ERROR", 1, name],
       ],
     );
+  });
+
+  test("the page for HIS finds the row of a call whose answer did not come", async () => {
+    const lookUp = codeOf("README.md", "sql").replace("the same text as in the call", '{"bill":"1"}');
+    assert.deepEqual(await session.row(lookUp), { result_id: null });
+    const id = Number((await session.row(callBatch({ code: "2207", input: '{"bill":"1"}' }))).id);
+    await session.run(callBatch({ code: "2207", input: '{"bill":"2"}' }));
+    assert.deepEqual(await session.row(lookUp), { result_id: id });
   });
 
   test("an old response that is not JSON has no fields", async () => {

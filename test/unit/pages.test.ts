@@ -8,12 +8,14 @@ import { EXIT } from "../../src/report/exit-code.ts";
 
 const root = join(import.meta.dirname, "../..");
 const READMES = ["README.md", "README.zh-CN.md"];
+const CALLERS = ["README", "csharp", "delphi", "powerbuilder"];
 const PAGES = [
   ...READMES,
   "CHANGELOG.md",
   "bin/build/README.md",
   "schemas/README.md",
   "sql/README.md",
+  ...CALLERS.flatMap((name) => [`sql/callers/${name}.md`, `sql/callers/${name}.zh-CN.md`]),
   "src/README.md",
   "src/README.zh-CN.md",
   "test/README.md",
@@ -70,7 +72,17 @@ for (const page of ["sql/AUDIT.md", "bin/build/package/deployment/rights.cmd"]) 
   });
 }
 
-for (const folder of ["", "src/"]) {
+for (const name of CALLERS) {
+  test(`both languages of sql/callers/${name}.md show the same code`, () => {
+    const [english, chinese] = ["", ".zh-CN"].map((language) =>
+      all(/^```([\s\S]*?)^```$/gm, read(`sql/callers/${name}${language}.md`)),
+    );
+    assert.equal(english?.length, 1);
+    assert.deepEqual(chinese, english);
+  });
+}
+
+for (const folder of ["", "src/", "sql/callers/"]) {
   test(`both ${folder}READMEs have the same headings, tables and lists in the same order`, () => {
     const [english, chinese] = READMES.map((page) => all(/^ *(#+ |\||- |\d\. |```\w*)/gm, read(`${folder}${page}`)));
     assert.deepEqual(chinese, english);

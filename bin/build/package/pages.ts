@@ -11,6 +11,14 @@ const PAGES = [
   "sql/AUDIT.md",
   "sql/README.md",
   "sql/README.zh-CN.md",
+  "sql/callers/README.md",
+  "sql/callers/README.zh-CN.md",
+  "sql/callers/csharp.md",
+  "sql/callers/csharp.zh-CN.md",
+  "sql/callers/delphi.md",
+  "sql/callers/delphi.zh-CN.md",
+  "sql/callers/powerbuilder.md",
+  "sql/callers/powerbuilder.zh-CN.md",
 ] as const;
 
 /** Path and text of each page. A link to what the package does not have becomes plain text. */

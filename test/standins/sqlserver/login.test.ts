@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createConnection } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { Connection } from "tedious";
 import { type Address, connect } from "../../rig/client.ts";
 import { errorNumberOf } from "../../rig/procedures.ts";
 import { readCertificate } from "../insurer/certificates.ts";
 import { type SqlServerStandIn, startSqlServerStandIn } from "./sqlserver.ts";
+import { packetType, toPackets } from "./wire/packets.ts";
+import { writePrelogin } from "./wire/prelogin.ts";
 
 describe("a login", () => {
   let standIn: SqlServerStandIn;
@@ -47,6 +51,13 @@ describe("a login", () => {
     client.close();
   });
 
+  test("of a client that could encrypt and need not is encrypted alone, where there is a certificate", async () => {
+    const plain = await startSqlServerStandIn({ interfaces: [] });
+    assert.equal(await encryptionAnswered(standIn), 0x00);
+    assert.equal(await encryptionAnswered(plain), 0x02);
+    await plain.stop();
+  });
+
   test("over TLS is refused by a server without a certificate", async () => {
     const plain = await startSqlServerStandIn({ interfaces: [] });
     await assert.rejects(connect({ ...address, host: plain.host, port: plain.port, encrypt: true }), {
@@ -55,6 +66,15 @@ describe("a login", () => {
     await plain.stop();
   });
 });
+
+/** The last byte of the answer to a PRELOGIN that says ENCRYPT_OFF (MS-TDS 2.2.6.5): 0 is ENCRYPT_OFF, 2 ENCRYPT_NOT_SUP. */
+async function encryptionAnswered({ host, port }: SqlServerStandIn): Promise<number | undefined> {
+  const socket = createConnection(port, host);
+  socket.write(toPackets(packetType.prelogin, writePrelogin("off"), 4096));
+  const [answer]: Buffer[] = await once(socket, "data");
+  socket.destroy();
+  return answer?.at(-1);
+}
 
 /** The numbers of the errors that the server sends before it closes; tedious keeps them out of its own error. */
 function loginErrorsOf({ host, port, user, password, database }: Address): Promise<readonly number[]> {
