@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { bundleLauncher, bundleProgram } from "./bundle/bundle.ts";
 import { buildExecutable, writePayload } from "./executable/executable.ts";
+import { recordingOf } from "./executable/recording.ts";
 import {
   executableOf,
   nodeVersion,
@@ -15,17 +16,21 @@ import { hashInputs, isUpToDate, recordBuild } from "./inputs.ts";
 
 /** `build.ts`: the executable of this machine. `--all`: those of all targets. `--payload`: none, only what all have in common. */
 async function buildExecutables(targets: readonly Target[]): Promise<void> {
-  const inputs = hashInputs();
-  const outdated = targets.filter((target) => !isUpToDate(target, inputs));
+  const sources = hashInputs();
+  const builds = targets.map((target) => {
+    const recording = recordingOf(target);
+    return { target, recording, inputs: `${sources}, ${recording.text}` };
+  });
+  const outdated = builds.filter(({ target, inputs }) => !isUpToDate(target, inputs));
   if (outdated.length > 0 || wantsPayload) {
     await bundleScripts();
     writePayload();
   }
-  for (const target of outdated) {
-    await buildExecutable(target);
+  for (const { target, recording, inputs } of outdated) {
+    await buildExecutable(target, recording);
     recordBuild(target, inputs);
   }
-  for (const target of targets) process.stdout.write(`${descriptionOf(target)}\n`);
+  for (const { target, recording } of builds) process.stdout.write(`${sizeOf(target)}, ${recording.text}\n`);
 }
 
 async function bundleScripts(): Promise<void> {
@@ -36,10 +41,9 @@ async function bundleScripts(): Promise<void> {
   await bundleLauncher("bin/build/bundle/pkg-main.ts", join(workFolder, "pkg-main.cjs"));
 }
 
-function descriptionOf(target: Target): string {
+function sizeOf(target: Target): string {
   const file = executableOf(target);
-  const cache = target === targetOfThisMachine() ? "" : ", without code cache";
-  return `${relative(projectFolder, file)}: ${(statSync(file).size / 1e6).toFixed(0)} MB, Node ${nodeVersion()}${cache}`;
+  return `${relative(projectFolder, file)}: ${(statSync(file).size / 1e6).toFixed(0)} MB, Node ${nodeVersion()}`;
 }
 
 const thisMachine = targetOfThisMachine();

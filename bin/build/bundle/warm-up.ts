@@ -1,9 +1,10 @@
+import type { ProcessorCommand } from "../../../test/rig/processor.ts";
 import { openRig, type RigOptions } from "../../../test/rig/rig.ts";
 import { caFile, readCertificate } from "../../../test/standins/insurer/certificates.ts";
 import { RECORD_VARIABLE } from "./launch.ts";
 
 /** Runs whole jobs against both stand-ins, without and with TLS, so that the recorder writes the code that a run needs. */
-export async function warmUp(recorder: string, folder: string): Promise<void> {
+export async function warmUp(recorder: ProcessorCommand, folder: string): Promise<void> {
   const certificate = readCertificate("server");
   await runJob(recorder, folder, {}, "");
   await runJob(
@@ -14,10 +15,15 @@ export async function warmUp(recorder: string, folder: string): Promise<void> {
   );
 }
 
-async function runJob(recorder: string, folder: string, options: RigOptions, connection: string): Promise<void> {
+async function runJob(
+  recorder: ProcessorCommand,
+  folder: string,
+  options: RigOptions,
+  connection: string,
+): Promise<void> {
   const rig = await openRig({
     ...options,
-    processor: { command: recorder, args: [] },
+    processor: recorder,
     environment: { [RECORD_VARIABLE]: folder },
   });
   try {

@@ -5,14 +5,15 @@ import { PROGRAM_FOLDER } from "../bundle/launch.ts";
 import { warmUp } from "../bundle/warm-up.ts";
 import { nodeBase } from "./node-base.ts";
 import { type Files, programFiles, writePack } from "./pack.ts";
+import type { Recording } from "./recording.ts";
 import { writeBlob, writeExecutable } from "./sea.ts";
-import { executableOf, outputFolder, type Target, targetOfThisMachine, workFolder } from "./target.ts";
+import { executableOf, outputFolder, type Target, workFolder } from "./target.ts";
 import { writeWithVersionInformation } from "./version-information.ts";
 
 /** Builds a target's executable, and its checksum, from the scripts that bundle.ts has written into dist/build. */
-export async function buildExecutable(target: Target): Promise<void> {
+export async function buildExecutable(target: Target, { command }: Recording): Promise<void> {
   const base = preparedBase(target);
-  const code = target === targetOfThisMachine() ? await recordCode(base, target) : {};
+  const code = command === null ? {} : await recordCode(base, target, command);
   const executable = executableOf(target);
   const unfinished = join(workFolder, basename(executable));
   writeExecutable(
@@ -46,14 +47,14 @@ function preparedBase(target: Target): string {
   return copy;
 }
 
-/** V8's code of the scripts. Only a machine that can run the executable can make it. */
-async function recordCode(base: string, target: Target): Promise<Files> {
+/** V8's code of the scripts. */
+async function recordCode(base: string, target: Target, command: NonNullable<Recording["command"]>): Promise<Files> {
   const folder = join(workFolder, `code-${target}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const recorder = join(workFolder, target === "win-x64" ? "recorder.exe" : "recorder");
   writeExecutable(base, writeBlob("recorder", writePack("recorder", programFiles()), "recorder.blob"), recorder);
-  await warmUp(recorder, folder);
+  await warmUp(command(recorder), folder);
   rmSync(recorder);
   return filesIn(folder);
 }
