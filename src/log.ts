@@ -1,4 +1,5 @@
 import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { EOL } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import winston from "winston";
@@ -31,14 +32,15 @@ const DAY_MS = 86_400_000;
 
 /**
  * Opens the log of the day. Each line is written before the call returns, so that no line is lost at the exit, and in a single
- * append, because many processes write at the same time. If the disk does not accept a line, the run goes on.
+ * append, because many processes write at the same time. If the disk does not accept a line, the run goes on. Lines end as the
+ * system's do: Notepad of Windows Server 2016 shows no others.
  */
 export function openLog(settings: LoggingSettings, now: () => Date): Log {
   const logger = winston.createLogger({
     level: settings.level,
     format: winston.format.combine(winston.format.timestamp({ format: () => localTime(now()) }), winston.format.json()),
     defaultMeta: { pid: process.pid },
-    transports: [new winston.transports.Stream({ stream: dailyFile(settings, now), eol: "\n" })],
+    transports: [new winston.transports.Stream({ stream: dailyFile(settings, now), eol: EOL })],
   });
   return {
     debug: (event, facts) => void logger.debug(event, facts),
@@ -48,7 +50,7 @@ export function openLog(settings: LoggingSettings, now: () => Date): Log {
     draft(message, facts) {
       const timestamp = localTime(now());
       const line = { level: "error", message, pid: process.pid, ...facts, timestamp };
-      return { file: logFileOf(settings, now()), text: `${JSON.stringify(line)}\n` };
+      return { file: logFileOf(settings, now()), text: `${JSON.stringify(line)}${EOL}` };
     },
   };
 }

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { type WriteFileOptions, writeFileSync } from "node:fs";
+import { EOL } from "node:os";
 import { errorCodeOf, messageOf } from "../error-text.ts";
 import { EXIT } from "../report/exit-code.ts";
 import type { VerbResult } from "./verb.ts";
@@ -23,10 +24,15 @@ export function giveScript(script: string, out: OutFile | null, nextStep: string
 /** Writes a file that must be new, or is replaced. @returns why it cannot be written; null: it is written */
 export function writeOutFile({ path, force, mode = 0o666 }: OutFile, text: string): string | null {
   try {
-    writeFileSync(path, text, { flag: force ? "w" : "wx", mode });
+    writeLines(path, text, { flag: force ? "w" : "wx", mode });
     return null;
   } catch (error) {
     const why = errorCodeOf(error) === "EEXIST" ? "it exists; --force replaces it" : messageOf(error);
     return `${path} cannot be written: ${why}`;
   }
+}
+
+/** Writes a text with the system's line ends: Notepad of Windows Server 2016 shows no others. */
+export function writeLines(path: string, text: string, options: WriteFileOptions = {}): void {
+  writeFileSync(path, text.replaceAll("\n", EOL), options);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { messageOf } from "../error-text.ts";
 import { loadDocuments } from "../interfaces/documents.ts";
@@ -10,6 +10,7 @@ import { EXIT } from "../report/exit-code.ts";
 import { interfaceJson, showInterface } from "../report/interface-fields.ts";
 import { faultLines, listAsTable, listJson } from "../report/interface-list.ts";
 import { interfaceSettingsFor } from "./known-interfaces.ts";
+import { writeLines } from "./out-file.ts";
 import { configurationFaulty, type VerbContext, type VerbResult } from "./verb.ts";
 
 /** `processor schema list [--json]`: every interface, the hospital's own too. Exit 2 if one of its files is broken. */
@@ -66,7 +67,7 @@ function printOrWrite(text: string, out: string | null, nextStep: string): VerbR
   if (out === null) return { exitCode: EXIT.success, text, json: { message: "", file: null } };
   try {
     mkdirSync(dirname(resolve(out)), { recursive: true });
-    writeFileSync(out, `${text}\n`, { flag: "wx" });
+    writeLines(out, `${text}\n`, { flag: "wx" });
   } catch (error) {
     return { exitCode: EXIT.usage, text: `${out} cannot be written: ${messageOf(error)}`, json: { file: null } };
   }
