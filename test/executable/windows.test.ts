@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { after, suite, test } from "node:test";
+import { suite, test } from "node:test";
 import { NtExecutable, NtExecutableResource, Resource } from "resedit";
+import { nodeBase } from "../../bin/build/executable/node-base.ts";
 import { executableOf } from "../../bin/build/executable/target.ts";
-import { type Rig, rigFor } from "../rig/rig.ts";
+import { lookUp, settlement } from "../rig/inputs.ts";
+import { type ProcessorCommand, startProcess } from "../rig/processor.ts";
+import { rigFor } from "../rig/rig.ts";
+import { readLog, readLogText, readSpool } from "../rig/traces.ts";
+import { findWine } from "../rig/wine.ts";
 import { refused } from "../standins/insurer/answers.ts";
 
 const executable = executableOf("win-x64");
@@ -31,69 +33,129 @@ suite("processor.exe", { skip: skipUnbuilt }, () => {
   });
 });
 
-/** A wine of its own, made when there is one that may work. */
-let prefix = "";
-const wine = ["wine", "wine64", "/usr/lib/wine/wine64"].find((each) => spawnSync(each, ["--version"]).status === 0);
+type Start = (program: string, ...args: readonly string[]) => ProcessorCommand;
 
-suite("processor.exe under wine", { skip: skipUnbuilt || (await reasonAgainstWine()) }, () => {
-  after(() => rmSync(prefix, { recursive: true, force: true }));
+/** How this machine starts a Windows program; a text that says why it cannot. */
+function findStart(): Start | string {
+  if (process.platform === "win32") return (command, ...args) => ({ command, args });
+  const wine = findWine(executable);
+  return typeof wine === "string" ? wine : wine.command;
+}
 
+const found = skipUnbuilt || findStart();
+const start: Start = typeof found === "function" ? found : (command) => ({ command, args: [] });
+const processor = start(executable);
+const throughCmd = start("cmd", "/c", windowsPath(executable));
+
+suite("processor.exe on Windows or under wine", { skip: typeof found !== "function" && found }, () => {
   test("--version is the version and nothing else", async () => {
-    assert.deepEqual(await runUnderWine([executable, "--version"]), { code: 0, stdout: "0.1.0\n" });
+    const { code, stdout } = await startProcess(processor, ["--version"], { cwd: "/", environment: {} }).ended;
+    assert.deepEqual([code, stdout], [0, "0.1.0\n"]);
   });
 
-  test("a whole run ends with 0 and its one line", async (t) => {
-    const rig = await rigFor(t);
-    const { code, stdout } = await runUnderWine([executable, ...jobOf(rig)]);
+  test("a whole run ends with 0 and its one line; Notepad shows its lines of the log", async (t) => {
+    const rig = await rigFor(t, { processor });
+    const { code, stdout } = await rig.run(rig.insert("1101", lookUp));
     assert.equal(code, 0);
-    assert.match(stdout, /^request 1: COMPLETED SUCCESS [\x20-\x7e]+\r?\n$/);
+    assert.match(stdout, /^request 1: COMPLETED SUCCESS [\x20-\x7e]+\n$/);
+    const text = readLogText(rig.folder);
+    assert.match(text, /^\{.*"message":"claimed".*\}\r\n/);
+    assert.doesNotMatch(text, /[^\r]\n/);
+    assert.equal(readLog(rig.folder).at(-1)?.message, "exit");
   });
 
   test("started by cmd /c, it hands on the exit code", async (t) => {
-    const rig = await rigFor(t);
+    const rig = await rigFor(t, { processor: throughCmd });
     rig.insurer.answer("1101", refused("人员信息不存在"));
-    const { code } = await runUnderWine(["cmd", "/c", windowsPath(executable), ...jobOf(rig)]);
-    assert.equal(code, 5);
+    assert.equal((await rig.run(rig.insert("1101", lookUp))).code, 5);
   });
 
-  test("a command line that is wrong ends with 2", async () => {
-    assert.equal((await runUnderWine([executable, "no-number"])).code, 2);
+  test("its line goes through a pipe of Windows, as xp_cmdshell reads it", async (t) => {
+    const rig = await rigFor(t, { processor: throughCmd });
+    const { stdout } = await rig.run(rig.insert("1101", lookUp), "|", "findstr", "COMPLETED");
+    assert.match(stdout, /^request 1: COMPLETED SUCCESS [\x20-\x7e]+\r?\n$/);
+  });
+
+  test("a command line that is wrong ends with 2", async (t) => {
+    const rig = await rigFor(t, { processor });
+    assert.equal((await rig.run("no-number")).code, 2);
+  });
+
+  test("drain processes the queue", async (t) => {
+    const rig = await rigFor(t, { processor });
+    for (const number of [1, 2]) rig.insert("2207", settlement(number), "queue");
+    const { code, stdout } = await rig.run("drain");
+    assert.deepEqual([code, stdout], [0, "drained: 2 finished (2 SUCCESS), 0 not stored\n"]);
+  });
+
+  test("a call in mode async returns while the insurer is silent, and the run ends after it", async (t) => {
+    const rig = await rigFor(t, { processor });
+    const hold = rig.insurer.hold("request-read", "1101");
+    const id = await rig.callHis("1101", lookUp, "async");
+    await hold.reached;
+    assert.equal(rig.request(id).status, "PROCESSING");
+    hold.release();
+    await rig.waitUntilFinal(id);
+    assert.equal(rig.request(id).status, "COMPLETED");
+  });
+
+  test("a reply that the database refuses is in the spool, and is delivered from there", async (t) => {
+    const rig = await rigFor(t, { processor });
+    rig.sql.faults.raise("sp_medical_insurance_finish", 51001, 1);
+    const id = rig.insert("2207", settlement());
+    assert.equal((await rig.run(id)).code, 8);
+    assert.equal(readSpool(rig.folder).length, 1);
+    assert.equal((await rig.run("spool", "deliver")).code, 0);
+    assert.deepEqual([rig.request(id).status, readSpool(rig.folder)], ["COMPLETED", []]);
+  });
+
+  test("a log past its age that another program holds stops neither the day's log nor the removal of others", async (t) => {
+    const rig = await rigFor(t, { processor: start(nodeBase("win-x64"), "-e", HOLDER, windowsPath(executable)) });
+    const logs = join(rig.folder, "logs");
+    mkdirSync(logs);
+    const [held, free] = ["processor-2020-01-01.log", "processor-2020-01-02.log"].map((name) => join(logs, name));
+    for (const old of [held, free]) {
+      writeFileSync(String(old), "");
+      utimesSync(String(old), new Date(2020, 0, 1), new Date(2020, 0, 1));
+    }
+    const { code } = await rig.run(rig.insert("1101", lookUp), String(held));
+    assert.equal(code, 0);
+    const [first, today, ...others] = readdirSync(logs).filter((name) => name.endsWith(".log"));
+    assert.deepEqual([first, others], ["processor-2020-01-01.log", []]);
+    assert.match(readFileSync(join(logs, String(today)), "utf8"), /"message":"exit"/);
+  });
+
+  test("a configuration in UTF-16 with Windows line ends, in a folder with a Chinese name, is read", async (t) => {
+    const rig = await rigFor(t);
+    const folder = join(rig.folder, "医保 接口");
+    mkdirSync(folder);
+    const file = join(folder, "config.json");
+    const text = JSON.stringify(JSON.parse(readFileSync(join(rig.folder, "config.json"), "utf8")), null, 2);
+    writeFileSync(file, Buffer.from(`\ufeff${text.replaceAll("\n", "\r\n")}`, "utf16le"));
+    const words = ["--config", windowsPath(file), String(rig.insert("1101", lookUp))];
+    const { code, stdout } = await startProcess(throughCmd, words, { cwd: "/", environment: {} }).ended;
+    assert.equal(code, 0, stdout);
+    assert.ok(existsSync(join(folder, "logs")));
+  });
+
+  test("an example is written with Windows line ends, and validate accepts it", async (t) => {
+    const rig = await rigFor(t, { processor });
+    const file = join(rig.folder, "example.json");
+    assert.equal((await rig.run("schema", "example", "1101", "--out", file)).code, 0);
+    assert.match(readFileSync(file, "utf8"), /^\{\r\n/);
+    assert.equal((await rig.run("validate", "1101", file)).code, 0);
   });
 });
 
-/** wine 8, which Debian 12 has, runs no Node later than 22: V8 asks for placeholders of memory that it does not know. */
-async function reasonAgainstWine(): Promise<string | false> {
-  if (wine === undefined) return "wine is not installed";
-  prefix = mkdtempSync(join(tmpdir(), "wine-"));
-  execFileSync(wine, ["winecfg", "-v", "win10"], { stdio: "ignore", env: environment() });
-  const { code } = await runUnderWine([executable, "--version"]);
-  if (code === 0) return false;
-  rmSync(prefix, { recursive: true, force: true });
-  return `this wine cannot run the executable's Node (exit ${code})`;
-}
+/** The Windows Node runs this: it opens the last word as a file that no other program may open or delete, and runs the words before it. */
+const HOLDER = `
+const { openSync, constants } = require("node:fs");
+const [program, ...words] = process.argv.slice(1);
+const EXCLUSIVE = 0x10000000; // UV_FS_O_EXLOCK of libuv
+openSync(words.pop(), constants.O_RDONLY | EXCLUSIVE);
+process.exit(require("node:child_process").spawnSync(program, words, { stdio: "inherit" }).status);`;
 
-/** Standard streams must be files there, and no display is needed. */
-async function runUnderWine(words: readonly string[]): Promise<{ code: unknown; stdout: string }> {
-  const file = join(prefix, "stdout.txt");
-  const output = openSync(file, "w");
-  const child = spawn(wine ?? "wine", words, { stdio: ["ignore", output, "ignore"], env: environment() });
-  const [code]: unknown[] = await once(child, "exit");
-  closeSync(output);
-  return { code, stdout: readFileSync(file, "utf8") };
-}
-
-function environment(): NodeJS.ProcessEnv {
-  return { ...process.env, WINEPREFIX: prefix, WINEDEBUG: "-all" };
-}
-
-function jobOf(rig: Rig): readonly string[] {
-  return [
-    "--config",
-    windowsPath(join(rig.folder, "config.json")),
-    String(rig.insert("1101", { psn_no: "43000000000000000001" })),
-  ];
-}
-
+/** A path of this machine as Windows writes it: under wine the root is drive Z. */
 function windowsPath(path: string): string {
-  return `Z:${path.replaceAll("/", "\\")}`;
+  return process.platform === "win32" ? path : `Z:${path.replaceAll("/", "\\")}`;
 }
