@@ -34,7 +34,8 @@ BEGIN
     DECLARE @changed table (
         request_id int NOT NULL PRIMARY KEY,
         error_code varchar(30) NULL,
-        msgid varchar(30) NULL
+        msgid varchar(30) NULL,
+        mode varchar(10) NOT NULL
     );
 
     DECLARE @closed table (
@@ -107,8 +108,9 @@ BEGIN
         OUTPUT
             inserted.request_id,
             inserted.error_code,
-            inserted.msgid
-        INTO @changed (request_id, error_code, msgid)
+            inserted.msgid,
+            inserted.mode
+        INTO @changed (request_id, error_code, msgid, mode)
         FROM dbo.medical_insurance_requests AS r
         CROSS APPLY (
             SELECT COUNT(*) AS deaths
@@ -174,11 +176,13 @@ BEGIN
         FROM @changed AS c
         INNER JOIN (
             VALUES
-                ('LAUNCH_FAILED', N'医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户'),
-                ('ABANDONED', N'医保处理程序异常退出，查询没有得到结果，可以重新查询'),
-                ('OUTCOME_UNKNOWN', N'医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实')
-        ) AS w (error_code, err_msg)
+                ('LAUNCH_FAILED', 'sync', N'医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户'),
+                ('LAUNCH_FAILED', 'async', N'医保处理程序没有启动，或随启动它的进程一起被结束，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户；总是如此时请改用 queue 模式'),
+                ('ABANDONED', NULL, N'医保处理程序异常退出，查询没有得到结果，可以重新查询'),
+                ('OUTCOME_UNKNOWN', NULL, N'医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实')
+        ) AS w (error_code, mode, err_msg)
             ON w.error_code = c.error_code
+            AND (w.mode = c.mode OR w.mode IS NULL)
         LEFT JOIN @closed AS x
             ON x.request_id = c.request_id;
 

@@ -14,8 +14,8 @@ export interface UnderTest {
   connect(): Promise<Client>;
   /** Puts the end of the row's lease into the past. */
   endLease(requestId: number): Promise<void>;
-  /** Makes the row one of sync mode, as if a processor had been started for it 61 seconds ago. */
-  makeOldSync(requestId: number): Promise<void>;
+  /** Gives the row this mode, as if a processor had been started for it 61 seconds ago. */
+  makeOld(requestId: number, mode: "sync" | "async"): Promise<void>;
   /** Ends the pause of a row of the queue that waits for its next try. */
   endPause(requestId: number): Promise<void>;
   attempts(requestId: number): Promise<readonly Row[]>;
@@ -129,8 +129,8 @@ export async function openStandIn(): Promise<UnderTest> {
     async endLease(requestId) {
       row(requestId).lease_until = new Date(Date.now() - 1000);
     },
-    async makeOldSync(requestId) {
-      Object.assign(row(requestId), { mode: "sync", create_time: new Date(Date.now() - 61_000) });
+    async makeOld(requestId, mode) {
+      Object.assign(row(requestId), { mode, create_time: new Date(Date.now() - 61_000) });
     },
     async endPause(requestId) {
       row(requestId).due_at = new Date(Date.now() - 1000);
@@ -189,7 +189,8 @@ export async function openServer(url: string): Promise<UnderTest> {
     isBabelfish: database.isBabelfish,
     connect: clients.open,
     endLease: (requestId) => update(requestId, "lease_until = DATEADD(SECOND, -1, SYSDATETIME())"),
-    makeOldSync: (requestId) => update(requestId, "mode = 'sync', create_time = DATEADD(SECOND, -61, SYSDATETIME())"),
+    makeOld: (requestId, mode) =>
+      update(requestId, `mode = '${mode}', create_time = DATEADD(SECOND, -61, SYSDATETIME())`),
     endPause: (requestId) => update(requestId, "due_at = DATEADD(SECOND, -1, SYSDATETIME())"),
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},

@@ -61,7 +61,7 @@ export function identity(given: Given): void {
     const { server, client } = given();
     const [money, question] = [await call(client, { code: "9903", input: newInput() }), await call(client)];
     const queued = await call(client, { code: "9903", input: newInput() });
-    for (const requestId of [money, question]) await server.makeOldSync(requestId);
+    for (const requestId of [money, question]) await server.makeOld(requestId, "sync");
     await server.becomeAnother();
     assert.equal(await rescue(client), 0);
     await server.acceptDatabase();

@@ -121,7 +121,7 @@ export function queue(given: Given): void {
   test("a request of sync mode is not the queue's", async () => {
     const { server, client } = given();
     await emptyQueue(client);
-    await server.makeOldSync(await call(client));
+    await server.makeOld(await call(client), "sync");
     assert.equal(await next(client, { token: randomUUID() }), undefined);
   });
 

@@ -58,7 +58,7 @@ export function replaying(given: Given): void {
   test("a request that was never started is replayed freely", async () => {
     const { server, client } = given();
     const requestId = await call(client, { code: "9903", input: newInput() });
-    await server.makeOldSync(requestId);
+    await server.makeOld(requestId, "sync");
     await rescue(client, requestId);
     assert.equal((await claim(client, requestId, again)).row?.attempt_no, 1);
   });

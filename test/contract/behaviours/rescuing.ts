@@ -42,7 +42,7 @@ export function rescuing(given: Given): void {
   test("a query of sync mode whose processor died is abandoned", async () => {
     const { server, client } = given();
     const { requestId } = await taken(client);
-    await server.makeOldSync(requestId);
+    await server.makeOld(requestId, "sync");
     await server.endLease(requestId);
     assert.equal(await rescue(client, requestId), 1);
     const seen = await view(client, requestId);
@@ -94,17 +94,26 @@ export function rescuing(given: Given): void {
     assert.equal((await view(client, requestId)).status, "PENDING");
   });
 
-  test("a request that nobody started for a minute was not launched", async () => {
-    const { server, client } = given();
-    const requestId = await call(client, { code: "9903", input: newInput() });
-    await server.makeOldSync(requestId);
-    assert.equal(await rescue(client, requestId), 1);
-    const seen = await view(client, requestId);
-    assert.equal(seen.status, "ERROR");
-    assert.equal(seen.error_code, "LAUNCH_FAILED");
-    assert.equal(seen.next_action, null);
-    assert.deepEqual(await server.attempts(requestId), []);
-  });
+  for (const [mode, err_msg] of [
+    ["sync", "医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户"],
+    [
+      "async",
+      "医保处理程序没有启动，或随启动它的进程一起被结束，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户；总是如此时请改用 queue 模式",
+    ],
+  ] as const) {
+    test(`a request of mode ${mode} that nobody took for a minute was not launched, and says what can be the reason`, async () => {
+      const { server, client } = given();
+      const requestId = await call(client, { code: "9903", input: newInput() });
+      await server.makeOld(requestId, mode);
+      assert.equal(await rescue(client, requestId), 1);
+      const seen = await view(client, requestId);
+      assert.deepEqual(
+        [seen.status, seen.error_code, seen.err_msg, seen.next_action],
+        ["ERROR", "LAUNCH_FAILED", err_msg, null],
+      );
+      assert.deepEqual(await server.attempts(requestId), []);
+    });
+  }
 
   test("a request of the queue may wait for ever", async () => {
     const { server, client } = given();

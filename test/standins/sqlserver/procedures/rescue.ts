@@ -9,7 +9,11 @@ import { clearLease, endWithError } from "./final-error.ts";
 const launchAllowanceMs = 60_000;
 /** So many processors may end without a report on one request of the queue. */
 const mostDeaths = 3;
-const launchFailed = "医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户";
+const launchFailed = {
+  sync: "医保处理程序没有启动，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户",
+  async:
+    "医保处理程序没有启动，或随启动它的进程一起被结束，请求未发送，可以重新办理。请管理员检查处理程序路径、xp_cmdshell 和代理账户；总是如此时请改用 queue 模式",
+};
 const abandoned = "医保处理程序异常退出，查询没有得到结果，可以重新查询";
 const outcomeUnknown = "医保处理程序异常退出，结果未知，请勿重复办理，请按 next_action 核实";
 
@@ -45,7 +49,11 @@ export function isStuck(row: RequestRow, database: Database): boolean {
 function rescueRow(database: Database, row: RequestRow): void {
   const attempt = giveUpAttempt(database, row);
   if (row.status === "PENDING") {
-    endWithError(database, row, { error_code: "LAUNCH_FAILED", err_msg: launchFailed, attempt });
+    endWithError(database, row, {
+      error_code: "LAUNCH_FAILED",
+      err_msg: launchFailed[row.mode === "async" ? "async" : "sync"],
+      attempt,
+    });
   } else if (row.interface_class !== "A") {
     endWithError(database, row, { error_code: "OUTCOME_UNKNOWN", err_msg: outcomeUnknown, attempt });
     if (attempt !== undefined) markContradiction(database, row, attempt);
