@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ProcessorCommand } from "./processor.ts";
 
@@ -11,18 +12,22 @@ export interface Wine {
   command(program: string, ...args: readonly string[]): ProcessorCommand;
 }
 
-/** Its drive C: is made once and kept with the build, because that takes seconds. */
-const prefix = join(import.meta.dirname, "../../dist/build/wine");
+/**
+ * Its drive C: is made once and kept, because that takes seconds; not in the project's folder, because its drive Z: is a link to the
+ * root, which others would follow.
+ */
+const prefix = join(tmpdir(), "medical-insurance-wine");
 
 /**
- * Under wine Node can write to files, and not to pipes of Linux. wine aborts where TMPDIR names a folder that is not /tmp. It reads
- * Chinese names only in UTF-8, and needs no display; the two libraries, which it would ask for, are not needed either.
+ * Under wine Node can write to files, and not to pipes of Linux. wine aborts where TMPDIR is set, reads Chinese names only in UTF-8,
+ * needs no display and neither of the two libraries. libwayland complains to stderr where XDG_RUNTIME_DIR is not set.
  */
 const SCRIPT = `
 unset TMPDIR DISPLAY
 export WINEPREFIX="$1" WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" LC_ALL=C.UTF-8
 shift
 said=$(mktemp -d)
+export XDG_RUNTIME_DIR="$said"
 "$@" >"$said/stdout" 2>"$said/stderr"
 code=$?
 cat "$said/stdout"
