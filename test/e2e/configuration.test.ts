@@ -6,6 +6,7 @@ import { institution } from "../rig/configuration.ts";
 import { lookUp } from "../rig/inputs.ts";
 import { placeProcessor, sourceProcessor, startProcess } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { namedPath } from "../rig/system.ts";
 import { readLog } from "../rig/traces.ts";
 import { assertEnded, success } from "./agreement.ts";
 
@@ -16,23 +17,19 @@ async function assertFaulty(rig: Rig, text: string | null, message: string): Pro
   else await writeFile(file, text);
   const id = rig.insert("1101", lookUp);
   const { code, stdout, stderr } = await rig.run(id);
-  const said = stdout.replaceAll(rig.folder, "FOLDER");
+  const shown = (said: string): string => said.replaceAll(namedPath(file), "FILE").replaceAll(file, "FILE");
   assert.deepEqual(
-    { code, said, stderr },
+    { code, said: shown(stdout), stderr },
     { code: 2, said: `request 1: 0 ms: ${message.replaceAll(/[^\x20-\x7e]/g, "?")}\n`, stderr: "" },
   );
   assert.deepEqual([rig.request(id).status, rig.sql.logins], ["PENDING", 0]);
   const json = await rig.run(id, "--json");
   assert.match(json.stdout, /^[\x20-\x7e]+\n$/);
   const report = JSON.parse(json.stdout);
-  assert.deepEqual(
-    [json.code, report.request_id, report.exit_code, report.message.replaceAll(rig.folder, "FOLDER")],
-    [2, id, 2, message],
-  );
+  assert.deepEqual([json.code, report.request_id, report.exit_code, shown(report.message)], [2, id, 2, message]);
 }
 
-const missing =
-  "configuration: FOLDER/config.json cannot be read (ENOENT: no such file or directory, open 'FOLDER/config.json')";
+const missing = "configuration: FILE cannot be read (ENOENT: no such file or directory, open 'FILE')";
 
 suite("the configuration", { concurrency: 2 }, () => {
   test("a missing file is named", async (t) => assertFaulty(await rigFor(t), null, missing));
@@ -41,14 +38,14 @@ suite("the configuration", { concurrency: 2 }, () => {
     assertFaulty(
       await rigFor(t),
       '{\n  "sdk": { "app_secret": secret\n}',
-      "configuration: FOLDER/config.json is not JSON from line 2, column 26 on",
+      "configuration: FILE is not JSON from line 2, column 26 on",
     ));
 
   test("a lone backslash gets a hint", async (t) =>
     assertFaulty(
       await rigFor(t),
       '{"database": {"connection_string": "SERVER=.\\SQLEXPRESS"}}',
-      "configuration: FOLDER/config.json is not JSON from line 1, column 45 on; write \\\\ for one backslash",
+      "configuration: FILE is not JSON from line 1, column 45 on; write \\\\ for one backslash",
     ));
 
   test("all faults of a file are told at once", async (t) =>

@@ -101,7 +101,7 @@ const troubles: readonly Trouble[] = [
     },
     check: "spool-folder",
     finding:
-      /^the spool folder .*spool cannot be written \(ENOTDIR\): a reply that the database does not take would be lost$/,
+      /^the spool folder .*spool cannot be written \((?:ENOTDIR|ENOENT)\): a reply that the database does not take would be lost$/,
   },
 ];
 

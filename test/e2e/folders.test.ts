@@ -5,6 +5,7 @@ import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { BELOW_A_FILE, namedPath } from "../rig/system.ts";
 import { readLog, readSpool } from "../rig/traces.ts";
 import { assertStored, normalise, success } from "./agreement.ts";
 
@@ -34,8 +35,8 @@ suite("a folder that cannot be written", { concurrency: 2 }, () => {
     });
     await hold.reached;
     const expected = [
-      `the log folder ${folder} cannot be written (EEXIST): nothing is written to the log; ${remedy}`,
-      `the spool folder ${join(folder, "spool")} cannot be written (ENOTDIR): ` +
+      `the log folder ${namedPath(folder)} cannot be written (EEXIST): nothing is written to the log; ${remedy}`,
+      `the spool folder ${namedPath(join(folder, "spool"))} cannot be written (${BELOW_A_FILE}): ` +
         `a reply that the database does not take would be lost; ${remedy}`,
     ];
     assert.deepEqual(early.trimEnd().split("\n"), expected);
@@ -50,11 +51,14 @@ suite("a folder that cannot be written", { concurrency: 2 }, () => {
     const folder = join(rig.folder, "logs", "spool");
     writeFileSync(folder, "a file where the folder should be");
     const { code, stdout } = await rig.run("drain");
-    assert.deepEqual([code, stdout], [0, `drained: 0 finished, 0 not stored; the spool ${folder} cannot be listed\n`]);
+    assert.deepEqual(
+      [code, stdout],
+      [0, `drained: 0 finished, 0 not stored; the spool ${namedPath(folder)} cannot be listed\n`],
+    );
     const [first] = readLog(rig.folder);
     assert.deepEqual(
       [first?.message, first?.level, first?.use, first?.folder, first?.code],
-      ["folder cannot be written", "error", "spool", folder, "EEXIST"],
+      ["folder cannot be written", "error", "spool", namedPath(folder), "EEXIST"],
     );
   });
 
@@ -77,7 +81,7 @@ suite("what the spool keeps", { concurrency: 2 }, () => {
     const { code, stdout } = await rig.run("drain");
     assert.deepEqual(
       [code, stdout],
-      [0, `drained: 0 finished, 0 not stored; in the spool ${spool}: 1 rejected, 1 of another database\n`],
+      [0, `drained: 0 finished, 0 not stored; in the spool ${namedPath(spool)}: 1 rejected, 1 of another database\n`],
     );
     const line = readLog(rig.folder)[before];
     assert.deepEqual(

@@ -5,6 +5,7 @@ import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { ownQuery, writeOwnSchemas } from "../rig/own-schemas.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { namedPath } from "../rig/system.ts";
 import { readLog } from "../rig/traces.ts";
 import { assertEnded, success } from "./agreement.ts";
 
@@ -95,7 +96,7 @@ suite("a hospital's own schemas", { concurrency: 2 }, () => {
     const own = interfaces.flatMap(({ code, class: interfaceClass, file }: Record<string, unknown>) =>
       file !== null ? [[code, interfaceClass, file]] : [],
     );
-    const fileOf = (infno: string): string => join(rig.folder, "interfaces", `${infno}.json`);
+    const fileOf = (infno: string): string => namedPath(join(rig.folder, "interfaces", `${infno}.json`));
     assert.deepEqual(own, [
       ["1101", "B", fileOf("1101")],
       ["9999", "A", fileOf("9999")],
@@ -135,7 +136,7 @@ suite("a hospital's own schemas", { concurrency: 2 }, () => {
     assert.equal(first.code, 0);
     const text = readFileSync(file, "utf8");
     assert.ok(
-      text.includes('    "data.psn_name": { "title": "人员姓名", "type": "string(50)", "presence": "expected" },\n'),
+      text.includes('    "data.psn_name": { "title": "人员姓名", "type": "string(50)", "presence": "expected" },'),
     );
     assert.equal((await rig.run("schema", "export", "2201", "--out", file)).code, 2);
     assert.equal(readFileSync(file, "utf8"), text);

@@ -5,6 +5,7 @@ import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { OWNER_ONLY } from "../rig/system.ts";
 import { readLog, readSpool } from "../rig/traces.ts";
 import { assertStored, normalise, success } from "./agreement.ts";
 
@@ -24,13 +25,13 @@ async function spoolOne(rig: Rig): Promise<number> {
 }
 
 suite("a reply that the database does not take", { concurrency: 2 }, () => {
-  test("is spooled with mode 0600, and all the run says agrees", async (t) => {
+  test("is spooled where only its owner reads it, and all the run says agrees", async (t) => {
     const rig = await rigFor(t, { configuration: hasty });
     rig.sql.faults.raise(finish, 1205, Infinity, "before", { procedure: finish });
     const id = rig.insert("2207", settlement());
     const { code, stdout, stderr } = await rig.run(id);
     const [file, ...others] = readSpool(rig.folder);
-    assert.deepEqual([others, file?.mode], [[], 0o600]);
+    assert.deepEqual([others, file?.mode], [[], OWNER_ONLY]);
     assert.match(String(file?.name), /^1-1-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/);
     const message =
       "the insurer replied with success, but the database did not store it (error 1205 state 1 in sp_medical_insurance_finish line 1); " +
@@ -208,7 +209,7 @@ suite("a reply that the database does not take", { concurrency: 2 }, () => {
     assert.equal((await rig.run(other)).code, 0);
     assert.deepEqual(readSpool(rig.folder), []);
     const [rejected] = readSpool(rig.folder, "rejected");
-    assert.deepEqual([rejected?.mode, rejected?.finish.requestId], [0o600, id]);
+    assert.deepEqual([rejected?.mode, rejected?.finish.requestId], [OWNER_ONLY, id]);
     const [told] = readLog(rig.folder).filter(({ message }) => message === "spooled finish");
     assert.deepEqual([told?.request_id, told?.result, told?.delivery], [id, "attempt-unknown", "rejected"]);
   });

@@ -5,6 +5,7 @@ import type { Overrides } from "../rig/configuration.ts";
 import { settlement } from "../rig/inputs.ts";
 import type { Running } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { skipWithoutSignals } from "../rig/system.ts";
 import { readLog, readSpool } from "../rig/traces.ts";
 import type { Fault, Hold } from "../standins/sqlserver/faults.ts";
 import { sqlError } from "../standins/sqlserver/sql-error.ts";
@@ -43,7 +44,10 @@ async function stopAtFinish(rig: Rig): Promise<readonly Stopped[]> {
   return stopped;
 }
 
-suite("a process that is stopped past its deadline with the reply in hand", { concurrency: 5 }, () => {
+suite("a process that is stopped past its deadline with the reply in hand", {
+  concurrency: 5,
+  skip: skipWithoutSignals,
+}, () => {
   const meanwhile: readonly (readonly [what: string, fault: Fault | undefined])[] = [
     ["has stored it", undefined],
     ["has dropped the connection", { kind: "drop" }],

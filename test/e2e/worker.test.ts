@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { lookUp, settlement, takeBack } from "../rig/inputs.ts";
 import type { Running } from "../rig/processor.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { skipWithoutSignals } from "../rig/system.ts";
 import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
 
@@ -21,7 +22,9 @@ async function untilLogged(rig: Rig, event: string): Promise<void> {
 }
 
 suite("a worker", { concurrency: 2 }, () => {
-  test("that watches takes what comes, and ends with 0 when it is told to stop", async (t) => {
+  test("that watches takes what comes, and ends with 0 when it is told to stop", {
+    skip: skipWithoutSignals,
+  }, async (t) => {
     const rig = await rigFor(t);
     const worker = rig.start("drain", "--watch");
     const first = rig.insert("2207", settlement(1), "queue");
@@ -34,7 +37,9 @@ suite("a worker", { concurrency: 2 }, () => {
   });
 
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    test(`that is told to stop by ${signal} finishes what it has in hand, and takes nothing more`, async (t) => {
+    test(`that is told to stop by ${signal} finishes what it has in hand, and takes nothing more`, {
+      skip: skipWithoutSignals,
+    }, async (t) => {
       const rig = await rigFor(t);
       const hold = rig.insurer.hold("request-read", "2207");
       const inHand = rig.insert("2207", settlement(1), "queue");
@@ -80,7 +85,7 @@ suite("a worker", { concurrency: 2 }, () => {
     ],
   ];
   for (const [title, until] of idle) {
-    test(`with nothing in hand stops at once, before ${title}`, async (t) => {
+    test(`with nothing in hand stops at once, before ${title}`, { skip: skipWithoutSignals }, async (t) => {
       const rig = await rigFor(t);
       const worker = await until(rig, () => rig.start("drain", "--watch", "--concurrency", 2));
       const toldMs = performance.now();
@@ -91,7 +96,7 @@ suite("a worker", { concurrency: 2 }, () => {
     });
   }
 
-  test("that watches outlives an outage of the database", async (t) => {
+  test("that watches outlives an outage of the database", { skip: skipWithoutSignals }, async (t) => {
     const rig = await rigFor(t);
     const worker = rig.start("drain", "--watch", "--concurrency", 1);
     await rig.waitUntilFinal(rig.insert("2207", settlement(1), "queue"));

@@ -8,6 +8,7 @@ import { projectFolder } from "../../bin/build/executable/target.ts";
 import { readConfiguration } from "../../src/config/read.ts";
 import { settlement } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
+import { skipWithoutSignals } from "../rig/system.ts";
 
 const deployment = join(projectFolder, "bin/build/package/deployment");
 const textOf = (name: string): string => readFileSync(join(deployment, "service", name), "utf8");
@@ -51,7 +52,9 @@ const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 suite("the files that start a worker", { concurrency: 2 }, () => {
   for (const { name, says, program, words } of commands) {
-    test(`${name} starts the processor as a worker that takes a request and ends with 0`, async (t) => {
+    test(`${name} starts the processor as a worker that takes a request and ends with 0`, {
+      skip: words.includes("--watch") && skipWithoutSignals,
+    }, async (t) => {
       const [, named, given = ""] = says.exec(textOf(name)) ?? [];
       assert.deepEqual([named, given], [program, words]);
       const rig = await rigFor(t);

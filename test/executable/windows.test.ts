@@ -9,6 +9,7 @@ import { executableOf } from "../../bin/build/executable/target.ts";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type ProcessorCommand, startProcess } from "../rig/processor.ts";
 import { rigFor } from "../rig/rig.ts";
+import { windowsPath } from "../rig/system.ts";
 import { readLog, readLogText, readSpool } from "../rig/traces.ts";
 import { findWine } from "../rig/wine.ts";
 import { refused } from "../standins/insurer/answers.ts";
@@ -154,8 +155,3 @@ const [program, ...words] = process.argv.slice(1);
 const EXCLUSIVE = 0x10000000; // UV_FS_O_EXLOCK of libuv
 openSync(words.pop(), constants.O_RDONLY | EXCLUSIVE);
 process.exit(require("node:child_process").spawnSync(program, words, { stdio: "inherit" }).status);`;
-
-/** A path of this machine as Windows writes it: under wine the root is drive Z. */
-function windowsPath(path: string): string {
-  return process.platform === "win32" ? path : `Z:${path.replaceAll("/", "\\")}`;
-}

@@ -4,6 +4,7 @@ import { copyFile, link, writeFile } from "node:fs/promises";
 import { getCompileCacheDir } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { findWine } from "./wine.ts";
 
 /** How the processor is started: the program, and what comes before the processor's own arguments. */
 export interface ProcessorCommand {
@@ -14,10 +15,25 @@ export interface ProcessorCommand {
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
 export const sourceProcessor: ProcessorCommand = { command: process.execPath, args: [pathOf("bin/processor.ts")] };
-export const builtProcessor: ProcessorCommand = { command: pathOf("dist/processor"), args: [] };
+export const builtProcessor: ProcessorCommand = {
+  command: pathOf(process.platform === "win32" ? "dist/processor.exe" : "dist/processor"),
+  args: [],
+};
 
-/** The one that all whole runs use: what is shipped, unless TEST_PROCESSOR=source asks for what has just been written. */
-export const processor: ProcessorCommand = process.env.TEST_PROCESSOR === "source" ? sourceProcessor : builtProcessor;
+/**
+ * The one that all whole runs use: what is shipped, unless TEST_PROCESSOR=source asks for what has just been written, or
+ * TEST_PROCESSOR=wine for the Windows executable.
+ */
+export const processor: ProcessorCommand = chooseProcessor();
+
+function chooseProcessor(): ProcessorCommand {
+  if (process.env.TEST_PROCESSOR === "source") return sourceProcessor;
+  if (process.env.TEST_PROCESSOR !== "wine") return builtProcessor;
+  const executable = pathOf("dist/processor.exe");
+  const wine = findWine(executable);
+  if (typeof wine === "string") throw new Error(`TEST_PROCESSOR=wine: ${wine}`);
+  return wine.command(executable);
+}
 
 /** A process that has ended. */
 export interface Exit {
