@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { skipWithoutSignals } from "../rig/system.ts";
 import * as answers from "../standins/insurer/answers.ts";
 
 const role =
@@ -345,7 +346,7 @@ suite("processor tail", { concurrency: 2 }, () => {
     );
   });
 
-  test("-f follows what comes and what changes, until it is told to stop", async (t) => {
+  test("-f follows what comes and what changes, until it is told to stop", { skip: skipWithoutSignals }, async (t) => {
     const rig = await rigFor(t);
     const id = rig.insert("1101", lookUp);
     const tail = rig.start("tail", "-f", "--json");
