@@ -4,8 +4,8 @@ using Microsoft.SqlServer.Dac.Model;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 // Reads SQL texts as SQL Server 2016 and the newest one do, binds what they create and what they call as SQL Server 2016 does (names,
-// columns, types, in a case-sensitive Chinese database), runs Microsoft's rules over the objects, and looks in the syntax tree for what no parser
-// refuses. Standard input: Texts, as JSON. Standard output: {faults: {kind: [line]}, objects: number of objects}.
+// columns, types, in a case-sensitive Chinese database), runs Microsoft's rules over the objects, and looks in the syntax tree for what no
+// parser refuses. Standard input: Texts, as JSON. Standard output: {faults: {kind: [line]}, objects: number of objects}.
 var given = JsonSerializer.Deserialize<Texts>(Console.OpenStandardInput(), JsonSerializerOptions.Web)!;
 var faults = new Faults();
 var objects = new Objects();
@@ -32,12 +32,16 @@ foreach (var (name, sql) in objects.All())
 }
 foreach (var fault in model.Validate()) faults.Add("model", $"{fault.Number} {fault.Message}");
 
-foreach (var text in given.Statements) model.DeleteObjects(text.Name);
-var rules = new CodeAnalysisServiceFactory().CreateAnalysisService(model).Analyze(model);
-foreach (var error in rules.GetAllErrors()) faults.Add("rules", error.Message);
-var lines = objects.All().ToDictionary(each => each.Name, each => each.Sql.Split('\n'));
-foreach (var problem in rules.Problems)
-    faults.Add(problem.RuleId.Split('.').Last(), $"{problem.SourceName}: {lines[problem.SourceName][problem.StartLine - 1].Trim()}: {problem.Description}");
+// The rules need a model in which everything was taken.
+if (!model.GetModelErrors().Any())
+{
+    foreach (var text in given.Statements) model.DeleteObjects(text.Name);
+    var rules = new CodeAnalysisServiceFactory().CreateAnalysisService(model).Analyze(model);
+    foreach (var error in rules.GetAllErrors()) faults.Add("rules", error.Message);
+    var lines = objects.All().ToDictionary(each => each.Name, each => each.Sql.Split('\n'));
+    foreach (var problem in rules.Problems)
+        faults.Add(problem.RuleId.Split('.').Last(), $"{problem.SourceName}: {lines[problem.SourceName][problem.StartLine - 1].Trim()}: {problem.Description}");
+}
 
 Console.WriteLine(JsonSerializer.Serialize(new { faults = faults.ByKind, objects = objects.All().Count() }, JsonSerializerOptions.Web));
 

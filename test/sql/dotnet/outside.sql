@@ -216,7 +216,6 @@ END;
 GO
 -- The users of whom the pages speak.
 CREATE USER his_login WITHOUT LOGIN;
-CREATE USER operator_login WITHOUT LOGIN;
 GO
 CREATE USER operator_login WITHOUT LOGIN;
 GO
