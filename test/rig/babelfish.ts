@@ -11,7 +11,12 @@ export function adaptToBabelfish(sql: string): readonly string[] {
   const module = /CREATE OR ALTER (FUNCTION|PROCEDURE|VIEW) (dbo\.\w+)/.exec(adapted);
   if (module === null) return [adapted];
   const [, kind = "", name = ""] = module;
-  return [`DROP ${kind} IF EXISTS ${name};`, adapted.replace("CREATE OR ALTER", "CREATE")];
+  const create = adapted.replace("CREATE OR ALTER", "CREATE");
+  if (kind === "PROCEDURE") return [`DROP ${kind} IF EXISTS ${name};`, create];
+  // What another object reads cannot be dropped there: it stays as it was made.
+  return [
+    `IF OBJECT_ID(N'${name}') IS NULL\nBEGIN\n    EXEC sys.sp_executesql N'${create.replaceAll("'", "''")}';\nEND;`,
+  ];
 }
 
 /** An UPDATE … OUTPUT … FROM t AS r works once in a session; the second time Babelfish mistakes the alias. */
