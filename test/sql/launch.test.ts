@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, type TestContext, test } from "node:test";
-import { createDatabase, openFor, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
+import { installDatabase } from "../../src/installation/install.ts";
+import { checkServerPart, type ServerDifference } from "../../src/installation/server-check.ts";
+import { showInstalled } from "../../src/report/installation.ts";
+import {
+  createDatabase,
+  INTERFACES,
+  openFor,
+  skipWithoutServer,
+  type TestDatabase,
+  type TestSession,
+} from "../rig/server.ts";
 import { callBatch, viewBatch } from "./statements.ts";
 
 /** On every Windows: it takes the request's number for a file to look for, says one line and ends with 1. */
@@ -54,6 +64,27 @@ SELECT @id AS id, @open AS open_transactions;`);
     const facts = { mode: "sync", code: "2207", input: '{"setl":1}' };
     const first = await session.row(callBatch(facts));
     assert.notEqual((await session.row(callBatch(facts))).id, first.id);
+  });
+
+  test("a server that does not know the certificate gets its public part, and the procedure keeps its signature", async (t) => {
+    if (database.isBabelfish) return t.skip("Babelfish has no certificates");
+    const signature = `SELECT CONVERT(nvarchar(64), s.thumbprint, 2) AS thumbprint
+FROM sys.crypt_properties AS s
+WHERE s.major_id = OBJECT_ID(N'dbo.sp_medical_insurance_call');`;
+    const serverDifferences = async (): Promise<readonly ServerDifference[]> => {
+      const found = await checkServerPart(session);
+      if ("reason" in found) throw new Error(found.cause);
+      return found;
+    };
+    const before = await session.row(signature);
+    const name = `medical_insurance_call_${database.name}`;
+    const master = await database.openMaster();
+    await master.run(`DROP USER ${name}; DROP CERTIFICATE ${name};`);
+    assert.ok((await serverDifferences()).includes("certificate-may-not-launch"));
+    const choices = { processorPath: FOREIGN_PROGRAM, orgCode: null, interfaces: INTERFACES };
+    assert.equal(showInstalled(await installDatabase(session, choices)).exitCode, 0);
+    assert.deepEqual(await session.row(signature), before);
+    assert.ok(!(await serverDifferences()).includes("certificate-may-not-launch"));
   });
 
   test("the whole call through xp_cmdshell ends in a final state that the processor wrote", async (t) => {
