@@ -2,8 +2,10 @@
 The last 24 hours of each interface, counted by request and not by response; the original design's columns come first. Open requests
 count in pending_count, oldest_pending_seconds and stuck_count whatever their age, because a queue that no worker drains must not
 disappear from the view after a day. Times are seconds from the request to the latest response.
-  unknown_count   the outcome is unknown and nobody has resolved it yet
+  unknown_count   the outcome is unknown and nobody has resolved it yet, whatever the age
   stuck_count     in PROCESSING past its lease, or sync or async and PENDING past launch_seconds: rescue settles it at the next call
+  last_5_minutes_requests, last_5_minutes_success_count   what 24 hours hide: an insurer who has just gone away
+  last_success_time   the newest request of the 24 hours that succeeded: when it was stored
   p95             nearest rank: the smallest time that 95 % of the answered requests do not exceed
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_monitor
@@ -19,11 +21,13 @@ WITH request AS (
         r.lease_until,
         r.create_time,
         CASE WHEN r.create_time >= DATEADD(DAY, -1, GETDATE()) THEN 1 ELSE 0 END AS in_window,
+        CASE WHEN r.create_time >= DATEADD(MINUTE, -5, GETDATE()) THEN 1 ELSE 0 END AS in_last_minutes,
         DATEADD(SECOND, -l.launch_seconds, GETDATE()) AS started_before
     FROM dbo.medical_insurance_requests AS r
     CROSS JOIN dbo.v_medical_insurance_time_limits AS l
     WHERE r.create_time >= DATEADD(DAY, -1, GETDATE())
        OR r.status IN ('PENDING', 'PROCESSING')
+       OR (r.error_code = 'OUTCOME_UNKNOWN' AND r.resolution IS NULL)
 ),
 answered AS (
     SELECT
@@ -70,7 +74,7 @@ counted AS (
         SUM(CASE WHEN q.in_window = 1 AND q.status = 'ERROR' THEN 1 ELSE 0 END) AS system_error_count,
         SUM(
             CASE
-                WHEN q.in_window = 1 AND q.error_code = 'OUTCOME_UNKNOWN' AND q.resolution IS NULL THEN 1
+                WHEN q.error_code = 'OUTCOME_UNKNOWN' AND q.resolution IS NULL THEN 1
                 ELSE 0
             END
         ) AS unknown_count,
@@ -82,7 +86,12 @@ counted AS (
                 WHEN q.status = 'PENDING' AND q.mode <> 'queue' AND q.create_time < q.started_before THEN 1
                 ELSE 0
             END
-        ) AS stuck_count
+        ) AS stuck_count,
+        SUM(q.in_last_minutes) AS last_5_minutes_requests,
+        SUM(CASE WHEN q.in_last_minutes = 1 AND q.status = 'COMPLETED' AND q.error_code IS NULL THEN 1 ELSE 0 END)
+            AS last_5_minutes_success_count,
+        MAX(CASE WHEN q.in_window = 1 AND q.status = 'COMPLETED' AND q.error_code IS NULL THEN q.create_time END)
+            AS last_success_time
     FROM request AS q
     GROUP BY q.interface_code
 )
@@ -97,7 +106,10 @@ SELECT
     c.pending_count,
     c.oldest_pending_seconds,
     c.stuck_count,
-    CAST(t.p95_seconds AS decimal(9, 3)) AS p95_response_time_seconds
+    CAST(t.p95_seconds AS decimal(9, 3)) AS p95_response_time_seconds,
+    c.last_5_minutes_requests,
+    c.last_5_minutes_success_count,
+    c.last_success_time
 FROM counted AS c
 LEFT JOIN timing AS t
     ON t.interface_code = c.interface_code;

@@ -1,5 +1,5 @@
 /*
-The role of the person who records outcomes: the three views, show, list, resolve, rescue, report and inspect, and who has purged.
+The role of the person who records outcomes: the five views, show, list, resolve, rescue, report and inspect, and who has purged.
 Only db_owner can purge.
 */
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_operator')
@@ -16,6 +16,8 @@ GRANT EXECUTE ON dbo.sp_medical_insurance_report TO medical_insurance_operator;
 GRANT EXECUTE ON dbo.sp_medical_insurance_inspect TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_result TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_monitor TO medical_insurance_operator;
+GRANT SELECT ON dbo.v_medical_insurance_errors TO medical_insurance_operator;
+GRANT SELECT ON dbo.v_medical_insurance_activity TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_unreconciled TO medical_insurance_operator;
 GRANT SELECT ON dbo.fn_medical_insurance_fields TO medical_insurance_operator;
 GRANT SELECT ON dbo.medical_insurance_purges TO medical_insurance_operator;

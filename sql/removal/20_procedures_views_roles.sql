@@ -29,6 +29,8 @@ DROP PROCEDURE IF EXISTS dbo.sp_medical_insurance_accept_database;
 DROP FUNCTION IF EXISTS dbo.fn_medical_insurance_fields;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_unreconciled;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_monitor;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_errors;
+DROP VIEW IF EXISTS dbo.v_medical_insurance_activity;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_result;
 DROP VIEW IF EXISTS dbo.v_medical_insurance_look_up;
 DROP FUNCTION IF EXISTS dbo.fn_medical_insurance_fill_input;

@@ -50,6 +50,8 @@ export const DATABASE_SCRIPTS = [
   "44_sp_medical_insurance_show.sql",
   "45_fn_medical_insurance_fields.sql",
   "46_sp_medical_insurance_list.sql",
+  "47_v_medical_insurance_errors.sql",
+  "48_v_medical_insurance_activity.sql",
   "50_medical_insurance_his.sql",
   "51_medical_insurance_processor.sql",
   "52_medical_insurance_operator.sql",

@@ -67,7 +67,7 @@ export const INTERFACES: readonly InterfaceRow[] = [
     class: "C",
     reversible: true,
     look_with: "5203",
-    look_input: null,
+    look_input: '{"node":"data","fields":[{"field":"psn_no"},{"field":"setl_id","default":""},{"field":"mdtrt_id"}]}',
     key_fields: '["psn_no","mdtrt_id","chrg_bchno"]',
     output_labels: [],
   },

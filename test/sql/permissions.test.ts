@@ -152,7 +152,7 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     await as("processor").run("EXEC dbo.sp_medical_insurance_rescue;");
   });
 
-  test("the operator reads the three views and resolves", async (t) => {
+  test("the operator reads the five views and resolves", async (t) => {
     if (!hasOwnershipChains) return t.skip(NO_CHAINS);
     const { id } = await as("his").row(callBatch({ code: "2207", input: '{"his":3}' }));
     await as("processor").run(claimBatch(Number(id), { token: "6fa459ea-ee8a-3ca4-894e-db77e160355e" }));
@@ -161,6 +161,8 @@ describe("the three roles", { skip: skipWithoutServer }, () => {
     );
     await as("operator").run("EXEC dbo.sp_medical_insurance_rescue;");
     await as("operator").run("SELECT m.interface_code FROM dbo.v_medical_insurance_monitor AS m;");
+    await as("operator").run("SELECT e.error_code FROM dbo.v_medical_insurance_errors AS e;");
+    await as("operator").run("SELECT a.lease_owner FROM dbo.v_medical_insurance_activity AS a;");
     const { request_id } = await as("operator").row(
       "SELECT u.request_id FROM dbo.v_medical_insurance_unreconciled AS u;",
     );

@@ -270,6 +270,9 @@ describe("the original design's columns keep name, type and order", () => {
       "oldest_pending_seconds",
       "stuck_count",
       "p95_response_time_seconds",
+      "last_5_minutes_requests",
+      "last_5_minutes_success_count",
+      "last_success_time",
     ]);
     assert.match(codeOf("21_v_medical_insurance_monitor.sql"), /AS decimal\(9, 3\)\) AS avg_response_time_seconds/);
   });
@@ -300,6 +303,8 @@ describe("the original design's columns keep name, type and order", () => {
       "operator EXECUTE sp_inspect",
       "operator SELECT v_result",
       "operator SELECT v_monitor",
+      "operator SELECT v_errors",
+      "operator SELECT v_activity",
       "operator SELECT v_unreconciled",
       "operator SELECT fn_fields",
       "operator SELECT purges",

@@ -74,12 +74,14 @@ INSERT INTO dbo.medical_insurance_requests (request_id, interface_code, input_da
 VALUES
     (2001, '1101', N'{}', 'COMPLETED', DATEADD(DAY, -2, GETDATE()), NULL, 'sync'),
     (2002, '1101', N'{}', 'PENDING', DATEADD(DAY, -2, GETDATE()), NULL, 'queue'),
-    (2003, '1101', N'{}', 'PENDING', DATEADD(MINUTE, -5, GETDATE()), NULL, 'sync'),
-    (2004, '1101', N'{}', 'ERROR', GETDATE(), 'OUTCOME_UNKNOWN', 'sync');`);
+    (2003, '1101', N'{}', 'PENDING', DATEADD(MINUTE, -4, GETDATE()), NULL, 'sync'),
+    (2004, '1101', N'{}', 'ERROR', GETDATE(), 'OUTCOME_UNKNOWN', 'sync'),
+    (2005, '1101', N'{}', 'ERROR', DATEADD(DAY, -2, GETDATE()), 'OUTCOME_UNKNOWN', 'sync');`);
     const row = await session.row(
       "SELECT * FROM dbo.v_medical_insurance_monitor AS m WHERE m.interface_code = '1101';",
     );
-    const { oldest_pending_seconds, ...figures } = row;
+    const { oldest_pending_seconds, last_success_time, ...figures } = row;
+    assert.ok(last_success_time instanceof Date);
     assert.deepEqual(figures, {
       interface_code: "1101",
       total_requests: 22,
@@ -87,12 +89,37 @@ VALUES
       business_error_count: 2,
       system_error_count: 2,
       avg_response_time_seconds: 10.5,
-      unknown_count: 1,
+      unknown_count: 2,
       pending_count: 2,
       stuck_count: 1,
       p95_response_time_seconds: 19,
+      last_5_minutes_requests: 2,
+      last_5_minutes_success_count: 0,
     });
     assert.ok(Number(oldest_pending_seconds) >= 172_800, String(oldest_pending_seconds));
+    const errors = await session.run(
+      "SELECT e.error_code, e.last_5_minutes_count, e.last_24_hours_count, e.last_request_id FROM dbo.v_medical_insurance_errors AS e ORDER BY e.error_code;",
+    );
+    assert.deepEqual(errors.map(Object.values), [
+      ["NOT_SENT", 0, 1, 1001],
+      ["OUTCOME_UNKNOWN", 1, 1, 2004],
+      ["REFUSED", 0, 2, 1020],
+    ]);
+  });
+
+  test("the activity has each open request, and who has it for how long", async () => {
+    const waiting = Number((await session.row(callBatch({}))).id);
+    const taken = Number((await session.row(callBatch({ code: "2207", input: '{"data":{"psn_no":"43011"}}' }))).id);
+    await session.run(claimBatch(taken));
+    const rows = await session.run("SELECT * FROM dbo.v_medical_insurance_activity AS a ORDER BY a.request_id;");
+    assert.deepEqual(
+      rows.map(({ request_id, status, lease_owner }) => [request_id, status, lease_owner === null]),
+      [
+        [waiting, "PENDING", true],
+        [taken, "PROCESSING", false],
+      ],
+    );
+    assert.ok(Number(rows[1]?.lease_seconds_left) > 0);
   });
 
   test("a second response does not count a request twice", async () => {
