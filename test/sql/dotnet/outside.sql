@@ -199,6 +199,13 @@ BEGIN
     RETURN 0;
 END;
 GO
+CREATE OR ALTER PROCEDURE outside.sp_delete_job
+    @job_name sysname
+AS
+BEGIN
+    RETURN 0;
+END;
+GO
 CREATE OR ALTER PROCEDURE outside.sp_spaceused
     @objname nvarchar(776) = NULL
 AS
