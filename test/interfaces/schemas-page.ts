@@ -98,20 +98,22 @@ Keywords that JSON Schema does not have:
 
 本节说明医院怎样修改内置接口，或增加自己的接口。
 
-1. \`processor schema export 2201 --out interfaces\\2201.json\` makes the folder and writes the file to start from: one line for each field of
-   the input, as it is now. It changes nothing until you change a line. Delete the lines that do not differ: a line that stays is not corrected
-   by a later version. 导出起始文件，每个字段一行。修改有差异的行，删除其他行。
-2. Write \`"interfaces_folder": "interfaces"\` into config.json. The folder is next to config.json and must be there before this line; a file
-   \`<infno>.json\` in it changes or adds that interface. 先建目录，再在 config.json 中写入该项；目录 interfaces 与 config.json 放在一起，每个接口一个文件
+1. In the folder of config.json, \`processor schema export 2201 --out interfaces/2201.json\` makes the folder \`interfaces\` and writes the file
+   to start from: one line for each field of the input, as it is now. It changes nothing until you change a line. Delete the lines that do not
+   differ: a line that stays is not corrected by a later version. 在 config.json 所在目录执行，导出起始文件，每个字段一行。修改有差异的行，删除其他行。
+2. Write \`"interfaces_folder": "interfaces"\` into config.json, next to \`sdk\` and \`database\`. The folder is next to config.json and must be there before this line; a file
+   \`<infno>.json\` in it changes or adds that interface. 先建目录，再在 config.json 中写入该项（与 sdk、database 同级）；目录 interfaces 与 config.json 放在一起，每个接口一个文件
    \`<接口编号>.json\`。
 3. \`processor schema list\` names all faults of all files, each with file, place and cause (exit code 2). It also compiles the files, so that
    no run has to. Run it after each change, as an administrator. 每次修改后，由管理员执行该命令：列出所有文件的全部错误，并预先编译。
-4. \`processor schema show 2201\` shows the result, \`processor schema example 2201\` a valid input, \`processor validate 2201 input.json\` checks one (it reads all of config.json, so its secrets must be there).
-   查看结果、生成示例、检查入参。
+4. \`processor schema show 2201\` shows the result, and \`from the hospital's file …\` above the fields; without that line your file is not used: look at
+   step 2. \`processor schema example 2201\` gives a valid input, \`processor validate 2201 input.json\` checks one (it reads all of config.json, so its
+   secrets must be there). 查看结果、生成示例、检查入参；没有 \`from the hospital's file\` 这一行，说明文件没有生效。
 5. After a new interface or a stricter class, a DBA runs \`processor db install\` again, so that the database knows the class too;
    \`processor db check\` says whether it does. 增加接口或修改类别后，请 DBA 重新执行 \`processor db install\`。
 
 These commands, and \`processor db\`, use config.json next to the executable; \`processor --config <file> schema list\` names another one.
+In a clone of the sources: \`npx processor --config config.json schema list\`, with a copy of \`bin/build/package/deployment/config.example.json\` as config.json.
 
 ### Differences over a built-in interface
 
