@@ -1,21 +1,27 @@
+import { join } from "node:path";
+import { writeOwnSchemas } from "../../../test/rig/own-schemas.ts";
 import type { ProcessorCommand } from "../../../test/rig/processor.ts";
 import { openRig, type RigOptions } from "../../../test/rig/rig.ts";
 import { caFile, readCertificate } from "../../../test/standins/insurer/certificates.ts";
 import { RECORD_VARIABLE } from "./launch.ts";
 
-/** Runs whole jobs against both stand-ins, without and with TLS, so that the recorder writes the code that a run needs. */
+/**
+ * Runs whole jobs against both stand-ins, so that the recorder writes the code that a run needs: without TLS, with it, and with a
+ * hospital's own schema, which the first run compiles and the second finds compiled.
+ */
 export async function warmUp(recorder: ProcessorCommand, folder: string): Promise<void> {
   const certificate = readCertificate("server");
-  await runJob(recorder, folder, {}, "");
-  await runJob(
+  await runJobs(recorder, folder, {}, "");
+  await runJobs(
     recorder,
     folder,
     { insurer: { tls: certificate }, sql: { tls: certificate }, configuration: { sdk: { ca_file: caFile } } },
     ";Encrypt=yes;TrustServerCertificate=yes",
   );
+  await runJobs(recorder, folder, { configuration: { interfaces_folder: "interfaces" } }, "");
 }
 
-async function runJob(
+async function runJobs(
   recorder: ProcessorCommand,
   folder: string,
   options: RigOptions,
@@ -29,6 +35,7 @@ async function runJob(
   try {
     const connection_string = rig.sql.connectionString + connection;
     await rig.configure({ ...options.configuration, database: { connection_string } });
+    writeOwnSchemas(join(rig.folder, "interfaces"), { "1101.json": { infno: "1101" } });
     for (const infno of ["1101", "1101"]) {
       const exit = await rig.run(rig.insert(infno, { psn_no: "43000000000000000001" }));
       if (exit.code !== 0) throw new Error(`a warm-up run ended with ${exit.code}: ${exit.stdout}${exit.stderr}`);
