@@ -7,7 +7,8 @@ import { RECORD_VARIABLE } from "./launch.ts";
 
 /**
  * Runs whole jobs against both stand-ins, so that the recorder writes the code that a run needs: without TLS, with it, and with a
- * hospital's own schema, which the first run compiles and the second finds compiled.
+ * hospital's own schema, which the first run compiles and the second finds compiled. `--version` is for commander, which other
+ * verbs use.
  */
 export async function warmUp(recorder: ProcessorCommand, folder: string): Promise<void> {
   const certificate = readCertificate("server");
@@ -36,8 +37,9 @@ async function runJobs(
     const connection_string = rig.sql.connectionString + connection;
     await rig.configure({ ...options.configuration, database: { connection_string } });
     writeOwnSchemas(join(rig.folder, "interfaces"), { "1101.json": { infno: "1101" } });
-    for (const infno of ["1101", "1101"]) {
-      const exit = await rig.run(rig.insert(infno, { psn_no: "43000000000000000001" }));
+    const insertJob = (): number => rig.insert("1101", { psn_no: "43000000000000000001" });
+    for (const word of [insertJob(), insertJob(), "--version"]) {
+      const exit = await rig.run(word);
       if (exit.code !== 0) throw new Error(`a warm-up run ended with ${exit.code}: ${exit.stdout}${exit.stderr}`);
     }
   } finally {
