@@ -1,7 +1,7 @@
 import { VERSION } from "../version.ts";
 import { defineDatabaseVerbs } from "./commands/db.ts";
 import { defineDoctor } from "./commands/doctor.ts";
-import { endOfCommandLine, type Family, newProgram, type Program } from "./commands/family.ts";
+import { endOfCommandLine, exampled, type Family, newProgram, type Program } from "./commands/family.ts";
 import { defineHelp } from "./commands/help.ts";
 import { defineLookVerbs } from "./commands/look.ts";
 import { defineQueueVerbs } from "./commands/queue.ts";
@@ -59,11 +59,11 @@ function defineProgram(
 ): Program {
   const program = newProgram("processor");
   const context = (): VerbContext => contextWith(program.opts<{ config?: string }>().config ?? null);
-  program
+  exampled(program, "42", "show 42", "list --unreconciled", "doctor", "help db install")
     .description("Sends one request of the table medical_insurance_requests to the insurer and stores the result.")
     .version(VERSION)
     .configureOutput({
-      writeOut: (text) => print(text.trimEnd()),
+      writeOut: (text) => print(text.replace(/\n$/, "")),
       writeErr: (text) => printError(text.trimEnd()),
     })
     .option("--config <file>", "the configuration file, instead of config.json next to the executable")

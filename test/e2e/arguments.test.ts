@@ -61,7 +61,7 @@ suite("a wrong command line", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const { code, stdout, stderr } = await rig.run();
     assert.deepEqual([code, stdout], [2, ""]);
-    assert.match(stderr, /^Usage: processor \[options\] \[command\] \[request_id\]\n/);
+    assert.match(stderr, /^Examples:\n {2}processor 42\n/);
   });
 
   test("a second request id is refused", async (t) => {
@@ -84,10 +84,10 @@ suite("a wrong command line", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const help = await rig.run("help");
     assert.deepEqual([help.code, help.stderr], [0, ""]);
-    assert.match(help.stdout, /^Usage: processor \[options\] \[command\] \[request_id\]\n/);
+    assert.match(help.stdout, /^Examples:\n {2}processor 42\n/);
     const install = await rig.run("help", "db", "install");
     assert.deepEqual([install.code, install.stderr], [0, ""]);
-    assert.match(install.stdout, /^Usage: processor db install \[options\]\n/);
+    assert.match(install.stdout, /^Examples:\n {2}processor db install /);
     const unknown = await rig.run("help", "db", "instal");
     assert.deepEqual([unknown.code, unknown.stdout, unknown.stderr], [2, "", "error: unknown command 'db instal'\n"]);
     const version = await rig.run("version");
@@ -108,7 +108,7 @@ suite("a wrong command line", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const help = await rig.run("--help");
     assert.deepEqual([help.code, help.stderr], [0, ""]);
-    assert.match(help.stdout, /^Usage: processor /);
+    assert.match(help.stdout, /\nUsage: processor /);
     const version = await rig.run("--version");
     assert.deepEqual([version.code, version.stdout, version.stderr], [0, "0.1.0\n", ""]);
   });

@@ -1,7 +1,7 @@
 import type { InterfaceRow } from "../../interfaces/catalogue.ts";
 import type { InstallOptions } from "../db.ts";
 import type { OutFile } from "../out-file.ts";
-import type { Family, Program } from "./family.ts";
+import { exampled, type Family, type Program } from "./family.ts";
 import { type ProfileOption, profiled, profiledContext } from "./profile-option.ts";
 
 interface DatabaseOptions extends ProfileOption {
@@ -17,15 +17,18 @@ interface DatabaseOptions extends ProfileOption {
   readonly dropData?: boolean;
 }
 
+const CONNECTION = '--connection "SERVER=host;DATABASE=HIS;UID=sa"';
+
 export function defineDatabaseVerbs({ program, context, end }: Family): void {
-  const db = program.command("db").description("Install, compare and remove the objects in SQL Server (for the DBA).");
+  const db = exampled(program.command("db"), `db check ${CONNECTION}`, "db script --out install.sql").description(
+    "Install, compare and remove the objects in SQL Server (for the DBA).",
+  );
   const connection = (options: DatabaseOptions) => ({
     text: options.connection ?? null,
     password: context().environment.PROCESSOR_DB_PASSWORD ?? null,
   });
-  const connected = (name: string, description: string): Program =>
-    db
-      .command(name)
+  const connected = (name: string, description: string, ...more: readonly string[]): Program =>
+    exampled(db.command(name), ...["", ...more].map((words) => `db ${name} ${CONNECTION}${words}`))
       .description(description)
       .option(
         "--connection <string>",
@@ -53,7 +56,11 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
 
   profiled(
     launched(
-      connected("install", "Install or upgrade the objects. If this version is installed already, nothing changes."),
+      connected(
+        "install",
+        "Install or upgrade the objects. If this version is installed already, nothing changes.",
+        " --dry-run",
+      ),
     ),
   )
     .option("--dry-run", "do everything in the database, take it back, and print what would change")
@@ -66,7 +73,15 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
       end(await withInterfaceRows(profiledContext(context(), options), "go on", install));
     });
   written(
-    profiled(launched(db.command("script").description("Write the installation as one file for SSMS or sqlcmd."))),
+    profiled(
+      launched(
+        exampled(
+          db.command("script"),
+          "db script --out install.sql",
+          "db script --no-xp-cmdshell --out install.sql",
+        ).description("Write the installation as one file for SSMS or sqlcmd."),
+      ),
+    ),
   ).action(async (options: DatabaseOptions) => {
     const { scriptVerb, DEFAULT_PROCESSOR_PATH } = await import("../db.ts");
     const { withInterfaceRows } = await import("../known-interfaces.ts");
@@ -74,7 +89,7 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
     const write = async (rows: readonly InterfaceRow[]) => scriptVerb(outFileOf(options), chosen, rows);
     end(await withInterfaceRows(profiledContext(context(), options), "stop", write));
   });
-  written(profiled(db.command("views")))
+  written(profiled(exampled(db.command("views"), "db views 1101 2207 --out views.sql")))
     .description("Write views over the replies of interfaces, with types, as a file for SSMS or sqlcmd.")
     .argument("<infno...>")
     .action(async (infnos: readonly string[], options: DatabaseOptions) => {
@@ -94,7 +109,11 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
       end(await withInterfaceRows(profiledContext(context(), options), "go on", check));
     },
   );
-  connected("uninstall", "Print what would be removed. With --yes, remove it; the data stays, except with --drop-data.")
+  connected(
+    "uninstall",
+    "Print what would be removed. With --yes, remove it; the data stays, except with --drop-data.",
+    " --yes",
+  )
     .option("--yes", "remove it")
     .option("--drop-data", "remove the tables with all data too")
     .action(async (options: DatabaseOptions) => {

@@ -1,8 +1,7 @@
-import type { Family } from "./family.ts";
+import { exampled, type Family } from "./family.ts";
 
 export function defineDoctor({ program, context, end }: Family): void {
-  program
-    .command("doctor")
+  exampled(program.command("doctor"), "doctor", "doctor --probe-signature", "doctor --json")
     .description(
       "Look for what keeps requests from being processed, and say what to do. The exit code is 2 if a check fails.",
     )

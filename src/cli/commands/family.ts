@@ -9,6 +9,11 @@ export function newProgram(name: string): Program {
   return new Command(name).exitOverride().configureHelp({ showGlobalOptions: true });
 }
 
+/** Puts examples before the help of a command; each without the program's name. */
+export function exampled(command: Program, ...examples: readonly string[]): Program {
+  return command.addHelpText("before", `Examples:\n${examples.map((each) => `  processor ${each}`).join("\n")}\n`);
+}
+
 /** commander throws for help, version and every wrong command line, and has printed what it has to say; null: something else. */
 export function endOfCommandLine(thrown: unknown): VerbResult | null {
   if (!(thrown instanceof CommanderError)) return null;

@@ -2,15 +2,13 @@ import type { ListOptions } from "../list.ts";
 import type { ResolveOptions } from "../resolve.ts";
 import type { ShowOptions } from "../show.ts";
 import type { TailOptions } from "../tail.ts";
-import type { Family, Program } from "./family.ts";
+import { exampled, type Family, type Program } from "./family.ts";
 
 /** The verbs of the person who looks at requests: show, list, tail, resolve. */
 export function defineLookVerbs({ program, context, end }: Family): void {
   const define = (name: string, description: string, examples: readonly string[]): Program =>
-    program
-      .command(name)
+    exampled(program.command(name), ...examples)
       .description(description)
-      .addHelpText("beforeAll", `Examples:\n${examples.map((each) => `  processor ${each}`).join("\n")}\n`)
       .option(
         "--connection <string>",
         "ODBC connection string of a login with the role medical_insurance_operator, instead of the configuration's; its password may be in the environment variable PROCESSOR_DB_PASSWORD",

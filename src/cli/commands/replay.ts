@@ -1,9 +1,8 @@
 import { EXIT } from "../../report/exit-code.ts";
-import type { Family } from "./family.ts";
+import { exampled, type Family } from "./family.ts";
 
 export function defineReplay({ program, context, end }: Family): void {
-  program
-    .command("replay")
+  exampled(program.command("replay"), "replay 42", "replay 42 --confirm 42")
     .description(
       "Send again a request that has ended. If the insurer has replied to it or may have acted on it, --confirm is needed.",
     )

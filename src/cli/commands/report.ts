@@ -1,9 +1,13 @@
 import type { ReportOptions } from "../report.ts";
-import type { Family } from "./family.ts";
+import { exampled, type Family } from "./family.ts";
 
 export function defineReport({ program, context, end }: Family): void {
-  program
-    .command("report")
+  exampled(
+    program.command("report"),
+    "report",
+    "report --since 12h --out today.html --force",
+    "report --since 7d --json",
+  )
     .description(
       "Write an HTML page about the requests of the last days: how many, how they ended, amounts, what must be checked.",
     )

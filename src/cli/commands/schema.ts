@@ -1,11 +1,13 @@
 import type { KnownInterfaces } from "../../interfaces/known-interfaces.ts";
 import type { VerbResult } from "../verb.ts";
-import type { Family } from "./family.ts";
+import { exampled, type Family } from "./family.ts";
 import { type ProfileOption, profiled, profiledContext } from "./profile-option.ts";
 
 /** The interfaces, and an input for one of them. */
 export function defineSchemaVerbs({ program, context, end }: Family): void {
-  const schema = program.command("schema").description("Show the interfaces and their fields.");
+  const schema = exampled(program.command("schema"), "schema list", "schema show 2207").description(
+    "Show the interfaces and their fields.",
+  );
   const withKnown = async (
     options: ProfileOption,
     verb: (known: KnownInterfaces) => Promise<VerbResult>,
@@ -13,20 +15,20 @@ export function defineSchemaVerbs({ program, context, end }: Family): void {
     const { withInterfaces } = await import("../known-interfaces.ts");
     return withInterfaces(profiledContext(context(), options), verb);
   };
-  profiled(schema.command("list"))
+  profiled(exampled(schema.command("list"), "schema list", "schema list --profile national"))
     .description("List all interfaces: code, class, kind, query for an unknown outcome, number of fields, name.")
     .action(async (options: ProfileOption) => {
       const { listInterfaces } = await import("../schema.ts");
       end(await withKnown(options, (known) => listInterfaces(known)));
     });
-  profiled(schema.command("show"))
+  profiled(exampled(schema.command("show"), "schema show 2207"))
     .description("Show the fields of one interface.")
     .argument("<infno>")
     .action(async (infno: string, options: ProfileOption) => {
       const { describeInterface } = await import("../schema.ts");
       end(await withKnown(options, (known) => describeInterface(known, infno)));
     });
-  profiled(schema.command("example"))
+  profiled(exampled(schema.command("example"), "schema example 2207 --full --out 2207.json"))
     .description("Print a valid input of one interface: the required fields, or every field.")
     .argument("<infno>")
     .option("--full", "print every field")
@@ -36,7 +38,7 @@ export function defineSchemaVerbs({ program, context, end }: Family): void {
       const extent = options.full ? "full" : "minimal";
       end(await withKnown(options, (known) => exampleText(known, infno, extent, options.out ?? null)));
     });
-  profiled(schema.command("export"))
+  profiled(exampled(schema.command("export"), "schema export 2207 --out interfaces/2207.json"))
     .description(
       "Write a file of the hospital's own schemas for one interface, to be changed: schemas/README.md says how.",
     )
@@ -46,7 +48,7 @@ export function defineSchemaVerbs({ program, context, end }: Family): void {
       const { exportVerb } = await import("../schema.ts");
       end(exportVerb(profiledContext(context(), options), infno, options.out ?? null));
     });
-  profiled(program.command("validate"))
+  profiled(exampled(program.command("validate"), "validate 2207 2207.json", "validate 2207 -"))
     .description("Check an input, without database and network. The exit code is 4 if it has a fault.")
     .argument("<infno>")
     .argument("[file]", "the file with the input; - is stdin", "-")
