@@ -67,15 +67,21 @@ export function readConnectionString(text: string, password: string | null): Con
   );
   const encrypt = readEncrypt(word("encrypt"), "fault" in server ? "" : server.server);
   if (encrypt === null) faults.push("the value of Encrypt is not known: write yes, no or strict");
+  const trustServerCertificate = word("trustservercertificate", "trust server certificate");
+  const multiSubnetFailover = word("multisubnetfailover", "multi subnet failover");
+  for (const [keyword, value] of Object.entries({
+    TrustServerCertificate: trustServerCertificate,
+    MultiSubnetFailover: multiSubnetFailover,
+  }))
+    if (value !== "" && !isYes(value) && !isNo(value))
+      faults.push(`the value of ${keyword} is not known: write yes or no`);
   if (faults.length > 0 || "fault" in server || encrypt === null) return { faults };
-  const trustServerCertificate = isYes(word("trustservercertificate", "trust server certificate"));
-  const multiSubnetFailover = isYes(word("multisubnetfailover", "multi subnet failover"));
   const applicationName = word("application name", "app") || "medical-insurance-processor";
   const how = {
     encrypt,
-    trustServerCertificate,
+    trustServerCertificate: isYes(trustServerCertificate),
     tlsMinVersion: "TLSv1.2",
-    multiSubnetFailover,
+    multiSubnetFailover: isYes(multiSubnetFailover),
     applicationName,
   } as const;
   return { settings: { ...server, database, ...login, ...how }, warnings };
@@ -156,4 +162,8 @@ export function isLoopback(server: string): boolean {
 
 function isYes(text: string): boolean {
   return ["yes", "true", "1"].includes(text.toLowerCase());
+}
+
+function isNo(text: string): boolean {
+  return ["no", "false", "0"].includes(text.toLowerCase());
 }

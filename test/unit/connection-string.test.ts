@@ -129,6 +129,14 @@ for (const [text, fault] of [
     "the keyword of part 5 is not known; a value that contains ; must be in {braces}",
   ],
   [
+    "SERVER=db1;DATABASE=HIS;UID=u;PWD=p;MultiSubnetFailover=ture",
+    "the value of MultiSubnetFailover is not known: write yes or no",
+  ],
+  [
+    "SERVER=db1;DATABASE=HIS;UID=u;PWD=p;TrustServerCertificate=ys",
+    "the value of TrustServerCertificate is not known: write yes or no",
+  ],
+  [
     "SERVER=db1;DATABASE=HIS;UID=u;PWD=p;ApplicationIntent=ReadOnly",
     "ApplicationIntent=ReadOnly cannot be used: the processor writes",
   ],
