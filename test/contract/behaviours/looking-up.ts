@@ -30,6 +30,8 @@ async function unknownOf(client: Client, code: string, input: string): Promise<U
   return { requestId, msgid: String(row?.msgid), line, action: String(next_action) };
 }
 
+const BABELFISH = "Babelfish leaves escapes in the values of OPENJSON, and writes blanks with JSON_MODIFY";
+
 /** Each of the forms that HIS may write, and what is looked up with. */
 const FORMS: readonly (readonly [
   what: string,
@@ -65,8 +67,9 @@ const FORMS: readonly (readonly [
 
 export function lookingUp(given: Given): void {
   for (const [what, input, lookUp] of FORMS) {
-    test(`${what}: an unknown outcome comes with the whole input to look it up and to reverse it, and the statement to record it`, async () => {
-      const { client } = given();
+    test(`${what}: an unknown outcome comes with the whole input to look it up and to reverse it, and the statement to record it`, async (t) => {
+      const { server, client } = given();
+      if (server.isBabelfish && /\\|insuplc/.test(input(""))) return t.skip(BABELFISH);
       const person = newPerson();
       const { requestId, msgid, line, action } = await unknownOf(client, "9906", input(person));
       const reversal = lookUp(person).replace(
