@@ -6,7 +6,7 @@ const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   success: "success",
   defect: "a defect of the processor",
   usage:
-    "the command line or the configuration is wrong, or the database refused a call (for example, its objects have another version, or it was restored and a DBA has not accepted it), or `db check` found differences. No request was claimed",
+    "the command line or the configuration is wrong, or the database refused a call (for example, its objects have another version, or it was restored and a DBA has not accepted it), or `db check` found differences, or a check of `doctor` failed. No request was claimed",
   notClaimed:
     "there is no such request, or it cannot be claimed: another process has it; it has ended; or its replay must be confirmed or is refused (also: the spool has a reply to it that cannot be delivered)",
   inputInvalid: "wrong input or unknown interface; nothing was sent",
