@@ -48,6 +48,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT: "sdk.ca_file",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "sdk.ca_file",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "sdk.ca_file",
+  CERT_HAS_EXPIRED: "sdk.tls.pin",
+  CERT_NOT_YET_VALID: "sdk.tls.pin",
+  // The other side does not speak TLS: http, or another port.
+  ERR_SSL_WRONG_VERSION_NUMBER: "sdk.base_url",
   ERR_SSL_UNSUPPORTED_PROTOCOL: "sdk.tls.min_version",
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "sdk.tls.min_version",
 };

@@ -56,7 +56,7 @@ const cases: readonly (readonly [title: string, obstacle: Obstacle])[] = [
     "an insurer that does not speak TLS",
     {
       step: "tls",
-      cause: "ERR_SSL_WRONG_VERSION_NUMBER wrong version number",
+      cause: "ERR_SSL_WRONG_VERSION_NUMBER wrong version number; see sdk.base_url",
       ...withTls("server"),
       prepare: (rig) => rig.insurer.connect("plain-text"),
     },
@@ -131,7 +131,10 @@ const cases: readonly (readonly [title: string, obstacle: Obstacle])[] = [
       sdk: { ca_file: caFile, tls: { min_version: "TLSv1.3" } },
     },
   ],
-  ["an expired certificate", { step: "tls", cause: "CERT_HAS_EXPIRED certificate has expired", ...withTls("expired") }],
+  [
+    "an expired certificate",
+    { step: "tls", cause: "CERT_HAS_EXPIRED certificate has expired; see sdk.tls.pin", ...withTls("expired") },
+  ],
   [
     "a certificate of an unknown authority",
     {
