@@ -36,11 +36,17 @@ export const magicWords: readonly MagicWord[] = [
   { ending: "-GATEWAY", effect: "the gateway refuses: code 401", answer: answers.gateway("签名不一致!") },
 ];
 
+/** Look-up and reversal repeat the fields of the settlement whose reply a word has lost; they find it all the same. */
+const AFTERWARDS: readonly string[] = ["5203", "2601"];
+const LOSES: readonly string[] = ["-LOSE", "-CUT", "-SILENT", "-PAGE"];
+
 /** The good reply, unless a word in the input asks for another. */
 export function answerByMagicWord(request: AcceptedRequest): Answer {
   const texts = textsIn(request.envelope.input);
   const word = magicWords.find(({ ending }) => texts.some((text) => text.endsWith(ending)));
-  return word?.answer ?? answers.good;
+  if (word === undefined || (AFTERWARDS.includes(String(request.envelope.infno)) && LOSES.includes(word.ending)))
+    return answers.good;
+  return word.answer;
 }
 
 function textsIn(value: unknown): readonly string[] {

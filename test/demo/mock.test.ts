@@ -62,6 +62,26 @@ test("a word at the end of psn_no makes the mock's insurer lose its reply to a s
   assert.deepEqual([row?.result_status, row?.error_code], ["SYSTEM_ERROR", "OUTCOME_UNKNOWN"]);
 });
 
+for (const field of ["psn_no", "mdtrt_id"]) {
+  test(`5203 finds a settlement whose reply was lost by a word in ${field}`, async () => {
+    const input = {
+      mdtrt_id: "M2",
+      psn_no: "430123199001011235",
+      chrg_bchno: "2",
+      acct_used_flag: "0",
+      insutype: "310",
+      invono: "2",
+    };
+    const data = { ...input, [field]: `${field === "psn_no" ? input.psn_no : input.mdtrt_id}-LOSE` };
+    const [lost] = await his.run(sqlOf("2207", JSON.stringify(data)));
+    assert.equal(lost?.error_code, "OUTCOME_UNKNOWN");
+    const { psn_no, mdtrt_id } = data;
+    const [found] = await his.run(sqlOf("5203", JSON.stringify({ data: { psn_no, mdtrt_id, setl_id: "" } })));
+    assert.equal(found?.result_status, "SUCCESS");
+    assert.match(String(found?.response_data), /"setl_id"/);
+  });
+}
+
 test("FreeTDS' tsql logs in to the mock and reads the view", {
   skip: tsql ? false : "tsql is not installed",
 }, async () => {
