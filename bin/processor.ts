@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { missingBuild } from "../src/built-file.ts";
 import { runProgram } from "../src/cli/program.ts";
 import { stackOf } from "../src/error-text.ts";
 import { EXIT } from "../src/report/exit-code.ts";
@@ -24,9 +25,11 @@ runProgram({
 }).then(
   (exitCode) => {
     process.exitCode = exitCode;
+    const missing = exitCode === EXIT.success ? null : missingBuild();
+    if (missing !== null) process.stderr.write(`${missing}\n`);
   },
   (error: unknown) => {
     process.exitCode = EXIT.defect;
-    process.stderr.write(`defect: ${stackOf(error)}\n`);
+    process.stderr.write(`${missingBuild() ?? `defect: ${stackOf(error)}`}\n`);
   },
 );

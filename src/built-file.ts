@@ -13,6 +13,12 @@ export function readBuilt(name: string): string | undefined {
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
+/** What a person must do before the sources can run in a new clone; null when it was done, and in the executable. */
+export function missingBuild(): string | null {
+  const isBuilt = process.getBuiltinModule("node:sea").isSea() || existsSync(join(builtFolder(), "interfaces"));
+  return isBuilt ? null : "the schemas are not compiled yet: run npm run validators";
+}
+
 /** dist/, from src/ as from dist/client.mjs. */
 export function builtFolder(): string {
   return join(import.meta.dirname, "../dist");

@@ -122,7 +122,7 @@ suite("a hospital's own schemas", { concurrency: 2 }, () => {
     const { code, stdout } = await rig.run("db", "script", "--no-xp-cmdshell");
     assert.equal(code, 0);
     assert.match(stdout, /\('1101', N'人员信息获取', 'C', 0, /);
-    assert.match(stdout, /\('9999', N'自定义查询', 'A', 0, NULL, NULL\)/);
+    assert.match(stdout, /\('9999', N'自定义查询', 'A', 0, NULL, NULL, NULL\)/);
     writeOwnSchemas(join(rig.folder, "interfaces"), { "2207.json": broken });
     const refused = await rig.run("db", "script", "--no-xp-cmdshell");
     assert.equal(refused.code, 2);

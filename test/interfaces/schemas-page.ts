@@ -113,7 +113,7 @@ Keywords that JSON Schema does not have:
    \`processor db check\` says whether it does. 增加接口或修改类别后，请 DBA 重新执行 \`processor db install\`。
 
 These commands, and \`processor db\`, use config.json next to the executable; \`processor --config <file> schema list\` names another one.
-In a clone of the sources: \`npx processor --config config.json schema list\`, with a copy of \`bin/build/package/deployment/config.example.json\` as config.json.
+In a clone of the sources, after \`npm run validators\`, every command is written as \`npx processor --config config.json schema list\`, with a copy of \`bin/build/package/deployment/config.example.json\` as config.json.
 
 ### Differences over a built-in interface
 

@@ -20,6 +20,8 @@ export interface RecordedSending {
   /** Unlike every other request's, also after a restore, which gives numbers out again. */
   readonly name: string;
   readonly interfaceClass: InterfaceClass;
+  /** The hospital's own schema made it stricter before it was sent; a backup from before does not know it. */
+  readonly wasMadeStricter: boolean;
   readonly attempt: AttemptRow;
   /** How many restores had been before: a restored database gives an attempt's number out again. */
   readonly restores: number;
@@ -107,6 +109,7 @@ export function createWorld(): World {
       requestId: found.request.request_id,
       name: nameOf(found.request),
       interfaceClass: SCHEMA_CLASS[found.request.interface_code] ?? "C",
+      wasMadeStricter: SCHEMA_CLASS[found.request.interface_code] !== CLASS_OF[found.request.interface_code],
       attempt: found.attempt,
       restores: replaced.length,
       acceptances,
