@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { sourceEnvironment } from "../rig/processor.ts";
 import { differencesOf } from "./differences.ts";
 import type { Scene } from "./scenes.ts";
 
@@ -11,7 +12,7 @@ const demo = fileURLToPath(new URL("demo.ts", import.meta.url));
 
 test("the demo ends by itself, exit code 0, and shows the expected results", async () => {
   const { stdout, stderr } = await run(process.execPath, [demo], {
-    env: { ...process.env, HTTP_PROXY: "http://127.0.0.1:9" },
+    env: { ...sourceEnvironment(), HTTP_PROXY: "http://127.0.0.1:9" },
   });
   assert.equal(stderr, "");
   const summary = stdout.slice(stdout.indexOf("Summary\n")).replaceAll(/ {2,}/g, "|").split("\n").slice(2, 8);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { sourceEnvironment } from "../rig/processor.ts";
 import type { Login } from "./his.ts";
 
 /** `npm run mock` as a process of its own, up and talked to as its own text says. */
@@ -17,7 +18,10 @@ const loginLine = /^SQL Server {3}127\.0\.0\.1,(\d+) {3}database (\S+) {3}login 
 
 /** Starts it and waits until it has said the last of its lines. */
 export async function startMock(args: readonly string[]): Promise<MockProcess> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: sourceEnvironment(),
+  });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {
     text += piece;

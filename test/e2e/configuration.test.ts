@@ -109,7 +109,8 @@ suite("the configuration", { concurrency: 2 }, () => {
     const id = rig.insert("1101", lookUp);
     const exit = await startProcess(placed, [String(id)], { cwd: elsewhere, environment: {} }).ended;
     await assertEnded(rig, id, exit, "line", success);
-    assert.equal(readLog(rig.folder).length, 3, "the log is next to the program as well");
+    const isLogged = readLog(rig.folder).some(({ message }) => message === "finished");
+    assert.ok(isLogged, "the log is next to the program as well");
   });
 
   test("the file next to the program's source counts when it is started through a link, as npx does", async (t) => {

@@ -66,6 +66,11 @@ function compileCache(command: string): Readonly<Record<string, string>> {
   return command === process.execPath && folder !== undefined ? { NODE_COMPILE_CACHE: folder } : {};
 }
 
+/** The environment of a program of this project that runs from its sources, and of the processors that it starts. */
+export function sourceEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, ...compileCache(process.execPath) };
+}
+
 /** Starts a command and collects what it says. Of this process's environment it gets nothing but the path. */
 export function startProcess(
   { command, args }: ProcessorCommand,
