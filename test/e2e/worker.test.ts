@@ -7,15 +7,9 @@ import { type Rig, rigFor } from "../rig/rig.ts";
 import { skipWithoutSignals } from "../rig/system.ts";
 import { readLog } from "../rig/traces.ts";
 import * as answers from "../standins/insurer/answers.ts";
+import { sufferOutage } from "./outage.ts";
 
 const one = { retry: { max_attempts: 1 } };
-
-/** What happened ten minutes ago is ten minutes old, and every pause is over. */
-function passMinute(rig: Rig, ids: readonly number[]): void {
-  for (const row of ids.map((id) => rig.request(id))) {
-    Object.assign(row, { create_time: new Date(row.create_time.getTime() - 60_000), due_at: new Date() });
-  }
-}
 
 async function untilLogged(rig: Rig, event: string): Promise<void> {
   while (!readLog(rig.folder).some(({ message }) => message === event)) await pause(20);
@@ -183,22 +177,7 @@ suite("a worker", { concurrency: 2 }, () => {
     );
   });
 
-  test("loses none of 500 settlements in an outage of ten minutes, and sends each once", async (t) => {
-    const rig = await rigFor(t, { configuration: one });
-    const ids = Array.from({ length: 500 }, (_, number) => rig.insert("2207", settlement(number), "queue"));
-    await rig.insurer.refuse();
-    for (let minute = 0; minute < 10; minute++) {
-      assert.equal((await rig.run("drain")).code, 6);
-      passMinute(rig, ids);
-    }
-    await rig.insurer.accept();
-    const { code, stdout } = await rig.run("drain");
-    assert.deepEqual([code, stdout], [0, "drained: 500 finished (500 SUCCESS), 0 not stored\n"]);
-    const sent = rig.insurer.sendingsOf("2207").map(({ msgid }) => msgid);
-    assert.equal(sent.length, 500);
-    assert.deepEqual(new Set(sent), new Set(ids.map((id) => rig.request(id).msgid)));
-    assert.ok(!readLog(rig.folder).some(({ message }) => message === "defect"));
-  });
+  test("loses no settlement in an outage of ten minutes, and sends each once", (t) => sufferOutage(t, 50));
 
   for (const concurrency of ["0", "65", "1.5", "many"]) {
     test(`with --concurrency ${concurrency} is refused`, async (t) => {
