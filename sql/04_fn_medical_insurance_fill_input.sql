@@ -5,7 +5,7 @@ looks up or reverses that request composes no JSON. One row, or none when @templ
                node the fields are directly in the input. A field with "optional" is left out when it has no value
   @first_day, @last_day, @fixmedins_code   what {from}, {until} and {fixmedins_code} in a default stand for. A value of the field that begins
                with an earlier day than @first_day replaces that day
-  input        envelope fields next to "input" are those of @input_data: another insured place would be asked in vain
+  input        envelope fields next to "input" are those of @input_data: with another insuplc_admdvs the insurer does not find the person
   blank        the fields that are sent empty because @input_data has no value for them
   missing      the same, of fields that the interface certainly needs: a person fills them in. The processor refuses them empty
 A value is looked for as sp_medical_insurance_read_request_key does it, and in the rows of lists. Two different values for one field

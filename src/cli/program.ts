@@ -24,6 +24,7 @@ export async function runProgram(process: Process): Promise<ExitCode> {
     profile: null,
     asJson: isForPrograms(process.argv),
     environment: process.environment,
+    print: process.print,
     startHardDeadline: (ms, lastStep) => process.startHardDeadline(ms, () => printed(lastStep(), process.argv)),
     startWatchdog: process.startWatchdog,
     untilStopped: process.untilStopped,

@@ -43,7 +43,7 @@ export async function tailVerb(context: VerbContext, options: TailOptions): Prom
     const seen = new Map<number, string>();
     let listed = first;
     while (!stop.aborted) {
-      for (const request of changed(listed, seen)) print(context, request);
+      for (const request of changed(listed, seen)) context.print(lineOf(context, request));
       await pause(PAUSE_MS, undefined, { signal: stop }).catch(() => {});
       if (stop.aborted) break;
       const again = await listRequests(session, { ...filter, limit: FOLLOWED }, LOOK_TIMEOUT_MS);
@@ -64,6 +64,6 @@ function changed(listed: readonly ListedRequest[], seen: Map<number, string>): r
   });
 }
 
-function print({ asJson }: VerbContext, request: ListedRequest): void {
-  process.stdout.write(`${asJson ? asciiJson(requestListJson([request])) : requestLine(request)}\n`);
+function lineOf({ asJson }: VerbContext, request: ListedRequest): string {
+  return asJson ? asciiJson(requestListJson([request])) : requestLine(request);
 }

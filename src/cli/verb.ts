@@ -35,6 +35,8 @@ export interface VerbContext {
   /** --json. */
   readonly asJson: boolean;
   readonly environment: NodeJS.ProcessEnv;
+  /** Prints a line on stdout before the verb has ended. */
+  readonly print: (text: string) => void;
   /**
    * Ends the process so many milliseconds after its start, also when something still holds it. What the last step gives is then
    * printed, unless the verb has ended; it must not wait for anything.

@@ -8,8 +8,8 @@ import { RECORD_VARIABLE } from "./launch.ts";
 /**
  * Runs jobs against both stand-ins, so that the recorder writes the code that a run needs: with TLS, with a hospital's own schema,
  * which the first run compiles and the second finds compiled, and without either. `--version` is for commander, which other verbs
- * use. Each run adds to the code of those before it, and code that was written again and again makes a start slower: no run is
- * without need, and the most usual one is last.
+ * use. Each run adds to the code of those before it, and code that more runs have written makes a start slower: so there are no
+ * more runs than are needed, and the most usual one is last.
  */
 export async function warmUp(recorder: ProcessorCommand, folder: string): Promise<void> {
   const certificate = readCertificate("server");
