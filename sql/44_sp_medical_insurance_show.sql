@@ -2,6 +2,7 @@
 Everything about one request, for `processor show`: one row, or none when there is no such request. Reads only.
   attempts        a JSON list of its attempts in their order, each with the reply that it got; NULL when there is none
   database_time   the clock by which lease_until counts
+  later_request_id   the newest request for the same business act that HIS stored after this one; NULL when there is none
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_show
     @request_id int
@@ -38,6 +39,13 @@ BEGIN
         r.resolution_note,
         r.blocked_by,
         r.conflict_at,
+        (
+            SELECT MAX(q.request_id)
+            FROM dbo.medical_insurance_requests AS q
+            WHERE q.request_key = r.request_key
+              AND q.interface_code = r.interface_code
+              AND q.request_id > r.request_id
+        ) AS later_request_id,
         (
             SELECT
                 a.attempt_no,

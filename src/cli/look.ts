@@ -31,20 +31,34 @@ export async function look(
   nothing: object,
   verb: (session: Session) => Promise<Looked | StoreFailure>,
 ): Promise<VerbResult> {
-  const tell = (exitCode: ExitCode, message: string): VerbResult => ({
-    exitCode,
-    text: message,
-    json: nothing,
+  const looked = await withSession(context, options, verb);
+  if ("failure" in looked) return { ...looked.failure, json: nothing };
+  const { exitCode, text, found } = looked;
+  if (exitCode !== EXIT.success) return { exitCode, text, json: nothing };
+  return { exitCode, text, json: { message: "", ...found } };
+}
+
+/** A session could not be had, or the database failed. */
+export interface LookFailed {
+  readonly failure: { readonly exitCode: ExitCode; readonly text: string };
+}
+
+/** Does something with a session of the person who looks. */
+export async function withSession<Found extends object>(
+  context: VerbContext,
+  options: LookOptions,
+  use: (session: Session) => Promise<Found | StoreFailure>,
+): Promise<Found | LookFailed> {
+  const failed = (failure: StoreFailure): LookFailed => ({
+    failure: { exitCode: exitCodeOf(failure), text: lookFailureInEnglish(failure) },
   });
   const settings = await readSettings(context, options.connection ?? null);
-  if (typeof settings === "string") return tell(EXIT.usage, settings);
+  if (typeof settings === "string") return { failure: { exitCode: EXIT.usage, text: settings } };
   const session = await connect(settings, LOOK_TIMEOUT_MS);
-  if ("reason" in session) return tell(exitCodeOf(session), lookFailureInEnglish(session));
+  if ("reason" in session) return failed(session);
   try {
-    const looked = await verb(session);
-    if ("reason" in looked) return tell(exitCodeOf(looked), lookFailureInEnglish(looked));
-    if (looked.exitCode !== EXIT.success) return tell(looked.exitCode, looked.text);
-    return { exitCode: looked.exitCode, text: looked.text, json: { message: "", ...looked.found } };
+    const found = await use(session);
+    return "reason" in found ? failed(found) : found;
   } finally {
     session.close();
   }

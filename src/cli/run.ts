@@ -30,14 +30,21 @@ export async function runVerb(context: VerbContext, options: RunOptions): Promis
       options.replay
         ? replay({ requestId, confirmed }, deadline, dependencies)
         : run({ requestId, replay: false, confirmed: false }, deadline, dependencies),
-    tell: (ending, dependencies) => resultOf(reportEnding(requestId, ending, dependencies)),
+    tell: (ending, dependencies) =>
+      resultOf(reportEnding(requestId, ending, dependencies.clock.elapsedMs(), dependencies)),
     tellCutOff: (saved) => resultOf(reportOfFault(requestId, EXIT.notStored, cutOffInEnglish(saved))),
   });
   return "faults" in result ? resultOf(reportOfFault(requestId, EXIT.usage, configurationText(result.faults))) : result;
 }
 
-function reportEnding(requestId: number, ending: Ending, { clock, configuration, log }: Dependencies): Report {
-  const report = reportOf(requestId, ending, clock.elapsedMs());
+/** What is printed of one request that has ended; the log has its exit code. */
+export function reportEnding(
+  requestId: number,
+  ending: Ending,
+  durationMs: number,
+  { configuration, log }: Dependencies,
+): Report {
+  const report = reportOf(requestId, ending, durationMs);
   log.info("exit", { request_id: requestId, exit_code: report.exit_code, duration_ms: report.duration_ms });
   if (ending.reason === "not-stored" && ending.spooledAs === null && configuration.spool.stderrAsLastResort) {
     printAsLastResort(ending.finish);

@@ -17,23 +17,17 @@ export interface DrainReport {
 }
 
 /** @param wasStopped a worker that ran until it was told to stop has done what it should */
-export function drainReportOf({ counts, outcomes, isHeldUp, failure }: Drained, wasStopped: boolean): DrainReport {
+export function drainReportOf(drained: Drained, wasStopped: boolean): DrainReport {
+  const { counts, isHeldUp, failure } = drained;
   const { results, waiting, notStored } = counts;
   return {
     finished: finishedOf(counts),
     results,
     waiting,
     not_stored: notStored,
-    exit_code: exitCode(),
+    exit_code: failure === null && notStored === 0 && wasStopped ? EXIT.success : exitCodeOfSeveral(drained),
     message: message(),
   };
-
-  function exitCode(): ExitCode {
-    if (failure !== null) return exitCodeOf(failure);
-    if (notStored > 0) return EXIT.notStored;
-    if (wasStopped) return EXIT.success;
-    return WORST_FIRST.find((code) => outcomes.some((outcome) => exitCodeOfOutcome(outcome) === code)) ?? EXIT.success;
-  }
 
   function message(): string {
     if (failure !== null) return `drain stopped after ${countsInEnglish(counts)}: ${storeFailureInEnglish(failure)}`;
@@ -46,12 +40,23 @@ export function drainReportOf({ counts, outcomes, isHeldUp, failure }: Drained, 
 
 const WORST_FIRST: readonly ExitCode[] = [EXIT.unknown, EXIT.defect, EXIT.notSent, EXIT.refused, EXIT.inputInvalid];
 
-function finishedOf({ results }: DrainCounts): number {
+/** The exit code of a process that carried out several requests: that of the worst ending. */
+export function exitCodeOfSeveral({
+  counts,
+  outcomes,
+  failure,
+}: Pick<Drained, "counts" | "outcomes" | "failure">): ExitCode {
+  if (failure !== null) return exitCodeOf(failure);
+  if (counts.notStored > 0) return EXIT.notStored;
+  return WORST_FIRST.find((code) => outcomes.some((outcome) => exitCodeOfOutcome(outcome) === code)) ?? EXIT.success;
+}
+
+export function finishedOf({ results }: DrainCounts): number {
   return Object.values(results).reduce((sum, count) => sum + count, 0);
 }
 
 /** As in `3 finished (2 SUCCESS, 1 REFUSED), 1 waiting for its next try, 0 not stored`. */
-function countsInEnglish(counts: DrainCounts): string {
+export function countsInEnglish(counts: DrainCounts): string {
   const states = Object.entries(counts.results).map(([state, count]) => `${count} ${state}`);
   const finished = `${finishedOf(counts)} finished${states.length === 0 ? "" : ` (${states.join(", ")})`}`;
   const waiting = counts.waiting === 0 ? [] : [`${counts.waiting} waiting for the next try`];

@@ -38,6 +38,8 @@ export interface RequestSheet {
     readonly reference: string | null;
     readonly note: string | null;
   } | null;
+  /** The newest request for the same business act that HIS stored after this one. */
+  readonly later_request_id: number | null;
   /** Chinese, as the view has it. */
   readonly next_action: string | null;
   readonly next_command: string;
@@ -109,6 +111,7 @@ export function sheetOf(request: ShownRequest, fields: SheetFields, isRevealed: 
             reference: hide(request.reference),
             note: hide(request.note),
           },
+    later_request_id: request.laterRequestId,
     next_action: request.nextAction === null || isRevealed ? request.nextAction : withoutValues(request.nextAction),
     next_command: nextCommand(request),
   };
@@ -176,7 +179,8 @@ function outputOf(text: string): JsonValue {
 
 /** The command with which a person goes on. */
 function nextCommand(request: ShownRequest): string {
-  const { requestId, status, errorCode, resolution, isConflict, leaseSecondsLeft, blockedBy, infno } = request;
+  const { requestId, status, errorCode, resolution, isConflict, leaseSecondsLeft, blockedBy, laterRequestId, infno } =
+    request;
   const resolve = `processor resolve ${requestId} happened|did-not-happen|reversed --reference <number> --note <text>`;
   if (isConflict) return resolve;
   if (status === "PENDING") return request.mode === "queue" ? "processor drain" : `processor ${requestId}`;
@@ -198,6 +202,7 @@ function nextCommand(request: ShownRequest): string {
     case "REFUSED_WITH_ZERO":
       return `processor show ${requestId} --reveal`;
     default:
-      return `processor replay ${requestId}`;
+      // The act may be done already under the other number.
+      return laterRequestId === null ? `processor replay ${requestId}` : `processor show ${laterRequestId}`;
   }
 }

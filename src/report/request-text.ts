@@ -26,6 +26,10 @@ function factRows(sheet: RequestSheet): string[][] {
     ["state", joined(" ", [sheet.status, sheet.result_status, sheet.error_code])],
     ["msgid", sheet.msgid],
     ["in work", lease === null ? null : `${lease.owner ?? "?"}, ${leaseText(lease)}`],
+    [
+      "same act",
+      sheet.later_request_id === null ? null : `request ${sheet.later_request_id} was stored later for the same act`,
+    ],
     ["infcode", reply?.infcode ?? null],
     ["err_msg", reply?.err_msg ?? null],
     ["answered", reply === null ? null : joined(", ", [reply.received_at, milliseconds(reply.duration_ms)])],

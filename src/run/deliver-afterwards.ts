@@ -2,11 +2,12 @@ import type { ReportLines } from "../store/report-lines.ts";
 import type { Rescued } from "../store/rescue.ts";
 import { deliverSpooled } from "./deliver-spooled.ts";
 import type { Dependencies } from "./dependencies.ts";
+import type { Replayed } from "./replay-several.ts";
 import type { Ending } from "./run.ts";
 import type { Drained } from "./worker.ts";
 
 /** The result of a verb that uses the database. */
-export type VerbOutcome = Ending | Drained | Rescued | ReportLines;
+export type VerbOutcome = Ending | Drained | Replayed | Rescued | ReportLines;
 
 /** A verb, and what it tells of its result. */
 export interface Verb<Result extends VerbOutcome, Told> {

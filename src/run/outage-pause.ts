@@ -1,9 +1,10 @@
 import type { Clock } from "../clock.ts";
+import { certaintyOf, type Outcome } from "../outcome/outcome.ts";
 
-/** The pause that a worker makes when nothing can be sent, so that it does not try the whole queue without success. */
+/** The pause that a worker makes when nothing can be sent, so that it does not try the whole queue without success. A replay of several ends then. */
 export interface OutagePause {
   /** Tells how a request ended. */
-  sent(wasSent: boolean): void;
+  ended(outcome: Outcome): void;
   /** So many in a row were not sent that the worker should stop or wait. */
   isOn(): boolean;
   /** How long until the next request may be tried; that one request is then the caller's, and the others go on waiting. */
@@ -19,10 +20,14 @@ export function outagePause(clock: Pick<Clock, "elapsedMs">): OutagePause {
   let pauseMs = FIRST_MS;
   let untilMs = 0;
   return {
-    sent(wasSent) {
-      unsent = wasSent ? 0 : unsent + 1;
-      if (wasSent) pauseMs = FIRST_MS;
-      else if (unsent === UNSENT_IN_A_ROW) untilMs = clock.elapsedMs() + pauseMs;
+    ended(outcome) {
+      if (isUnsent(outcome)) {
+        unsent++;
+        if (unsent === UNSENT_IN_A_ROW) untilMs = clock.elapsedMs() + pauseMs;
+      } else if (certaintyOf(outcome) !== "NOT_SENT") {
+        unsent = 0;
+        pauseMs = FIRST_MS;
+      }
     },
     isOn: () => unsent >= UNSENT_IN_A_ROW,
     msUntilProbe() {
@@ -33,4 +38,9 @@ export function outagePause(clock: Pick<Clock, "elapsedMs">): OutagePause {
       return 0;
     },
   };
+}
+
+/** Nothing was sent because it could not be. An input that was refused says nothing about the insurer. */
+function isUnsent({ reason }: Outcome): boolean {
+  return reason === "not-sent" || reason === "gateway-refused" || reason === "deadline";
 }

@@ -1,4 +1,4 @@
-import { certaintyOf, type Outcome } from "../outcome/outcome.ts";
+import type { Outcome } from "../outcome/outcome.ts";
 import { claimNext } from "../store/claim.ts";
 import type { Procedures } from "../store/procedures.ts";
 import { rescueRequests } from "../store/rescue.ts";
@@ -61,8 +61,7 @@ export async function drainQueue(
       } else {
         between.databaseAnswers();
         const outcome = await carryOutWatched(next.run);
-        if (isUnsent(outcome)) outage.sent(false);
-        else if (certaintyOf(outcome) !== "NOT_SENT") outage.sent(true);
+        outage.ended(outcome);
       }
     }
   };
@@ -97,9 +96,4 @@ async function claimNextRun(dependencies: Dependencies, stop: AbortSignal | null
   if (claim.reason !== "claimed") return claim;
   const run: ClaimedRun = { request: claim.request, lease, claimAskedMs, deadline, dependencies };
   return { reason: claim.reason, run };
-}
-
-/** Nothing was sent because it could not be. An input that was refused says nothing about the insurer. */
-function isUnsent({ reason }: Outcome): boolean {
-  return reason === "not-sent" || reason === "gateway-refused" || reason === "deadline";
 }

@@ -52,6 +52,8 @@ export interface ShownRequest {
   readonly note: string | null;
   readonly blockedBy: number | null;
   readonly isConflict: boolean;
+  /** The newest request for the same business act that HIS stored after this one. */
+  readonly laterRequestId: number | null;
   readonly attempts: readonly ShownAttempt[];
 }
 
@@ -98,6 +100,7 @@ function requestIn(row: Row): ShownRequest {
     note: textIn(row.resolution_note),
     blockedBy: numberIn(row.blocked_by),
     isConflict: row.conflict_at !== null,
+    laterRequestId: numberIn(row.later_request_id),
     // sp_medical_insurance_show makes this text with FOR JSON of these columns.
     attempts: attempts === null ? [] : (JSON.parse(attempts) as readonly ShownAttempt[]),
   };

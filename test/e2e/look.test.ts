@@ -67,14 +67,24 @@ suite("processor show", { concurrency: 2 }, () => {
     assert.deepEqual([code, exit_code, message], [0, 0, ""]);
     assert.deepEqual(Object.keys(request), [
       ...["request_id", "interface_code", "interface_name", "interface_class", "mode", "status", "result_status"],
-      ...["error_code", "msgid", "request_time", "lease", "attempts", "input", "reply", "resolution", "next_action"],
-      "next_command",
+      ...["error_code", "msgid", "request_time", "lease", "attempts", "input", "reply", "resolution"],
+      ...["later_request_id", "next_action", "next_command"],
     ]);
     assert.deepEqual(
       [request.interface_name, request.attempts[0].certainty, request.lease, request.resolution],
       ["门诊结算", "the insurer may have acted on it", null, null],
     );
     assert.deepEqual(request.input[0], { path: "data.mdtrt_id", label: "就诊ID", value: "***" });
+  });
+
+  test("of two requests for one business act the later one is named, and not a replay of the earlier one", async (t) => {
+    const rig = await rigFor(t);
+    const ids = [1, 2].map(() => rig.insert("2207", settlement()));
+    for (const id of ids) Object.assign(rig.request(id), { status: "ERROR", error_code: "NOT_SENT" });
+    const { stdout } = await rig.run("show", 1);
+    assert.match(stdout, /\nsame act {3}request 2 was stored later for the same act\n/);
+    assert.ok(stdout.endsWith("\nnext: processor show 2\n"));
+    assert.ok((await rig.run("show", 2)).stdout.endsWith("\nnext: processor replay 2\n"));
   });
 
   test("while a process has it, its owner and its lease are shown; after the lease, rescue is the next command", async (t) => {

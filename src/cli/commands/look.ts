@@ -2,17 +2,14 @@ import type { ListOptions } from "../list.ts";
 import type { ResolveOptions } from "../resolve.ts";
 import type { ShowOptions } from "../show.ts";
 import type { TailOptions } from "../tail.ts";
+import { connectedAsOperator } from "./connection-option.ts";
 import { exampled, type Family, type Program } from "./family.ts";
+import { filtered } from "./filter-options.ts";
 
 /** The verbs of the person who looks at requests: show, list, tail, resolve. */
 export function defineLookVerbs({ program, context, end }: Family): void {
   const define = (name: string, description: string, examples: readonly string[]): Program =>
-    exampled(program.command(name), ...examples)
-      .description(description)
-      .option(
-        "--connection <string>",
-        "ODBC connection string of a login with the role medical_insurance_operator, instead of the configuration's; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
-      );
+    connectedAsOperator(exampled(program.command(name), ...examples).description(description));
 
   define("show", "Show all that is known of one request: what was asked, each attempt, the reply, what to do.", [
     "show 42",
@@ -28,23 +25,17 @@ export function defineLookVerbs({ program, context, end }: Family): void {
       end(await showVerb(context(), id, options));
     });
 
-  define("list", "List requests, the newest first.", [
+  const list = define("list", "List requests, the newest first.", [
     "list --unreconciled",
     "list --status ERROR --since 2h",
     'list --interface 2207 --since 2026-01-31 --until "2026-01-31 12:00" --limit 100',
   ])
     .option("--status <status>", "PENDING, PROCESSING, COMPLETED or ERROR")
-    .option("--error <error_code>", "for example NOT_SENT")
-    .option("--interface <infno>", "for example 2207")
-    .option("--class <class>", "A, B or C")
-    .option("--since <time>", "stored since: 30m, 2h, 7d, or a local day or time")
-    .option("--until <time>", "stored before")
-    .option("--unreconciled", "only those whose outcome a person has to record")
-    .option("--limit <count>", "at most so many, 1000 at most; the default is 20")
-    .action(async (options: ListOptions) => {
-      const { listVerb } = await import("../list.ts");
-      end(await listVerb(context(), options));
-    });
+    .option("--unreconciled", "only those whose outcome a person has to record");
+  filtered(list, 20).action(async (options: ListOptions) => {
+    const { listVerb } = await import("../list.ts");
+    end(await listVerb(context(), options));
+  });
 
   define("tail", "Show the newest requests, the newest last; with -f also those that come or change.", [
     "tail",

@@ -1,25 +1,28 @@
-import { EXIT } from "../../report/exit-code.ts";
+import type { ReplayOptions } from "../replay.ts";
+import { connectedAsOperator } from "./connection-option.ts";
 import { exampled, type Family } from "./family.ts";
+import { filtered } from "./filter-options.ts";
 
 export function defineReplay({ program, context, end }: Family): void {
-  exampled(program.command("replay"), "replay 42", "replay 42 --confirm 42")
+  const replay = exampled(
+    program.command("replay"),
+    "replay 42",
+    "replay 42 --confirm 42",
+    "replay 12 15 18",
+    "replay --error NOT_SENT --since 2h",
+  )
     .description(
-      "Send again a request that has ended. If the insurer has replied to it or may have acted on it, --confirm is needed.",
+      "Send requests again that have ended. If the insurer has replied to one or may have acted on it, --confirm is needed, for each by itself.",
     )
-    .argument("<request_id>")
+    .argument("[request_ids...]")
     .option(
       "--confirm <request_id>",
       "the same id once more: you confirm that you have checked and that the insurer has not acted on it",
-    )
-    .action(async (requestId: string, { confirm }: { confirm?: string }) => {
-      if (confirm !== undefined && confirm !== requestId) {
-        end({
-          exitCode: EXIT.usage,
-          text: `--confirm ${confirm} names another request than ${requestId}: nothing was done`,
-        });
-        return;
-      }
-      const { runVerb } = await import("../run.ts");
-      end(await runVerb(context(), { requestId, replay: true, confirmed: confirm !== undefined }));
-    });
+    );
+  filtered(connectedAsOperator(replay), 10).action(async (requestIds: string[], options: ReplayOptions) => {
+    if (requestIds.length === 0 && Object.keys(options).length === 0)
+      return program.error("error: missing required argument 'request_id'");
+    const { replayVerb } = await import("../replay.ts");
+    end(await replayVerb(context(), requestIds, options));
+  });
 }

@@ -1,19 +1,18 @@
 import type { ReportOptions } from "../report.ts";
+import { connectedAsOperator } from "./connection-option.ts";
 import { exampled, type Family } from "./family.ts";
 
 export function defineReport({ program, context, end }: Family): void {
-  exampled(
-    program.command("report"),
-    "report",
-    "report --since 12h --out today.html --force",
-    "report --since 7d --json",
+  connectedAsOperator(
+    exampled(
+      program.command("report"),
+      "report",
+      "report --since 12h --out today.html --force",
+      "report --since 7d --json",
+    ),
   )
     .description(
       "Write an HTML page about the requests of the last days: how many, how they ended, amounts, what must be checked.",
-    )
-    .option(
-      "--connection <string>",
-      "ODBC connection string of a login with the role medical_insurance_operator, instead of the configuration's; its password may be in the environment variable PROCESSOR_DB_PASSWORD",
     )
     .option("--since <time>", "from when on: 90m, 12h, 7d, or a local day or time", "7d")
     .option("--out <file>", "the file to write", "report.html")

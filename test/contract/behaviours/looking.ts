@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { call, errorNumberOf, list, show } from "../../rig/procedures.ts";
+import { call, errorNumberOf, finish, list, show } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, taken, unknownOutcome } from "./given.ts";
 
 export function looking(given: Given): void {
@@ -29,6 +29,20 @@ export function looking(given: Given): void {
     assert.ok(shown.lease_until > shown.database_time);
     const [attempt]: Record<string, unknown>[] = JSON.parse(String(shown.attempts));
     assert.deepEqual([attempt?.outcome, attempt?.closed_at, attempt?.infcode], ["SENDING", null, null]);
+  });
+
+  test("show names the newest request for the same business act that came later", async () => {
+    const { client } = given();
+    const input = newInput();
+    const ids: number[] = [];
+    for (const code of ["9903", "9903", "9903", "9901"]) {
+      const { requestId, attemptId } = await taken(client, { code, input });
+      await finish(client, requestId, attemptId);
+      ids.push(requestId);
+    }
+    const later: unknown[] = [];
+    for (const id of ids) later.push((await show(client, id))?.later_request_id);
+    assert.deepEqual(later, [ids[2], ids[2], null, null]);
   });
 
   test("show gives no row for an unknown number, and no attempts before the first", async () => {

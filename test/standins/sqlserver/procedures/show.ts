@@ -3,7 +3,7 @@ import { type Column, declareProcedure, input, returned } from "../procedure.ts"
 import { viewRow } from "../result-view.ts";
 import type { Database } from "../session-state.ts";
 import { datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
-import type { AttemptRow } from "../tables.ts";
+import type { AttemptRow, RequestRow } from "../tables.ts";
 
 const columns: readonly Column[] = [
   { name: "request_id", type: int },
@@ -33,6 +33,7 @@ const columns: readonly Column[] = [
   { name: "resolution_note", type: nvarchar(1000) },
   { name: "blocked_by", type: int },
   { name: "conflict_at", type: datetime2(3) },
+  { name: "later_request_id", type: int },
   { name: "attempts", type: nvarchar("max") },
 ];
 
@@ -51,6 +52,7 @@ export const show = declareProcedure(
       interface_name: known?.name ?? null,
       mode: asked_mode ?? mode,
       database_time: database.now(),
+      later_request_id: laterRequestId(database, request),
       attempts: attemptsText(database, request.request_id),
     };
     return returned({
@@ -58,6 +60,15 @@ export const show = declareProcedure(
     });
   },
 );
+
+/** The newest later request for the same business act. */
+function laterRequestId(database: Database, { request_id, request_key, interface_code }: RequestRow): number | null {
+  if (request_key === null) return null;
+  const later = database.tables.medical_insurance_requests.filter(
+    (row) => row.request_key === request_key && row.interface_code === interface_code && row.request_id > request_id,
+  );
+  return later.length === 0 ? null : Math.max(...later.map((row) => row.request_id));
+}
 
 /** FOR JSON PATH, INCLUDE_NULL_VALUES. */
 function attemptsText(database: Database, requestId: number): string | null {
