@@ -2,21 +2,20 @@ import { asciiOf } from "../report/ascii.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { NOTHING_REPLAYED, replayedReportOf, replayPlanText } from "../report/replayed.ts";
 import { type Report, reportLine } from "../report/report.ts";
-import { type PlannedReplay, planReplay } from "../run/replay-plan.ts";
+import type { PlannedReplay } from "../run/replay-plan.ts";
 import { replaySeveral } from "../run/replay-several.ts";
-import type { StoreFailure } from "../store/failure.ts";
-import { type ListFilter, listRequests } from "../store/list.ts";
-import type { Session } from "../store/session.ts";
-import { showRequest } from "../store/show.ts";
-import { LOOK_TIMEOUT_MS, type LookOptions, withSession, wrongUsage } from "./look.ts";
-import { type FilterOptions, readFilter } from "./request-filter.ts";
-import { parseRequestId } from "./request-id.ts";
+import { nothingFits, type Planning, planChosen, readChoice } from "./choose-replays.ts";
+import { type LookOptions, withSession, wrongUsage } from "./look.ts";
+import { NOTHING_PREVIEWED, previewChosen } from "./preview-replays.ts";
+import type { FilterOptions } from "./request-filter.ts";
 import { reportEnding, runVerb } from "./run.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withoutDeadline } from "./verb.ts";
 
 /** As they are on the command line. */
 export interface ReplayOptions extends LookOptions, FilterOptions {
   readonly confirm?: string;
+  readonly dryRun?: boolean;
+  readonly reveal?: boolean;
 }
 
 /** `processor replay`: one request, as a job does it; or several, which are named or chosen by their error. */
@@ -25,78 +24,30 @@ export async function replayVerb(
   words: readonly string[],
   options: ReplayOptions,
 ): Promise<VerbResult> {
-  const { confirm, connection: _, ...filters } = options;
+  const { confirm, dryRun = false, reveal, connection: _, ...filters } = options;
   const named = [...new Set(words)];
   const [word = ""] = named;
-  if (named.length !== 1 || Object.keys(filters).length > 0) return replayChosen(context, named, options);
-  if (confirm !== undefined && confirm !== word) {
+  const isOne = named.length === 1 && Object.keys(filters).length === 0;
+  if (isOne && confirm !== undefined && confirm !== word) {
     return { exitCode: EXIT.usage, text: `--confirm ${confirm} names another request than ${word}: nothing was done` };
   }
-  return runVerb(context, { requestId: word, replay: true, confirmed: confirm !== undefined });
-}
-
-async function replayChosen(
-  context: VerbContext,
-  words: readonly string[],
-  options: ReplayOptions,
-): Promise<VerbResult> {
-  const choice = readChoice(words, options);
-  if (typeof choice === "string") return wrongUsage(NOTHING_REPLAYED, choice);
-  const looked = await withSession(context, options, (session) => planChosen(session, choice));
-  if ("failure" in looked) return { ...looked.failure, json: NOTHING_REPLAYED };
-  const { planned, isCut } = looked;
-  if (planned.length === 0) {
-    const text = `no request fits; next: processor list --error ${options.error}`;
-    return { exitCode: EXIT.success, text, json: NOTHING_REPLAYED };
+  const nothing = dryRun ? NOTHING_PREVIEWED : NOTHING_REPLAYED;
+  if (reveal && !dryRun) return wrongUsage(nothing, "--reveal belongs to --dry-run; nothing was done");
+  if (isOne && !dryRun) return runVerb(context, { requestId: word, replay: true, confirmed: confirm !== undefined });
+  if (!isOne && confirm !== undefined) {
+    const one = "--confirm is for one request: processor replay <request_id> --confirm <request_id>; nothing was done";
+    return wrongUsage(nothing, one);
   }
+  const choice = readChoice(named, options);
+  if (typeof choice === "string") return wrongUsage(nothing, choice);
+  const how: Planning = { isAlone: isOne, isConfirmed: confirm !== undefined };
+  if (dryRun) return previewChosen(context, choice, how, options);
+  const looked = await withSession(context, options, (session) => planChosen(session, choice, how));
+  if ("failure" in looked) return { ...looked.failure, json: nothing };
+  const { planned, isCut } = looked;
+  if (planned.length === 0) return nothingFits(options.error, nothing);
   if (!context.asJson) context.print(replayPlanText(planned, isCut));
   return replayPlanned(context, planned);
-}
-
-/** Requests by their numbers, or those that a filter finds. */
-type Choice = { readonly requestIds: readonly number[] } | { readonly filter: ListFilter };
-
-const USUAL_LIMIT = 10;
-
-/** @returns the fault of the command line, as a text */
-function readChoice(words: readonly string[], options: ReplayOptions): Choice | string {
-  if (options.confirm !== undefined)
-    return "--confirm is for one request: processor replay <request_id> --confirm <request_id>; nothing was done";
-  const filter = readFilter(options, USUAL_LIMIT);
-  if (typeof filter === "string") return filter;
-  const { limit, errorCode, ...others } = filter;
-  if (words.length === 0) {
-    if (errorCode === null) return "name requests, or choose them with --error <error_code>; nothing was done";
-    return { filter: { ...filter, status: null, unreconciled: false } };
-  }
-  if (errorCode !== null || Object.values(others).some((value) => value !== null))
-    return "write the numbers of requests or --error with its filters, not both; nothing was done";
-  const parsed = words.map(parseRequestId);
-  const fault = parsed.find((each) => "fault" in each);
-  if (fault !== undefined) return fault.fault;
-  if (words.length > limit)
-    return `${words.length} requests are named, more than ${limit}: repeat with --limit ${words.length}; nothing was done`;
-  return { requestIds: parsed.flatMap((each) => ("fault" in each ? [] : [each.requestId])) };
-}
-
-interface Plans {
-  /** In the order in which they are sent: HIS's. */
-  readonly planned: readonly PlannedReplay[];
-  /** There may be more that the filter finds. */
-  readonly isCut: boolean;
-}
-
-async function planChosen(session: Session, choice: Choice): Promise<Plans | StoreFailure> {
-  const found = "filter" in choice ? await listRequests(session, choice.filter, LOOK_TIMEOUT_MS) : null;
-  if (found !== null && "reason" in found) return found;
-  const chosen = "filter" in choice ? (found ?? []).map(({ request_id }) => request_id) : choice.requestIds;
-  const planned: PlannedReplay[] = [];
-  for (const requestId of [...chosen].sort((one, other) => one - other)) {
-    const shown = await showRequest(session, requestId, LOOK_TIMEOUT_MS);
-    if (shown !== null && "reason" in shown) return shown;
-    planned.push(planReplay(requestId, shown));
-  }
-  return { planned, isCut: "filter" in choice && planned.length === choice.filter.limit };
 }
 
 async function replayPlanned(context: VerbContext, planned: readonly PlannedReplay[]): Promise<VerbResult> {

@@ -44,7 +44,7 @@ export async function showVerb(context: VerbContext, id: string, options: ShowOp
 }
 
 /** Without a usable schema the fields have no labels. */
-async function fieldsOf(context: VerbContext, infno: string): Promise<SheetFields> {
+export async function fieldsOf(context: VerbContext, infno: string): Promise<SheetFields> {
   const settings = interfaceSettingsFor(context);
   const known = "faults" in settings ? undefined : knownInterfaces(settings.folder, settings.profile);
   const described = known === undefined || "reason" in known ? undefined : await known.describe(infno);

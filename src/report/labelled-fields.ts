@@ -34,11 +34,32 @@ export function labelledFields(value: JsonValue, field: Field | undefined, isRev
     if (Array.isArray(item)) return item.flatMap((row: JsonValue, index) => visit(row, at, `${path}.${index + 1}`));
     if (!isJsonObject(item)) return [{ path: path.slice(1), label: at?.label ?? "", value: shown(item, isRevealed) }];
     return Object.entries(item).flatMap(([key, inner], index) => {
-      const below = [...(at?.fields ?? []), ...(at?.shortForm ?? [])].find(({ code }) => code === key);
-      return visit(inner, below, `${path}.${below !== undefined || isRevealed ? key : `key ${index + 1}`}`);
+      const below = fieldBelow(at, key);
+      return visit(inner, below, `${path}.${isRevealed ? key : shownKey(key, below, index)}`);
     });
   };
   return visit(value, field, "");
+}
+
+/** The same object with its values and keys hidden, as `labelledFields` hides them. */
+export function hiddenValues(value: JsonValue, at: Field | undefined): JsonValue {
+  if (Array.isArray(value)) return value.map((row: JsonValue) => hiddenValues(row, at));
+  if (!isJsonObject(value)) return shown(value, false);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner], index) => {
+      const below = fieldBelow(at, key);
+      return [shownKey(key, below, index), hiddenValues(inner, below)];
+    }),
+  );
+}
+
+function fieldBelow(at: Field | undefined, key: string): Field | undefined {
+  return [...(at?.fields ?? []), ...(at?.shortForm ?? [])].find(({ code }) => code === key);
+}
+
+/** A key that the schema does not have may be anything that HIS wrote. */
+function shownKey(key: string, field: Field | undefined, index: number): string {
+  return field === undefined ? `key ${index + 1}` : key;
 }
 
 function shown(value: JsonValue, isRevealed: boolean): string {

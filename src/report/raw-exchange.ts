@@ -42,7 +42,7 @@ function receivedOf(
   return { received: typeof raw === "string" ? raw : null, received_base64: null };
 }
 
-/** For a terminal: each body between two lines that say what it is. A control character is written as \xNN. */
+/** For a terminal: each body between two lines that say what it is. */
 export function rawText(requestId: number, exchanges: readonly RawExchange[]): string {
   const parts = exchanges.flatMap((each) => {
     const status = each.http_status === null ? "" : `, HTTP ${each.http_status}`;
@@ -62,7 +62,8 @@ function sizeOf(text: string | null): string {
   return text === null ? "" : `, ${Buffer.byteLength(text)} bytes`;
 }
 
-function withoutControls(text: string): string {
+/** A control character is written as \xNN. */
+export function withoutControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, (character) =>
     "\n\r\t".includes(character) ? character : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );

@@ -113,10 +113,14 @@ export function replayPlanText(planned: readonly PlannedReplay[], isCut: boolean
   ]);
   const sent = planned.filter(({ plan }) => plan === "send").length;
   return [
-    `${planned.length} requests (${kindsText(planned)}): ${sent} to be sent, one after another; ${planned.length - sent} not`,
+    `${countText(planned.length)} (${kindsText(planned)}): ${sent} to be sent, one after another; ${planned.length - sent} not`,
     tableOf([["request", "code", "class", "state", "what happens"], ...rows]),
     ...(isCut ? [`these are the newest ${planned.length}; --limit <count> replays more`] : []),
   ].join("\n");
+}
+
+function countText(count: number): string {
+  return count === 1 ? "1 request" : `${count} requests`;
 }
 
 /** As in `2207 class C: 3, 1101 class A: 2`. */

@@ -35,11 +35,14 @@ export interface PlannedRequest {
   readonly errorCode: string | null;
 }
 
-/** @param shown null: there is no such request */
-export function planReplay(requestId: number, shown: ShownRequest | null): PlannedReplay {
+/**
+ * @param shown null: there is no such request
+ * @param isAlone the command names this request only
+ */
+export function planReplay(requestId: number, shown: ShownRequest | null, isAlone: boolean): PlannedReplay {
   if (shown === null) return { requestId, plan: "missing", joinedTo: null, request: null };
   const { infno, interfaceName, interfaceClass, status, errorCode } = shown;
-  const plan = planOf(shown);
+  const plan = planOf(shown, isAlone);
   return {
     requestId,
     plan,
@@ -49,16 +52,20 @@ export function planReplay(requestId: number, shown: ShownRequest | null): Plann
 }
 
 /**
- * Stricter than the replay of one request: what a person would have to look at is not sent with others. The claim decides again,
- * with the same rules, when the request's turn comes.
+ * As the claim judges, which judges again when the request's turn comes; stricter among others: what a person would have to look at
+ * is not sent with them.
  */
-function planOf(shown: ShownRequest): ReplayPlan {
+function planOf(shown: ShownRequest, isAlone: boolean): ReplayPlan {
   const { status, errorCode, resolution, interfaceClass, attempts } = shown;
   if (status === "PROCESSING" && (shown.leaseSecondsLeft ?? 0) > 0) return "in-work";
   if (shown.isConflict) return "record";
-  if (resolution === "happened" || (status === "COMPLETED" && errorCode === null)) return "done";
-  if (shown.laterRequestId !== null || errorCode === "BLOCKED") return "joined";
+  if (resolution === "happened") return "done";
+  if (!isAlone && status === "COMPLETED" && errorCode === null) return "done";
+  if (!isAlone && (shown.laterRequestId !== null || errorCode === "BLOCKED")) return "joined";
   if (interfaceClass === "A" || status === "PENDING") return "send";
-  const isUnsent = attempts.length > 0 && attempts.every(({ outcome }) => outcome === "NOT_SENT");
-  return isUnsent || (attempts.length === 0 && errorCode === "LAUNCH_FAILED") ? "send" : "confirm";
+  const isUnsent =
+    attempts.length === 0
+      ? errorCode === "LAUNCH_FAILED" || errorCode === "BLOCKED"
+      : attempts.every(({ outcome }) => outcome === "NOT_SENT");
+  return isUnsent ? "send" : "confirm";
 }

@@ -1,24 +1,14 @@
-import { type Clock, formatLocalTime } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import type { SdkSettings } from "../config/configuration.ts";
-import type { JsonObject } from "../json-text.ts";
 import type { AnswerLost, AnswerUnreadable, DeadlinePassed, NotSent, Outcome } from "../outcome/outcome.ts";
 import { type Answer, type Asked, classifyAnswer } from "./classify-answer.ts";
+import { type Composed, composePost } from "./compose-post.ts";
 import type { InsurerConnection } from "./connection.ts";
 import type { EarlyConnection } from "./early-connection.ts";
-import { serialiseEnvelope } from "./envelope.ts";
-import type { Post } from "./post.ts";
-import { csbHeaders, type SignedParameters } from "./signature.ts";
 
 /** The message that all attempts of one run send. */
-export interface Message {
-  readonly infno: string;
+export interface Message extends Composed {
   readonly asked: Asked;
-  readonly msgid: string;
-  readonly input: JsonObject;
-  /** The configuration's envelope fields, with those of this call over them. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** The local time now; its UTC fields are the local ones. */
-  readonly localTime: () => Date;
 }
 
 /** How far an attempt is: its envelope is made; its first byte is sent now; its reply is read, or is lost. */
@@ -50,7 +40,7 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
   if ("reason" in connection) return connection;
   // Closed in every case: an open connection would keep the process alive until its hard deadline.
   try {
-    const post = makePost(message, settings, clock.epochMs());
+    const post = composePost(message, settings, clock.epochMs());
     note({ step: "envelope-made", body: post.body.toString("utf8") });
     // The machine may have slept while the connection was made. Another process may have claimed and sent the request since.
     const isInTime = (): boolean => clock.elapsedMs() < endsAt;
@@ -85,34 +75,4 @@ async function connectFor(
   if (ready) return ready;
   const timeoutMs = timeLeftMs();
   return timeoutMs <= 0 ? { reason: "deadline" } : connect(settings, timeoutMs);
-}
-
-function makePost({ infno, msgid, fields, input, localTime }: Message, settings: SdkSettings, epochMs: number): Post {
-  const body = serialiseEnvelope({
-    infno,
-    msgid,
-    infTime: formatLocalTime(localTime()),
-    fixmedinsCode: settings.orgCode,
-    fields,
-    input,
-  });
-  const credentials = { app_id: settings.appId, app_secret: settings.appSecret };
-  const url = urlFor(infno, settings.url);
-  const signed = csbHeaders(settings.authentication, credentials, { infno, query: queryOf(url), epochMs });
-  return {
-    url: url.href,
-    headers: { ...signed, "Content-Type": "application/json; charset=utf-8", Accept: "application/json" },
-    body,
-  };
-}
-
-/** Some gateways have a path for each interface: `{infno}` in `sdk.path` stands for its code. */
-function urlFor(infno: string, template: URL): URL {
-  // A URL keeps braces encoded in its path and as they are in its query.
-  return new URL(template.href.replaceAll(/%7Binfno%7D|\{infno\}/g, infno));
-}
-
-/** A CSB gateway signs the query's parameters too, decoded. */
-function queryOf(url: URL): SignedParameters {
-  return Object.fromEntries(url.searchParams);
 }

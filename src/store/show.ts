@@ -38,6 +38,8 @@ export interface ShownRequest {
   readonly leaseUntil: string | null;
   /** Negative: the lease is over. */
   readonly leaseSecondsLeft: number | null;
+  /** Now, in the UTC fields. */
+  readonly databaseTime: Date;
   readonly input: string;
   readonly responseData: string | null;
   readonly infcode: string | null;
@@ -86,6 +88,8 @@ function requestIn(row: Row): ShownRequest {
     leaseOwner: textIn(row.lease_owner),
     leaseUntil: localTimeIn(row.lease_until),
     leaseSecondsLeft: secondsBetween(row.database_time, row.lease_until),
+    // SYSDATETIME() is never NULL.
+    databaseTime: row.database_time as Date,
     input: String(row.input_data),
     responseData: textIn(row.response_data),
     infcode: textIn(row.infcode),

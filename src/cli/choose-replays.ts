@@ -1,0 +1,73 @@
+import { EXIT } from "../report/exit-code.ts";
+import { type PlannedReplay, planReplay } from "../run/replay-plan.ts";
+import type { StoreFailure } from "../store/failure.ts";
+import { type ListFilter, listRequests } from "../store/list.ts";
+import type { Session } from "../store/session.ts";
+import { type ShownRequest, showRequest } from "../store/show.ts";
+import { LOOK_TIMEOUT_MS } from "./look.ts";
+import { type FilterOptions, readFilter } from "./request-filter.ts";
+import { parseRequestId } from "./request-id.ts";
+import type { VerbResult } from "./verb.ts";
+
+/** Requests by their numbers, or those that a filter finds. */
+export type Choice = { readonly requestIds: readonly number[] } | { readonly filter: ListFilter };
+
+const USUAL_LIMIT = 10;
+
+/** @returns the fault of the command line, as a text */
+export function readChoice(words: readonly string[], options: FilterOptions): Choice | string {
+  const filter = readFilter(options, USUAL_LIMIT);
+  if (typeof filter === "string") return filter;
+  const { limit, errorCode, ...others } = filter;
+  if (words.length === 0) {
+    if (errorCode === null) return "name requests, or choose them with --error <error_code>; nothing was done";
+    return { filter: { ...filter, status: null, unreconciled: false } };
+  }
+  if (errorCode !== null || Object.values(others).some((value) => value !== null))
+    return "write the numbers of requests or --error with its filters, not both; nothing was done";
+  const parsed = words.map(parseRequestId);
+  const fault = parsed.find((each) => "fault" in each);
+  if (fault !== undefined) return fault.fault;
+  if (words.length > limit)
+    return `${words.length} requests are named, more than ${limit}: repeat with --limit ${words.length}; nothing was done`;
+  return { requestIds: parsed.flatMap((each) => ("fault" in each ? [] : [each.requestId])) };
+}
+
+export interface Planning {
+  readonly isAlone: boolean;
+  readonly isConfirmed: boolean;
+}
+
+interface Plans {
+  /** In the order in which they are sent: HIS's. */
+  readonly planned: readonly PlannedReplay[];
+  /** The requests themselves, without those that do not exist. */
+  readonly shown: readonly ShownRequest[];
+  /** There may be more that the filter finds. */
+  readonly isCut: boolean;
+}
+
+export async function planChosen(
+  session: Session,
+  choice: Choice,
+  { isAlone, isConfirmed }: Planning,
+): Promise<Plans | StoreFailure> {
+  const found = "filter" in choice ? await listRequests(session, choice.filter, LOOK_TIMEOUT_MS) : null;
+  if (found !== null && "reason" in found) return found;
+  const chosen = "filter" in choice ? (found ?? []).map(({ request_id }) => request_id) : choice.requestIds;
+  const planned: PlannedReplay[] = [];
+  const shown: ShownRequest[] = [];
+  for (const requestId of [...chosen].sort((one, other) => one - other)) {
+    const request = await showRequest(session, requestId, LOOK_TIMEOUT_MS);
+    if (request !== null && "reason" in request) return request;
+    const each = planReplay(requestId, request, isAlone);
+    planned.push(isConfirmed && each.plan === "confirm" ? { ...each, plan: "send" } : each);
+    if (request !== null) shown.push(request);
+  }
+  return { planned, shown, isCut: "filter" in choice && planned.length === choice.filter.limit };
+}
+
+export function nothingFits(errorCode: string | undefined, nothing: object): VerbResult {
+  const text = `no request fits; next: processor list --error ${errorCode}`;
+  return { exitCode: EXIT.success, text, json: nothing };
+}
