@@ -18,7 +18,9 @@ import { replaying } from "./behaviours/replaying.ts";
 import { reporting } from "./behaviours/reporting.ts";
 import { rescuing } from "./behaviours/rescuing.ts";
 import { resultView } from "./behaviours/result-view.ts";
+import { selecting } from "./behaviours/selecting.ts";
 import { tryingAgain } from "./behaviours/trying-again.ts";
+import { typedViews } from "./behaviours/typed-views.ts";
 import { openServer, openStandIn, type UnderTest } from "./under-test.ts";
 
 /** The stand-in is a verified fake: what it is tested for here, a real server with sql/ in it is tested for too. */
@@ -56,6 +58,8 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       rescuing,
       resultView,
       fields,
+      selecting,
+      typedViews,
       looking,
       lookingUp,
       reporting,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { TYPES } from "tedious";
 import { installDatabase } from "../../src/installation/install.ts";
 import { showInstalled } from "../../src/report/installation.ts";
@@ -5,17 +6,23 @@ import { type Address, type Client, connect, type Row } from "../rig/client.ts";
 import { fixmedinsCode } from "../rig/procedures.ts";
 import { createEmptyDatabase } from "../rig/server.ts";
 import { startSqlServerStandIn } from "../standins/sqlserver/sqlserver.ts";
-import type { AttemptRow, InterfaceRow, RequestRow } from "../standins/sqlserver/tables.ts";
+import type { AttemptRow, InterfaceRow, RequestRow, VersionRow } from "../standins/sqlserver/tables.ts";
 
 /** A server under test: what the suite does to it beyond calling the procedures. */
 export interface UnderTest {
   readonly isBabelfish: boolean;
   /** A connection that `stop` closes. */
   connect(): Promise<Client>;
+  /** The same of a login that has the role medical_insurance_his alone, from a program of this name. */
+  connectAsHis(applicationName: string): Promise<Client>;
+  /** Limits what such a login sees in the result view, as `db install --results-of` does. */
+  limitResults(of: VersionRow["results_of"]): Promise<void>;
   /** Puts the end of the row's lease into the past. */
   endLease(requestId: number): Promise<void>;
   /** Gives the row this mode, as if a processor had been started for it 61 seconds ago. */
   makeOld(requestId: number, mode: "sync" | "async"): Promise<void>;
+  /** Moves the times of the row so many days into the past. */
+  makeDaysOld(requestId: number, days: number): Promise<void>;
   /** Ends the pause of a row of the queue that waits for its next try. */
   endPause(requestId: number): Promise<void>;
   attempts(requestId: number): Promise<readonly Row[]>;
@@ -116,8 +123,9 @@ export async function openStandIn(): Promise<UnderTest> {
     for (const installed of medical_insurance_version) installed.fixmedins_code = fixmedins_code;
   };
   recordInstitution(fixmedinsCode);
-  const { host, port, user, password, database } = standIn;
-  const clients = openClients(() => connect({ host, port, user, password, database, encrypt: false }));
+  const { host, port, user, hisUser, password, database } = standIn;
+  const address = { host, port, user, password, database, encrypt: false };
+  const clients = openClients(connect);
   const row = (requestId: number): RequestRow => {
     const found = medical_insurance_requests.find((each) => each.request_id === requestId);
     if (found === undefined) throw new Error(`no request ${requestId}`);
@@ -125,12 +133,20 @@ export async function openStandIn(): Promise<UnderTest> {
   };
   return {
     isBabelfish: false,
-    connect: clients.open,
+    connect: () => clients.open(address),
+    connectAsHis: (applicationName) => clients.open({ ...address, user: hisUser, applicationName }),
+    async limitResults(of) {
+      for (const installed of medical_insurance_version) installed.results_of = of;
+    },
     async endLease(requestId) {
       row(requestId).lease_until = new Date(Date.now() - 1000);
     },
     async makeOld(requestId, mode) {
       Object.assign(row(requestId), { mode, create_time: new Date(Date.now() - 61_000) });
+    },
+    async makeDaysOld(requestId, days) {
+      const past = new Date(Date.now() - days * 86_400_000);
+      Object.assign(row(requestId), { create_time: past, update_time: past });
     },
     async endPause(requestId) {
       row(requestId).due_at = new Date(Date.now() - 1000);
@@ -147,7 +163,7 @@ export async function openStandIn(): Promise<UnderTest> {
       medical_insurance_accepted_databases.splice(0, elsewhere.length, ...elsewhere);
     },
     async acceptDatabase(isSetAside = false) {
-      const client = await clients.open();
+      const client = await clients.open(address);
       await client.execute("sp_medical_insurance_accept_database", { set_aside: [TYPES.Bit, isSetAside] });
     },
     forgetInstitution: async () => recordInstitution(null),
@@ -170,11 +186,18 @@ export async function openServer(url: string): Promise<UnderTest> {
     }),
   );
   const address = { ...readUrl(url), database: database.name };
-  const clients = openClients(() => connect(address));
+  const clients = openClients(connect);
+  const his = { user: `mi_his_${randomBytes(4).toString("hex")}`, password: `Aa1!${randomBytes(8).toString("hex")}` };
+  let isHisMade = false;
   const stop = async (): Promise<void> => {
     clients.close();
     owner.close();
     await database.drop();
+    if (!isHisMade) return;
+    const server = await database.openMaster();
+    // Refused while the server has not yet forgotten the login's session; then it stays behind.
+    await server.runBatch(`DROP LOGIN ${his.user};`, 0);
+    server.close();
   };
   if (exitCode !== 0) {
     await stop();
@@ -187,10 +210,28 @@ export async function openServer(url: string): Promise<UnderTest> {
   };
   return {
     isBabelfish: database.isBabelfish,
-    connect: clients.open,
+    connect: () => clients.open(address),
+    async connectAsHis(applicationName) {
+      if (!isHisMade) {
+        isHisMade = true;
+        await owner.run(`CREATE LOGIN ${his.user} WITH PASSWORD = '${his.password}';`);
+        await owner.run(`CREATE USER ${his.user} FOR LOGIN ${his.user};`);
+        await owner.run(`ALTER ROLE medical_insurance_his ADD MEMBER ${his.user};`);
+      }
+      return clients.open({ ...address, ...his, applicationName });
+    },
+    async limitResults(of) {
+      const value = of === null ? "NULL" : `'${of}'`;
+      await owner.run(`UPDATE dbo.medical_insurance_version SET results_of = ${value};`);
+    },
     endLease: (requestId) => update(requestId, "lease_until = DATEADD(SECOND, -1, SYSDATETIME())"),
     makeOld: (requestId, mode) =>
       update(requestId, `mode = '${mode}', create_time = DATEADD(SECOND, -61, SYSDATETIME())`),
+    makeDaysOld: (requestId, days) =>
+      update(
+        requestId,
+        `create_time = DATEADD(DAY, -${days}, GETDATE()), update_time = DATEADD(DAY, -${days}, GETDATE())`,
+      ),
     endPause: (requestId) => update(requestId, "due_at = DATEADD(SECOND, -1, SYSDATETIME())"),
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},
@@ -208,11 +249,14 @@ export async function openServer(url: string): Promise<UnderTest> {
   };
 }
 
-function openClients(openOne: () => Promise<Client>): { open(): Promise<Client>; close(): void } {
+function openClients(openOne: (address: Address) => Promise<Client>): {
+  open(address: Address): Promise<Client>;
+  close(): void;
+} {
   const clients: Client[] = [];
   return {
-    async open() {
-      const client = await openOne();
+    async open(address) {
+      const client = await openOne(address);
       clients.push(client);
       return client;
     },

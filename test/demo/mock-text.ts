@@ -29,8 +29,8 @@ SQL to try (in tsql, GO must begin in the first column):
 ${sqlOf("1101", '{"psn_no": "430123199001011234"}')}
 GO
 
-The SQL Server stand-in executes only DECLARE, EXEC of the procedures, WAITFOR DELAY, and SELECT from v_medical_insurance_result
-or v_medical_insurance_unreconciled WHERE result_id or request_id = a number or a variable. It refuses everything else with an error number.
+The SQL Server stand-in executes only DECLARE, EXEC of the procedures, WAITFOR DELAY, the script of processor db views, and SELECT from
+one view or table, with WHERE, TOP, GROUP BY and ORDER BY. It refuses everything else with an error number.
 
 The insurer behaves differently when a text in the input ends with one of these words, for example "psn_no": "430123199001011234-LOSE":
 

@@ -129,6 +129,7 @@ suite("a database that does not do as it should", { concurrency: 2 }, () => {
       version: 3,
       installed_at: new Date(),
       fixmedins_code: null,
+      results_of: null,
     });
     const id = rig.insert("2207", settlement());
     const message =

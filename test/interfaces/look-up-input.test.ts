@@ -8,7 +8,7 @@ import { loadDocuments } from "../../src/interfaces/documents.ts";
 import { exampleInput } from "../../src/interfaces/example.ts";
 import { loadInterface } from "../../src/interfaces/load.ts";
 import { type InputFault, keywordOf } from "../../src/outcome/input-fault.ts";
-import { fillInput } from "../standins/sqlserver/fill-input.ts";
+import { fillInput } from "../standins/sqlserver/views/fill-input.ts";
 
 /** What a request with every field of its interface does not say, so that a person fills it in before the look-up. */
 const ASKED_OF_A_PERSON: Readonly<Record<Profile, Readonly<Record<string, string>>>> = {

@@ -34,6 +34,8 @@ export interface Address {
   readonly password: string;
   readonly database: string;
   readonly encrypt: boolean;
+  /** As the server's APP_NAME() has it; tedious' own when it is absent. */
+  readonly applicationName?: string;
 }
 
 /** @param requestTimeoutMs after which the client gives a request up with an attention; 0 for never */
@@ -63,7 +65,7 @@ export async function connect(address: Address, requestTimeoutMs = 0): Promise<C
 }
 
 function configuration(address: Address, requestTimeout: number): ConnectionConfiguration {
-  const { user, password, port, database, encrypt } = address;
+  const { user, password, port, database, encrypt, applicationName } = address;
   return {
     server: address.host,
     authentication: { type: "default", options: { userName: user, password } },
@@ -72,6 +74,7 @@ function configuration(address: Address, requestTimeout: number): ConnectionConf
       database,
       encrypt,
       trustServerCertificate: true,
+      ...(applicationName === undefined ? {} : { appName: applicationName }),
       useUTC: false,
       requestTimeout,
       cancelTimeout: requestTimeout || 5000,

@@ -59,5 +59,7 @@ function pendingRow(tables: Tables, interface_code: string, input_data: string, 
     asked_mode: mode,
     due_at: new Date(),
     mdtrt_id: mode === "queue" ? visitOf(input_data) : null,
+    called_by: "medical_insurance",
+    called_from: "test",
   };
 }

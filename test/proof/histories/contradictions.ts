@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { viewRow } from "../../standins/sqlserver/result-view.ts";
 import type { Tables } from "../../standins/sqlserver/tables.ts";
+import { viewRow } from "../../standins/sqlserver/views/result.ts";
 import { type BureauFate, replyText, type Sending } from "./bureau.ts";
 import type { World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { isAccepted } from "../../standins/sqlserver/identity.ts";
-import { isUnreconciled } from "../../standins/sqlserver/unreconciled-view.ts";
+import { isUnreconciled } from "../../standins/sqlserver/views/unreconciled.ts";
 import type { Call } from "./acts.ts";
 import { type Census, count, emptyCensus } from "./census.ts";
 import { checkContradictions } from "./contradictions.ts";

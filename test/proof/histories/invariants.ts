@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isAccepted } from "../../standins/sqlserver/identity.ts";
-import { viewRow } from "../../standins/sqlserver/result-view.ts";
 import type { AttemptRow, RequestRow } from "../../standins/sqlserver/tables.ts";
+import { viewRow } from "../../standins/sqlserver/views/result.ts";
 import { type BureauFate, replyText } from "./bureau.ts";
 import { configuration } from "./configuration.ts";
 import { CLASS_OF, type Process } from "./processes.ts";

@@ -39,7 +39,7 @@ export async function execute(
   if (procedure === undefined) throw new Error(`no procedure ${name}`);
   const session: Session = {
     database,
-    user: "proof",
+    login: { user: "proof", role: "owner", applicationName: "proof" },
     loggedInAt,
     transaction: null,
     prepared: new Map(),

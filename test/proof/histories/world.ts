@@ -241,6 +241,7 @@ export function emptyDatabase(now: () => Date = () => new Date()): Database {
   const database: Database = {
     name: "HIS",
     tables: emptyTables(now()),
+    typedViews: new Map(),
     identity,
     isDurabilityForced: false,
     now,
@@ -265,7 +266,10 @@ function emptyTables(now: Date): Tables {
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
     medical_insurance_responses: [],
-    medical_insurance_version: [{ version: 2, installed_at: now, fixmedins_code: configuration.sdk.orgCode }],
+    medical_insurance_version: [
+      { version: 2, installed_at: now, fixmedins_code: configuration.sdk.orgCode, results_of: null },
+    ],
+    medical_insurance_purges: [],
     medical_insurance_accepted_databases: [],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };

@@ -39,7 +39,8 @@ export async function openStage({ tls }: StageOptions): Promise<Stage> {
       const { tables, database: name } = rig.sql;
       const now = (): Date => new Date();
       const identity = tables.medical_insurance_accepted_databases.at(-1) ?? newIdentity(name, now());
-      rescueExpired({ name, tables, identity, isDurabilityForced: false, now, launch: undefined });
+      const typedViews = new Map();
+      rescueExpired({ name, tables, typedViews, identity, isDurabilityForced: false, now, launch: undefined });
     },
     close: rig.close,
   };

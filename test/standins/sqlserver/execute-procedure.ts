@@ -1,5 +1,6 @@
 import { bindArguments } from "./bind-arguments.ts";
 import type { Cancelled, Fault, MeetFault } from "./faults.ts";
+import { deniedTo } from "./permissions.ts";
 import type { Procedure, Returned } from "./procedure.ts";
 import type { Session } from "./session-state.ts";
 import { sqlError } from "./sql-error.ts";
@@ -20,6 +21,7 @@ export type Ending = Returned | Fault | Cancelled;
 const servedInTransaction: readonly string[] = [
   "sp_medical_insurance_call",
   "sp_medical_insurance_wait",
+  "sp_medical_insurance_purge",
   "sp_datatype_info_100",
 ];
 const notInTransaction: Fault = {
@@ -34,6 +36,8 @@ export async function executeProcedure(
   session: Session,
   meetFault: MeetFault,
 ): Promise<Ending> {
+  const denied = deniedTo(session, "EXECUTE", procedure.name);
+  if (denied !== undefined) return { kind: "raise", error: denied };
   if (session.transaction !== null && !servedInTransaction.includes(procedure.name)) return notInTransaction;
   const bound = bindArguments(procedure, args);
   if (bound.kind === "raise") return bound;

@@ -9,6 +9,7 @@ import { holds } from "./procedures/holds.ts";
 import { inspect } from "./procedures/inspect.ts";
 import { list } from "./procedures/list.ts";
 import { next } from "./procedures/next.ts";
+import { purge } from "./procedures/purge.ts";
 import { report } from "./procedures/report.ts";
 import { rescue } from "./procedures/rescue.ts";
 import { resolve } from "./procedures/resolve.ts";
@@ -30,6 +31,7 @@ const all: readonly Procedure[] = [
   report,
   show,
   list,
+  purge,
   acceptDatabase,
   inspect,
   datatypeInfo,

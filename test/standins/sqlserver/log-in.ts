@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
 import type { MeetFault, Moment } from "./faults.ts";
-import type { Database } from "./session-state.ts";
+import type { Database, Role } from "./session-state.ts";
 import { type SqlError, sqlError } from "./sql-error.ts";
 import { type Login, readLogin } from "./wire/login7.ts";
 import { packetType } from "./wire/packets.ts";
@@ -10,8 +10,8 @@ import * as token from "./wire/tokens.ts";
 
 export interface LoginRules {
   readonly database: Database;
-  /** Passwords by user. */
-  readonly logins: ReadonlyMap<string, string>;
+  /** By user. */
+  readonly logins: ReadonlyMap<string, { readonly password: string; readonly role: Role }>;
   readonly tls: ServerCertificate | undefined;
 }
 
@@ -67,7 +67,7 @@ async function passes(
 
 function faultsOf(login: Login, rules: LoginRules): readonly SqlError[] {
   const failed = sqlError(18456, `Login failed for user '${login.user}'.`, { severity: 14 });
-  if (rules.logins.get(login.user) !== login.password) return [failed];
+  if (rules.logins.get(login.user)?.password !== login.password) return [failed];
   if (login.database === "" || login.database.toLowerCase() === rules.database.name.toLowerCase()) return [];
   const text = `Cannot open database "${login.database}" requested by the login. The login failed.`;
   return [sqlError(4060, text, { severity: 11 }), failed];

@@ -2,11 +2,14 @@ import type { DatabaseIdentity } from "./identity.ts";
 import type { LaunchProcessor } from "./launch-processor.ts";
 import type { Statement } from "./statements/statement.ts";
 import type { RequestRow, Tables } from "./tables.ts";
+import type { Source } from "./views/source.ts";
 
 /** What all sessions share. */
 export interface Database {
   readonly name: string;
   readonly tables: Tables;
+  /** The views that `processor db views` writes, by name, once its script has been run. */
+  readonly typedViews: Map<string, { readonly source: Source; isGranted: boolean }>;
   /** Another one after a restore. */
   identity: DatabaseIdentity;
   /** DELAYED_DURABILITY = FORCED. */
@@ -23,9 +26,20 @@ export interface Transaction {
   readonly queued: RequestRow[];
 }
 
-/** The requests that a session sees: the committed ones and its own. */
-export function visibleRequests({ database, transaction }: Session): readonly RequestRow[] {
-  return [...database.tables.medical_insurance_requests, ...(transaction?.queued ?? [])];
+/** The requests that a session sees: the committed ones and its own; only one of them when its number is given. */
+export function visibleRequests({ database, transaction }: Session, requestId?: number): readonly RequestRow[] {
+  const rows = [...database.tables.medical_insurance_requests, ...(transaction?.queued ?? [])];
+  return requestId === undefined ? rows : rows.filter(({ request_id }) => request_id === requestId);
+}
+
+/** The owner may do everything; a login of HIS has the role medical_insurance_his alone. */
+export type Role = "owner" | "his";
+
+export interface SessionLogin {
+  readonly user: string;
+  readonly role: Role;
+  /** As the client's connection names it. */
+  readonly applicationName: string;
 }
 
 export interface PreparedText {
@@ -36,7 +50,7 @@ export interface PreparedText {
 /** One login's state, as a procedure sees it. */
 export interface Session {
   readonly database: Database;
-  readonly user: string;
+  readonly login: SessionLogin;
   /** On the database's clock. */
   readonly loggedInAt: Date;
   transaction: Transaction | null;

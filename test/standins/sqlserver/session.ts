@@ -41,7 +41,11 @@ export async function serveSession(connection: Connection, rules: SessionRules):
     const { database } = rules;
     const session: Session = {
       database,
-      user: login.user,
+      login: {
+        user: login.user,
+        role: rules.logins.get(login.user)?.role ?? "his",
+        applicationName: login.applicationName,
+      },
       loggedInAt: database.now(),
       transaction: null,
       prepared: new Map(),

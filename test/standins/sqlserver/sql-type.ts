@@ -23,10 +23,17 @@ export const bit: SqlType<boolean> = {
   text: "bit",
   wire: { kind: "bit" },
   convert(value) {
-    const number = toNumber(value);
+    const number = BIT_WORDS.get(String(value).toLowerCase()) ?? toNumber(value);
     return number === undefined ? undefined : number !== 0;
   },
 };
+
+const BIT_WORDS = new Map([
+  ["true", 1],
+  ["false", 0],
+  ["1", 1],
+  ["0", 0],
+]);
 
 export const uniqueidentifier: SqlType<string> = {
   text: "uniqueidentifier",
@@ -37,10 +44,50 @@ export const uniqueidentifier: SqlType<string> = {
   },
 };
 
+/** The day at its beginning. */
+export const date: SqlType<Date> = {
+  text: "date",
+  wire: { kind: "date" },
+  convert(value) {
+    const time = toDate(value);
+    return time && new Date(time.getFullYear(), time.getMonth(), time.getDate());
+  },
+};
+
 export const datetime: SqlType<Date> = { text: "datetime", wire: { kind: "datetime" }, convert: toDate };
 
 export function datetime2(scale: number): SqlType<Date> {
   return { text: `datetime2(${scale})`, wire: { kind: "datetime2", scale }, convert: toDate };
+}
+
+/** Its values are texts with `scale` digits after the point. */
+export function decimal(precision: number, scale: number): SqlType<string> {
+  return {
+    text: `decimal(${precision}, ${scale})`,
+    wire: { kind: "decimal", precision, scale },
+    convert(value) {
+      const text = typeof value === "string" ? value.trim() : String(toNumber(value));
+      const [, sign = "", whole = "", fraction = ""] = DECIMAL.exec(text) ?? [];
+      if (whole === "" && fraction === "") return undefined;
+      // One digit more, by which the last is rounded.
+      const digits = BigInt(`${whole}${fraction.padEnd(scale + 1, "0").slice(0, scale + 1)}`);
+      const rounded = ((digits + 5n) / 10n).toString().padStart(scale + 1, "0");
+      if (rounded.length > precision) return undefined;
+      const minus = sign === "-" && /[1-9]/.test(rounded) ? "-" : "";
+      return `${minus}${scale === 0 ? rounded : `${rounded.slice(0, -scale)}.${rounded.slice(-scale)}`}`;
+    },
+  };
+}
+
+const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+
+/** A hash: its values are texts of hexadecimal digits. */
+export function binary(bytes: number): SqlType<string> {
+  return {
+    text: `binary(${bytes})`,
+    wire: { kind: "binary", bytes },
+    convert: (value) => (typeof value === "string" ? value : undefined),
+  };
 }
 
 export function varchar(length: number | "max"): SqlType<string> {
@@ -79,8 +126,12 @@ export function sqlTypeOf(wire: TypeInfo): SqlType {
       return datetime;
     case "datetime2":
       return datetime2(wire.scale);
+    case "date":
+      return date;
     case "decimal":
-      return { text: "decimal", wire, convert: () => undefined };
+      return decimal(wire.precision, wire.scale);
+    case "binary":
+      return binary(wire.bytes);
     case "varchar":
       return varchar(wire.bytes);
     case "ntext":
@@ -102,10 +153,18 @@ function toText(value: Exclude<SqlValue, null>): string | undefined {
 
 function toDate(value: Exclude<SqlValue, null>): Date | undefined {
   if (value instanceof Date) return value;
-  const [text] = typeof value === "string" ? (ISO_TIME.exec(value) ?? []) : [];
-  const date = new Date(`${text}Z`);
-  return text === undefined || Number.isNaN(date.getTime()) ? undefined : date;
+  return typeof value === "string" ? localTimeOf(value) : undefined;
 }
 
-/** The one form that SQL Server reads alike under every language and date format. */
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?$/;
+/** The forms of a time as text that SQL Server reads alike under English and Chinese: 2026-11-26, 20261126, each with a time of day. */
+const TIME = /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,7}))?)?)?$/;
+
+function localTimeOf(text: string): Date | undefined {
+  const [, year, , month, day, hour = "0", minute = "0", second = "0", fraction = ""] = TIME.exec(text.trim()) ?? [];
+  const milliseconds = Number(fraction.padEnd(3, "0").slice(0, 3));
+  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number);
+  const time = new Date(y ?? 0, (mo ?? 0) - 1, d, h, mi, s, milliseconds);
+  const isReal =
+    time.getMonth() + 1 === mo && time.getDate() === d && (h ?? 24) < 24 && (mi ?? 60) < 60 && (s ?? 60) < 60;
+  return isReal ? time : undefined;
+}

@@ -29,7 +29,10 @@ export interface SqlServerStandIn {
   readonly host: string;
   readonly port: number;
   readonly database: string;
+  /** The owner of the database, who may do everything. */
   readonly user: string;
+  /** A login that has the role medical_insurance_his alone; the same password. */
+  readonly hisUser: string;
   readonly password: string;
   /** In the form of ODBC, as the processor's configuration has it. */
   readonly connectionString: string;
@@ -50,6 +53,7 @@ export interface SqlServerStandIn {
 
 const name = "HIS";
 const user = "medical_insurance";
+const hisUser = "his_login";
 const version = 2;
 
 /** Starts a SQL Server stand-in on loopback. */
@@ -64,11 +68,14 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
   let stopping = new AbortController();
   const launch = options.processor && launcherOf(options.processor);
   const identity = newIdentity(name, now());
-  const database: Database = { name, tables, identity, isDurabilityForced: false, now, launch };
+  const database: Database = { name, tables, typedViews: new Map(), identity, isDurabilityForced: false, now, launch };
   accept(database, user);
   const rules = {
     database,
-    logins: new Map([[user, password]]),
+    logins: new Map([
+      [user, { password, role: "owner" as const }],
+      [hisUser, { password, role: "his" as const }],
+    ]),
     tls: options.tls,
     meetFault,
     stopping: () => stopping.signal,
@@ -105,6 +112,7 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
     port,
     database: name,
     user,
+    hisUser,
     password,
     connectionString: `DRIVER={SQL Server};SERVER=${host},${port};DATABASE=${name};UID=${user};PWD=${password}`,
     tables,
@@ -135,7 +143,8 @@ function emptyTables(interfaces: readonly InterfaceRow[], now: Date): Tables {
     medical_insurance_requests: [],
     medical_insurance_attempts: [],
     medical_insurance_responses: [],
-    medical_insurance_version: [{ version, installed_at: now, fixmedins_code: null }],
+    medical_insurance_version: [{ version, installed_at: now, fixmedins_code: null, results_of: null }],
+    medical_insurance_purges: [],
     medical_insurance_accepted_databases: [],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };

@@ -104,15 +104,18 @@ describe("SQL text", () => {
   });
 
   for (const [sql, number] of [
-    ["SELECT 1", 102],
     ["SELECT @@VERSION", 102],
-    ["SELECT * FROM v_medical_insurance_result", 102],
-    ["SELECT * FROM v_medical_insurance_result WHERE status = 'PENDING'", 102],
-    ["SELECT * FROM v_medical_insurance_result WHERE request_id = 1 OR 1 = 1", 102],
-    ["SELECT * FROM v_medical_insurance_result WHERE request_id = 'x'", 245],
-    ["SELECT * FROM medical_insurance_requests WHERE request_id = 1", 208],
-    ["SELECT password FROM v_medical_insurance_result WHERE request_id = 1", 207],
-    ["SELECT * FROM v_medical_insurance_result WHERE request_id = @none", 137],
+    ["SELECT DISTINCT status FROM v_medical_insurance_result", 102],
+    ["SELECT LEN(input_data) FROM v_medical_insurance_result", 102],
+    ["SELECT attempt_count + 1 FROM v_medical_insurance_result", 102],
+    ["SELECT * FROM v_medical_insurance_result AS r INNER JOIN v_medical_insurance_errors AS e ON 1 = 1", 102],
+    ["SELECT * FROM v_medical_insurance_result, v_medical_insurance_errors", 102],
+    ["SELECT * FROM v_medical_insurance_result WHERE EXISTS (SELECT 1)", 102],
+    ["SELECT * FROM v_medical_insurance_result ORDER BY request_id OFFSET 5 ROWS", 102],
+    ["SELECT * FROM v_medical_insurance_result FOR JSON PATH", 102],
+    ["SELECT * INTO t FROM v_medical_insurance_result", 102],
+    ["SELECT * FROM v_medical_insurance_result WITH (TABLOCKX)", 102],
+    ["SELECT * FROM sys.objects", 208],
     ["EXEC xp_cmdshell 'dir'", 2812],
     ["EXEC sp_medical_insurance_call", 201],
     ["EXEC sp_medical_insurance_rescue 1, NULL, 3", 8144],
@@ -120,7 +123,7 @@ describe("SQL text", () => {
     ["EXEC sp_medical_insurance_rescue @request_id = 1, @request_id = 2", 8143],
     ["EXEC sp_medical_insurance_rescue @request_id = 'one'", 8114],
     ["DECLARE @a int, @A int", 134],
-    ["DECLARE @a datetime", 102],
+    ["DECLARE @a xml", 102],
     ["DECLARE @a int = 'x'", 245],
     ["WAITFOR DELAY 'soon'", 102],
     ["SET IMPLICIT_TRANSACTIONS ON", 102],
@@ -134,6 +137,14 @@ describe("SQL text", () => {
       assert.equal(await errorNumberOf(client.batch(sql)), number);
     });
   }
+
+  test("finds texts in any case, and names a column as the view does", async () => {
+    const requestId = await call(client, { code: "1101", input: '{"n":2}' });
+    const rows = await client.batch(
+      `select STATUS, [Request_Id] as 编号 from DBO.V_MEDICAL_INSURANCE_RESULT where status like 'p%' and status = 'pending' and REQUEST_ID = ${requestId}`,
+    );
+    assert.deepEqual(rows, [{ status: "PENDING", 编号: requestId }]);
+  });
 
   test("with one unknown word is refused before any of it is executed", async () => {
     const before = standIn.tables.medical_insurance_requests.length;

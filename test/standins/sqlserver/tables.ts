@@ -59,6 +59,9 @@ export interface RequestRow {
   due_at: Date | null;
   /** The visit that a request of the queue is for; null: it waits for no other. */
   readonly mdtrt_id: string | null;
+  /** The login and the program that called; null: stored before the columns existed. */
+  readonly called_by: string | null;
+  readonly called_from: string | null;
 }
 
 export interface AttemptRow {
@@ -106,12 +109,31 @@ export interface AcceptedDatabaseRow {
   readonly accepted_by: string;
 }
 
+export interface VersionRow {
+  version: number;
+  installed_at: Date;
+  fixmedins_code: string | null;
+  /** Whose requests a login of HIS sees in the result view; null: all. */
+  results_of: "login" | "application" | null;
+}
+
+export interface PurgeRow {
+  readonly purge_id: number;
+  readonly purged_by: string;
+  readonly started_at: Date;
+  ended_at: Date | null;
+  readonly created_before: Date;
+  readonly status: "COMPLETED" | "ERROR" | null;
+  requests: number;
+}
+
 export interface Tables {
   readonly medical_insurance_interfaces: InterfaceRow[];
   readonly medical_insurance_requests: RequestRow[];
   readonly medical_insurance_attempts: AttemptRow[];
   readonly medical_insurance_responses: ResponseRow[];
-  readonly medical_insurance_version: { version: number; installed_at: Date; fixmedins_code: string | null }[];
+  readonly medical_insurance_version: VersionRow[];
+  readonly medical_insurance_purges: PurgeRow[];
   readonly medical_insurance_accepted_databases: AcceptedDatabaseRow[];
   /** The numbers that the sequences and identity columns give out next. */
   readonly next: { request_id: number; msgid: number; attempt_id: number; response_id: number };

@@ -67,7 +67,7 @@ describe("FreeTDS' tsql", { skip }, () => {
     const { stderr } = await tsql(standIn, "7.4", "DECLARE @id int;\nSELECT @@VERSION\ngo\n");
     assert.match(
       stderr,
-      /Msg 102 \(severity 15, state 1\) from STANDIN Line 2:\n\t"Incorrect syntax near '@VERSION'\."/,
+      /Msg 102 \(severity 15, state 1\) from STANDIN Line 2:\n\t"Incorrect syntax near '@@VERSION'\."/,
     );
   });
 

@@ -10,10 +10,10 @@ const mayBeSent = "数据库被还原、复制、移动或改名，此前可能�
 export const acceptDatabase = declareProcedure(
   "sp_medical_insurance_accept_database",
   { set_aside: optional(bit, false) },
-  ({ set_aside }, { database, user }) => {
+  ({ set_aside }, { database, login }) => {
     if (isAccepted(database)) return returned();
     const isFirst = database.tables.medical_insurance_accepted_databases.length === 0;
-    accept(database, user);
+    accept(database, login.user);
     if (!isFirst) setAside(database, set_aside === true);
     return returned();
   },

@@ -1,6 +1,6 @@
-import { becauseOf } from "../next-action.ts";
 import type { Database } from "../session-state.ts";
 import type { RequestRow } from "../tables.ts";
+import { becauseOf } from "../views/next-action.ts";
 import { insertResponse } from "./response.ts";
 
 /** What HIS reads about a request that was not sent because of another one. */

@@ -1,9 +1,9 @@
 import { isAccepted } from "../identity.ts";
-import { becauseOf } from "../next-action.ts";
 import { declareProcedure, input, optional, output, returned } from "../procedure.ts";
 import { type Database, type Session, visibleRequests } from "../session-state.ts";
 import { int, nvarchar, varchar } from "../sql-type.ts";
 import type { Mode, RequestRow } from "../tables.ts";
+import { becauseOf } from "../views/next-action.ts";
 import { sayBlocked } from "./blocked.ts";
 import { endWithError } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
@@ -57,7 +57,7 @@ function joinOrStore(
   inputData: string,
   mode: Mode,
 ): { readonly request: RequestRow; readonly isNew: boolean } {
-  const asked = newRequest(session.database, code, inputData, mode);
+  const asked = newRequest(session, code, inputData, mode);
   const { request_key: key, input_hash: hash } = asked;
   const unsettled = findUnsettled(visibleRequests(session), { code, key, hash });
   if (unsettled?.input_hash === hash) return { request: unsettled, isNew: false };
@@ -117,7 +117,7 @@ function isMode(mode: string): mode is Mode {
   return mode === "sync" || mode === "async" || mode === "queue";
 }
 
-function newRequest(database: Database, code: string, inputData: string, mode: Mode): RequestRow {
+function newRequest({ database, login }: Session, code: string, inputData: string, mode: Mode): RequestRow {
   const known = database.tables.medical_insurance_interfaces.find((row) => row.interface_code === code);
   // An interface that the installation does not know is treated as one that moves money.
   const interface_class = known?.class ?? "C";
@@ -151,6 +151,8 @@ function newRequest(database: Database, code: string, inputData: string, mode: M
     asked_mode: mode,
     due_at: database.now(),
     mdtrt_id: mode === "queue" ? visitOf(inputData) : null,
+    called_by: login.user,
+    called_from: login.applicationName,
   };
 }
 

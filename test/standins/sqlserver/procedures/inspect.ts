@@ -2,7 +2,7 @@ import { isAccepted } from "../identity.ts";
 import { type Column, declareProcedure, returned } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
 import { datetime2, int, nvarchar } from "../sql-type.ts";
-import { isUnreconciled } from "../unreconciled-view.ts";
+import { isUnreconciled } from "../views/unreconciled.ts";
 import { isStuck } from "./rescue.ts";
 
 const columns: readonly Column[] = [

@@ -1,6 +1,6 @@
 import { type Column, declareProcedure, input, optional, returned } from "../procedure.ts";
 import { bit, datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
-import { isUnreconciled } from "../unreconciled-view.ts";
+import { isUnreconciled } from "../views/unreconciled.ts";
 import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_list";

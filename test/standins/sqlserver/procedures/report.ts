@@ -1,7 +1,7 @@
 import { type Column, declareProcedure, input, optional, optionalOutput, returned } from "../procedure.ts";
-import { viewRow } from "../result-view.ts";
 import { bit, datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
-import { isUnreconciled, reasonOf } from "../unreconciled-view.ts";
+import { viewRow } from "../views/result.ts";
+import { isUnreconciled, reasonOf } from "../views/unreconciled.ts";
 import type { SqlValue } from "../wire/values.ts";
 import { throwError } from "./throw-error.ts";
 

@@ -1,7 +1,7 @@
 import { declareProcedure, input, optional, returned } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
 import { int, nvarchar, varchar } from "../sql-type.ts";
-import { isUnreconciled } from "../unreconciled-view.ts";
+import { isUnreconciled } from "../views/unreconciled.ts";
 import { resolutionOf } from "./resolution.ts";
 import { latestAttempt } from "./response.ts";
 import { throwError } from "./throw-error.ts";
@@ -18,7 +18,7 @@ export const resolve = declareProcedure(
     reference: optional(nvarchar(100), null),
     note: optional(nvarchar(1000), null),
   },
-  ({ request_id, resolution, reference, note }, { database, user }) => {
+  ({ request_id, resolution, reference, note }, { database, login }) => {
     if (request_id === null) return throwError(name, 51001, "参数有误：@request_id 不能为空。");
     const word = resolution?.toLowerCase() ?? "";
     if (!resolutions.includes(word)) {
@@ -42,7 +42,7 @@ export const resolve = declareProcedure(
     judgeReplies(database, request_id);
     row.resolution = word;
     row.resolved_at = database.now();
-    row.resolved_by = user;
+    row.resolved_by = login.user;
     row.resolution_reference = reference;
     row.resolution_note = note;
     row.update_time = database.now();

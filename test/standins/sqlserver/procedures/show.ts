@@ -1,9 +1,9 @@
 import { localText } from "../local-text.ts";
 import { type Column, declareProcedure, input, returned } from "../procedure.ts";
-import { viewRow } from "../result-view.ts";
 import type { Database } from "../session-state.ts";
 import { datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
+import { viewRow } from "../views/result.ts";
 
 const columns: readonly Column[] = [
   { name: "request_id", type: int },

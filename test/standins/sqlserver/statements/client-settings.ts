@@ -13,7 +13,7 @@ const onOff = [
 ].join("|");
 const known = new RegExp(
   [
-    `(${onOff}) (ON|OFF)`,
+    `(${onOff})( , (${onOff}))* (ON|OFF)`,
     // ON would open transactions by itself, which the server would have to track.
     "IMPLICIT_TRANSACTIONS OFF",
     "DATEFIRST \\d",

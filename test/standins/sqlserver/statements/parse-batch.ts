@@ -1,4 +1,5 @@
 import { type SqlError, sqlError } from "../sql-error.ts";
+import { readTypedView } from "../views/typed-view.ts";
 import { isClientSetting } from "./client-settings.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { parseName, parseSelect } from "./parse-select.ts";
@@ -9,6 +10,8 @@ import { createTokenCursor, SyntaxFault, type TokenCursor } from "./token-cursor
 
 /** Parses a whole batch before any of it runs, as the server does: one unknown word and nothing is executed. */
 export function parseBatch(sql: string): readonly Statement[] | SqlError {
+  const view = readTypedView(sql);
+  if (view !== undefined) return [{ kind: "createView", ...view }];
   const cursor = createTokenCursor(splitSql(sql));
   const statements: Statement[] = [];
   try {
@@ -32,6 +35,7 @@ function parseStatement(cursor: TokenCursor): Statement {
   if (cursor.takeWord("WAITFOR")) return parseWaitFor(cursor);
   if (cursor.takeWord("SELECT")) return { kind: "select", ...parseSelect(cursor) };
   if (cursor.takeWord("SET")) return parseSet(cursor);
+  if (cursor.takeWord("GRANT")) return parseGrant(cursor);
   if (cursor.takeWord("USE")) return { kind: "use", database: cursor.word() };
   return cursor.fail();
 }
@@ -81,8 +85,18 @@ function parseWaitFor(cursor: TokenCursor): Statement {
   return { kind: "waitFor" };
 }
 
+/** GRANT SELECT ON dbo.… TO medical_insurance_his */
+function parseGrant(cursor: TokenCursor): Statement {
+  cursor.keyword("SELECT");
+  cursor.keyword("ON");
+  const view = parseName(cursor).replace(/^.*\./, "");
+  cursor.keyword("TO");
+  cursor.keyword("MEDICAL_INSURANCE_HIS");
+  return { kind: "grantView", view };
+}
+
 function parseSet(cursor: TokenCursor): Statement {
   const words: string[] = [];
-  while (!cursor.isAtEnd() && !isClientSetting(words)) words.push(cursor.wordOrNumber());
+  while (!cursor.isAtEnd() && !isClientSetting(words)) words.push(cursor.takeMark(",") ? "," : cursor.wordOrNumber());
   return isClientSetting(words) ? { kind: "setting" } : cursor.fail();
 }

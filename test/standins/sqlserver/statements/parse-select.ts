@@ -1,27 +1,22 @@
+import { int } from "../sql-type.ts";
+import { parseCondition } from "./parse-condition.ts";
 import { parseExpression } from "./parse-expression.ts";
-import type { RowFilter, Select } from "./statement.ts";
+import { parseItem, parsePlainName, parseScalar } from "./parse-scalar.ts";
+import { isReserved } from "./reserved-words.ts";
+import type { From, Scalar, Select, SelectItem } from "./select.ts";
+import type { Expression } from "./statement.ts";
 import type { TokenCursor } from "./token-cursor.ts";
 
-/**
- * Parses what follows SELECT: `columns FROM view [AS alias] WHERE request_id = value`, or
- * `columns FROM function(value) [AS alias] [WHERE column = value [AND …]] [ORDER BY column, …]`.
- */
+/** Parses what follows SELECT. */
 export function parseSelect(cursor: TokenCursor): Select {
   const line = cursor.line();
-  const columns = cursor.takeMark("*") ? "*" : parseList(cursor);
-  cursor.keyword("FROM");
-  const source = parseName(cursor);
-  const argument = cursor.takeMark("(") ? parseExpression(cursor) : undefined;
-  if (argument !== undefined) cursor.mark(")");
-  const alias = cursor.takeWord("AS") ? cursor.word() : source.replace(/^.*\./, "");
-  const nameOf = (column: ColumnName): string =>
-    column.alias === undefined || column.alias.toLowerCase() === alias.toLowerCase() ? column.name : cursor.fail();
-  const facts = { columns: columns === "*" ? columns : columns.map(nameOf), source, line } as const;
-  if (argument !== undefined) return { ...facts, requestId: argument, filter: parseFilter(cursor, nameOf) };
-  cursor.keyword("WHERE");
-  const { column, value } = parseEquality(cursor, nameOf);
-  if (!/^(?:request|result)_id$/i.test(column)) cursor.fail();
-  return { ...facts, requestId: value, filter: undefined };
+  const top = cursor.takeWord("TOP") ? parseTop(cursor) : undefined;
+  const items = parseList(cursor, parseSelectItem);
+  const from = cursor.takeWord("FROM") ? parseFrom(cursor) : undefined;
+  const where = cursor.takeWord("WHERE") ? parseCondition(cursor) : undefined;
+  const groupBy = takeBy(cursor, "GROUP") ? parseList(cursor, parseScalar) : [];
+  const orderBy = takeBy(cursor, "ORDER") ? parseList(cursor, parseOrder) : [];
+  return { top, items, from, where, groupBy, orderBy, line };
 }
 
 /** A name with or without database and schema before it. */
@@ -31,38 +26,70 @@ export function parseName(cursor: TokenCursor): string {
   return parts.join(".");
 }
 
-type NameOf = (column: ColumnName) => string;
+function parseTop(cursor: TokenCursor): Expression {
+  const isInParentheses = cursor.takeMark("(");
+  const top = parseExpression(cursor);
+  if (isInParentheses) cursor.mark(")");
+  else if (top.kind !== "literal" || top.type !== int) cursor.fail();
+  return top;
+}
 
-function parseFilter(cursor: TokenCursor, nameOf: NameOf): RowFilter {
-  const where: RowFilter["where"][number][] = [];
-  if (cursor.takeWord("WHERE")) {
-    do where.push(parseEquality(cursor, nameOf));
-    while (cursor.takeWord("AND"));
+function parseSelectItem(cursor: TokenCursor): SelectItem {
+  if (cursor.takeMark("*")) return { kind: "all", alias: undefined };
+  const alias = takeAliasOfAll(cursor);
+  if (alias !== undefined) return { kind: "all", alias };
+  const value = parseItem(cursor);
+  return { kind: "value", value, name: takeAlias(cursor) ?? (value.kind === "column" ? value.name : "") };
+}
+
+/** `alias.*` */
+function takeAliasOfAll(cursor: TokenCursor): string | undefined {
+  if (!cursor.isAtMark(".", 1) || !cursor.isAtMark("*", 2)) return undefined;
+  const alias = cursor.word();
+  cursor.mark(".");
+  cursor.mark("*");
+  return alias;
+}
+
+function parseFrom(cursor: TokenCursor): From {
+  if (isReserved(cursor.peekWord() ?? "")) cursor.fail();
+  const source = parseName(cursor);
+  const argument = cursor.takeMark("(") ? parseExpression(cursor) : undefined;
+  if (argument !== undefined) cursor.mark(")");
+  const alias = takeAlias(cursor) ?? source.replace(/^.*\./, "");
+  // The only hint that changes nothing here.
+  if (cursor.takeWord("WITH")) {
+    cursor.mark("(");
+    cursor.keyword("NOLOCK");
+    cursor.mark(")");
   }
-  if (!cursor.takeWord("ORDER")) return { where, orderBy: [] };
+  return { source, alias, argument };
+}
+
+function takeAlias(cursor: TokenCursor): string | undefined {
+  if (cursor.takeWord("AS")) return parsePlainName(cursor);
+  const word = cursor.peekWord();
+  return word === undefined || isReserved(word) ? undefined : parsePlainName(cursor);
+}
+
+function parseOrder(cursor: TokenCursor): Select["orderBy"][number] {
+  const by = parseItem(cursor);
+  const isDescending = cursor.takeWord("DESC");
+  if (!isDescending) cursor.takeWord("ASC");
+  return { by, isDescending };
+}
+
+function takeBy(cursor: TokenCursor, word: "GROUP" | "ORDER"): boolean {
+  if (!cursor.takeWord(word)) return false;
   cursor.keyword("BY");
-  return { where, orderBy: parseList(cursor).map(nameOf) };
+  return true;
 }
 
-function parseEquality(cursor: TokenCursor, nameOf: NameOf): RowFilter["where"][number] {
-  const column = nameOf(parseColumn(cursor));
-  cursor.mark("=");
-  return { column, value: parseExpression(cursor) };
-}
-
-interface ColumnName {
-  /** What is before the dot, if anything is. */
-  readonly alias: string | undefined;
-  readonly name: string;
-}
-
-function parseList(cursor: TokenCursor): readonly ColumnName[] {
-  const columns = [parseColumn(cursor)];
-  while (cursor.takeMark(",")) columns.push(parseColumn(cursor));
-  return columns;
-}
-
-function parseColumn(cursor: TokenCursor): ColumnName {
-  const first = cursor.word();
-  return cursor.takeMark(".") ? { alias: first, name: cursor.word() } : { alias: undefined, name: first };
+function parseList<T extends SelectItem | Scalar | Select["orderBy"][number]>(
+  cursor: TokenCursor,
+  parseOne: (cursor: TokenCursor) => T,
+): readonly T[] {
+  const parts = [parseOne(cursor)];
+  while (cursor.takeMark(",")) parts.push(parseOne(cursor));
+  return parts;
 }

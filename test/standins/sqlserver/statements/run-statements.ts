@@ -5,6 +5,7 @@ import { findProcedure } from "../find-procedure.ts";
 import type { ResultSet } from "../procedure.ts";
 import type { Session } from "../session-state.ts";
 import { type SqlError, sqlError } from "../sql-error.ts";
+import type { TypedView } from "../views/typed-view.ts";
 import { runSelect } from "./run-select.ts";
 import type { Statement } from "./statement.ts";
 import { assign, cannotConvert, evaluate, undeclared, type Variables } from "./variables.ts";
@@ -59,6 +60,10 @@ async function runStatement(
       return execute(statement, variables, session, meetFault);
     case "select":
       return runSelect(statement, variables, session);
+    case "createView":
+      return createView(statement, session);
+    case "grantView":
+      return grantView(statement.view, session);
     case "use":
       return use(statement.database, session);
     case "waitFor":
@@ -104,6 +109,25 @@ async function execute(
   const { status } = statement;
   if (status !== undefined && !assign(variables, status, ending.status)) return raise(cannotConvert(status));
   return { kind: "executed", resultSet: ending.resultSet, status: ending.status };
+}
+
+function createView({ name, source }: TypedView, { database, login }: Session): Step {
+  if (login.role !== "owner") {
+    return raise(sqlError(262, `CREATE VIEW permission denied in database '${database.name}'.`, { severity: 14 }));
+  }
+  const isGranted = database.typedViews.get(name)?.isGranted ?? false;
+  database.typedViews.set(name, { source, isGranted });
+  return { kind: "nothing" };
+}
+
+function grantView(name: string, { database, login }: Session): Step {
+  const view = login.role === "owner" ? database.typedViews.get(name) : undefined;
+  if (view === undefined) {
+    const text = `Cannot find the object '${name}', because it does not exist or you do not have permission.`;
+    return raise(sqlError(15151, text));
+  }
+  view.isGranted = true;
+  return { kind: "nothing" };
 }
 
 function use(name: string, session: Session): Step {

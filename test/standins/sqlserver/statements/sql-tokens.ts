@@ -13,7 +13,7 @@ const pattern = new RegExp(
     String.raw`\[(?<bracketed>[^\]]+)\]`,
     String.raw`(?<variable>@[\p{L}\p{N}_@#$]+)`,
     String.raw`(?<word>[\p{L}_#][\p{L}\p{N}_@#$]*)`,
-    String.raw`(?<number>-?\d+)`,
+    String.raw`(?<number>-?\d+(?:\.\d+)?)`,
     String.raw`(?<mark>[\s\S])`,
   ].join("|"),
   "gu",

@@ -1,9 +1,11 @@
 import type { SqlType } from "../sql-type.ts";
+import type { TypedView } from "../views/typed-view.ts";
 import type { SqlValue } from "../wire/values.ts";
+import type { Select } from "./select.ts";
 
 /** A value in SQL text; variables are named without the @. */
 export type Expression =
-  | { readonly kind: "literal"; readonly value: SqlValue }
+  | { readonly kind: "literal"; readonly value: SqlValue; readonly type: SqlType }
   | { readonly kind: "variable"; readonly name: string };
 
 export interface ExecArgument {
@@ -28,26 +30,12 @@ export type Statement =
   /** WAITFOR DELAY, answered at once: what it waits for has happened when a synchronous call returns. */
   | { readonly kind: "waitFor" }
   | ({ readonly kind: "select" } & Select)
+  /** A view of `db views`, whose script also grants it to HIS. */
+  | ({ readonly kind: "createView" } & TypedView)
+  | { readonly kind: "grantView"; readonly view: string }
   /** A session setting that changes nothing here. */
   | { readonly kind: "setting" }
   | { readonly kind: "use"; readonly database: string };
-
-export interface Select {
-  readonly columns: readonly string[] | "*";
-  /** The name of a view or function. */
-  readonly source: string;
-  /** The request's number: what a function is given, or what a view is asked for. */
-  readonly requestId: Expression;
-  /** Undefined for a view, which is asked for nothing else. */
-  readonly filter: RowFilter | undefined;
-  readonly line: number;
-}
-
-export interface RowFilter {
-  /** Equalities, all of which must hold. */
-  readonly where: readonly { readonly column: string; readonly value: Expression }[];
-  readonly orderBy: readonly string[];
-}
 
 export interface Declaration {
   readonly name: string;

@@ -24,6 +24,8 @@ export interface TokenCursor {
   peekWord(): string | undefined;
   takeWord(...words: readonly string[]): boolean;
   takeMark(mark: string): boolean;
+  /** Whether this mark comes next, or after so many tokens. */
+  isAtMark(mark: string, after?: number): boolean;
   takeVariable(): string | undefined;
   takeLiteral(): Literal | undefined;
   word(): string;
@@ -31,15 +33,16 @@ export interface TokenCursor {
   keyword(...words: readonly string[]): string;
   mark(mark: string): void;
   variable(): string;
-  fail(): never;
+  /** @param near what is named instead of the next token */
+  fail(near?: string): never;
 }
 
 export function createTokenCursor(tokens: readonly SqlToken[]): TokenCursor {
   let at = 0;
   const peek = (): SqlToken | undefined => tokens[at];
-  const fail = (): never => {
+  const fail = (near?: string): never => {
     const token = peek() ?? tokens.at(-1);
-    throw new SyntaxFault(token?.text ?? "", token?.line ?? 1);
+    throw new SyntaxFault(near ?? token?.text ?? "", token?.line ?? 1);
   };
   const isWord = (words: readonly string[]): boolean => {
     const token = peek();
@@ -67,10 +70,13 @@ export function createTokenCursor(tokens: readonly SqlToken[]): TokenCursor {
       return true;
     },
     takeMark(mark) {
-      const token = peek();
-      if (token?.kind !== "mark" || token.text !== mark) return false;
+      if (!cursor.isAtMark(mark)) return false;
       at += 1;
       return true;
+    },
+    isAtMark(mark, after = 0) {
+      const token = tokens[at + after];
+      return token?.kind === "mark" && token.text === mark;
     },
     takeVariable: () => takeKind("variable")?.text,
     takeLiteral: () => takeKind("number", "string"),

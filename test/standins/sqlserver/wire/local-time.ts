@@ -1,7 +1,7 @@
 import type { ByteReader } from "./byte-reader.ts";
 import { i32, u32, uintOf } from "./bytes.ts";
 
-/** datetime and datetime2 are local times without a zone; a Date is the moment at which this machine's clock shows that time. */
+/** date, datetime and datetime2 are local times without a zone; a Date is the moment at which this machine's clock shows that time. */
 
 const dayMs = 86_400_000;
 const daysTo1900 = 693_595;
@@ -32,6 +32,14 @@ export function readDatetime2(reader: ByteReader, scale: number): Date {
 export function writeDatetime2(date: Date, scale: number): Buffer {
   const { day, msOfDay } = toLocal(date);
   return Buffer.concat([uintOf(Math.floor(msOfDay * 10 ** (scale - 3)), timeBytes(scale)), uintOf(day, 3)]);
+}
+
+export function readDate(reader: ByteReader): Date {
+  return toDate({ day: reader.uintOf(3), msOfDay: 0 });
+}
+
+export function writeDate(date: Date): Buffer {
+  return uintOf(toLocal(date).day, 3);
 }
 
 function timeBytes(scale: number): number {

@@ -9,6 +9,8 @@ export type TypeInfo =
   | { readonly kind: "uniqueidentifier" }
   | { readonly kind: "datetime" }
   | { readonly kind: "datetime2"; readonly scale: number }
+  | { readonly kind: "date" }
+  | { readonly kind: "binary"; readonly bytes: number }
   | { readonly kind: "decimal"; readonly precision: number; readonly scale: number }
   | { readonly kind: "varchar"; readonly bytes: number | "max" }
   | { readonly kind: "nvarchar"; readonly bytes: number | "max" }
@@ -31,6 +33,8 @@ export function readTypeInfo(reader: ByteReader): TypeInfo {
     case 0x6f:
       if (reader.u8() !== 8) throw new MalformedStream("smalldatetime is not spoken here");
       return { kind: "datetime" };
+    case 0x28:
+      return { kind: "date" };
     case 0x2a:
       return { kind: "datetime2", scale: scaleUpTo(7, reader.u8()) };
     case 0x6a:
@@ -61,6 +65,10 @@ export function writeTypeInfo(type: TypeInfo): Buffer {
       return Buffer.of(0x24, 16);
     case "datetime":
       return Buffer.of(0x6f, 8);
+    case "date":
+      return Buffer.of(0x28);
+    case "binary":
+      return Buffer.concat([u8(0xad), u16(type.bytes)]);
     case "datetime2":
       return Buffer.of(0x2a, type.scale);
     case "decimal":

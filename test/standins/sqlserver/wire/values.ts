@@ -2,10 +2,10 @@ import { type ByteReader, MalformedStream } from "./byte-reader.ts";
 import { u8, u16, u32, u64 } from "./bytes.ts";
 import { fromCodePage, toCodePage } from "./code-page.ts";
 import { readGuid, writeGuid } from "./guid.ts";
-import { readDatetime, readDatetime2, writeDatetime, writeDatetime2 } from "./local-time.ts";
+import { readDate, readDatetime, readDatetime2, writeDate, writeDatetime, writeDatetime2 } from "./local-time.ts";
 import type { TypeInfo } from "./type-info.ts";
 
-/** A value of a column or parameter: bigint for an 8-byte integer, text for a decimal, a Date in local time for a datetime. */
+/** A value of a column or parameter: bigint for an 8-byte integer, text for a decimal or a hash, a Date in local time for a datetime or date. */
 export type SqlValue = null | boolean | number | bigint | string | Date;
 
 const nullText = 0xffff;
@@ -21,6 +21,7 @@ export function readValue(reader: ByteReader, type: TypeInfo): SqlValue {
     return type.kind === "varchar" ? fromCodePage(bytes) : bytes.toString("utf16le");
   }
   if (type.kind === "ntext") return readNtext(reader);
+  if (type.kind === "binary") throw new MalformedStream("binary is not read here");
   const length = reader.u8();
   if (length === 0) return null;
   switch (type.kind) {
@@ -32,6 +33,8 @@ export function readValue(reader: ByteReader, type: TypeInfo): SqlValue {
       return readGuid(reader.bytes(16));
     case "datetime":
       return readDatetime(reader);
+    case "date":
+      return readDate(reader);
     case "datetime2":
       return readDatetime2(reader, type.scale);
     case "decimal":
@@ -47,6 +50,9 @@ export function writeValue(value: SqlValue, type: TypeInfo): Buffer {
     return type.bytes === "max" ? writeChunks(bytes) : Buffer.concat([u16(bytes.length), bytes]);
   }
   if (type.kind === "ntext") return writeValue(value, { kind: "nvarchar", bytes: "max" });
+  if (type.kind === "binary") {
+    return value === null ? u16(nullText) : Buffer.concat([u16(type.bytes), Buffer.from(String(value), "hex")]);
+  }
   if (value === null) return u8(0);
   const bytes = writeFixed(value, type);
   return Buffer.concat([u8(bytes.length), bytes]);
@@ -58,6 +64,7 @@ function writeFixed(value: Exclude<SqlValue, null>, type: TypeInfo): Buffer {
   if (type.kind === "integer" && typeof value === "number") return writeInteger(BigInt(value), type.bytes);
   if (type.kind === "uniqueidentifier") return writeGuid(String(value));
   if (type.kind === "datetime" && value instanceof Date) return writeDatetime(value);
+  if (type.kind === "date" && value instanceof Date) return writeDate(value);
   if (type.kind === "datetime2" && value instanceof Date) return writeDatetime2(value, type.scale);
   if (type.kind === "decimal") return writeDecimal(String(value), type.scale);
   throw new TypeError(`${String(value)} cannot be written as ${type.kind}`);

@@ -1,10 +1,11 @@
-import type { Column } from "./procedure.ts";
-import { viewRow } from "./result-view.ts";
-import { type Session, visibleRequests } from "./session-state.ts";
-import { int, nvarchar } from "./sql-type.ts";
-import type { SqlValue } from "./wire/values.ts";
+import type { Session } from "../session-state.ts";
+import { int, nvarchar } from "../sql-type.ts";
+import type { SqlValue } from "../wire/values.ts";
+import { type Json, readJson } from "./json-value.ts";
+import { resultView } from "./result.ts";
+import type { Source, SourceRow } from "./source.ts";
 
-export const fieldColumns: readonly Column[] = [
+const columns: Source["columns"] = [
   { name: "node", type: nvarchar(200) },
   { name: "row_no", type: int },
   { name: "field", type: nvarchar(100) },
@@ -12,9 +13,6 @@ export const fieldColumns: readonly Column[] = [
   { name: "value", type: nvarchar("max") },
   { name: "path", type: nvarchar(1000) },
 ];
-
-/** JSON as OPENJSON gives it: a number keeps its digits. */
-type Json = { readonly text: string | null } | readonly Json[] | Map<string, Json>;
 
 /** A place in the output, and how it is reached. */
 interface Place {
@@ -34,10 +32,12 @@ interface Found extends Place {
 const DEEPEST = 20;
 
 /** fn_medical_insurance_fields: the output of a request's latest reply, one row for each field. */
-export function fieldRows(session: Session, requestId: number | undefined): readonly Record<string, SqlValue>[] {
-  const request = visibleRequests(session).find((row) => row.request_id === requestId);
-  if (request === undefined) return [];
-  const { interface_code, response_data } = viewRow(session.database, request);
+export const fieldsFunction: Source = {
+  columns,
+  rows: (session, requestId) => resultView.rows(session, requestId).flatMap((row) => fieldRows(session, row)),
+};
+
+function fieldRows(session: Session, { interface_code, response_data }: SourceRow): readonly SourceRow[] {
   const known = session.database.tables.medical_insurance_interfaces.find(
     (row) => row.interface_code === interface_code,
   );
@@ -55,22 +55,6 @@ export function fieldRows(session: Session, requestId: number | undefined): read
 function outputOf(responseData: SqlValue | undefined): Json | undefined {
   const reply = readJson(String(responseData));
   return reply instanceof Map ? reply.get("output") : undefined;
-}
-
-function readJson(text: string): Json | undefined {
-  try {
-    // Node gives the reviver a number's source; the types do not know it.
-    return JSON.parse(text, revive as (key: string, value: unknown) => Json);
-  } catch {
-    return undefined;
-  }
-}
-
-function revive(_key: string, value: unknown, { source }: { readonly source?: string }): Json {
-  if (Array.isArray(value)) return value;
-  if (value === null) return { text: null };
-  if (typeof value === "object") return new Map(Object.entries(value));
-  return { text: typeof value === "number" && source !== undefined ? source : String(value) };
 }
 
 function fieldsOf(output: Json | undefined): readonly Found[] {

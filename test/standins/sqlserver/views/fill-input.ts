@@ -1,4 +1,4 @@
-import { localText } from "./local-text.ts";
+import { localText } from "../local-text.ts";
 
 interface Template {
   readonly node?: string;

@@ -1,6 +1,6 @@
+import type { Database } from "../session-state.ts";
+import type { RequestRow } from "../tables.ts";
 import { type FilledInput, fillInput } from "./fill-input.ts";
-import type { Database } from "./session-state.ts";
-import type { RequestRow } from "./tables.ts";
 
 /** v_medical_insurance_look_up, for a request of unknown outcome or with contradicting replies. */
 export interface LookUp {

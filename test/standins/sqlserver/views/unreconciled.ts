@@ -1,17 +1,14 @@
-import { localText } from "./local-text.ts";
+import { localText } from "../local-text.ts";
+import { repliesOf } from "../procedures/replies.ts";
+import { latestAttempt } from "../procedures/response.ts";
+import { type Database, visibleRequests } from "../session-state.ts";
+import { datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
+import type { AttemptRow, RequestRow } from "../tables.ts";
 import { lookUpOf } from "./look-up.ts";
 import { nextAction } from "./next-action.ts";
-import type { Column, ResultSet } from "./procedure.ts";
-import { repliesOf } from "./procedures/replies.ts";
-import { latestAttempt } from "./procedures/response.ts";
-import { selectColumns } from "./select-columns.ts";
-import type { Database, Session } from "./session-state.ts";
-import type { SqlError } from "./sql-error.ts";
-import { datetime, datetime2, int, nvarchar, varchar } from "./sql-type.ts";
-import type { AttemptRow, RequestRow } from "./tables.ts";
-import type { SqlValue } from "./wire/values.ts";
+import type { Source, SourceRow } from "./source.ts";
 
-const columns: readonly Column[] = [
+const columns: Source["columns"] = [
   { name: "request_id", type: int },
   { name: "interface_code", type: varchar(10) },
   { name: "interface_name", type: nvarchar(100) },
@@ -34,21 +31,14 @@ const columns: readonly Column[] = [
   { name: "look_up_input", type: nvarchar("max") },
 ];
 
-/** SELECT … FROM v_medical_insurance_unreconciled WHERE request_id = …: no row when nobody has to look at the request. */
-export function selectUnreconciled(
-  { database }: Session,
-  names: readonly string[] | "*",
-  requestId: number | undefined,
-): ResultSet | SqlError {
-  const rows = database.tables.medical_insurance_requests.filter(
-    (row) => row.request_id === requestId && isUnreconciled(row),
-  );
-  return selectColumns(
-    columns,
-    names,
-    rows.map((row) => unreconciledRow(database, row)),
-  );
-}
+/** v_medical_insurance_unreconciled: no row when nobody has to look at the request. */
+export const unreconciledView: Source = {
+  columns,
+  rows: (session, requestId) =>
+    visibleRequests(session, requestId)
+      .filter(isUnreconciled)
+      .map((row) => unreconciledRow(session.database, row)),
+};
 
 /** A person has to find out what happened: nobody knows, or what is known contradicts itself. */
 export function isUnreconciled({ interface_class, error_code, resolution, conflict_at }: RequestRow): boolean {
@@ -60,7 +50,7 @@ export function reasonOf({ conflict_at }: RequestRow): "OUTCOME_UNKNOWN" | "CONF
   return conflict_at === null ? "OUTCOME_UNKNOWN" : "CONFLICT";
 }
 
-function unreconciledRow(database: Database, request: RequestRow): Readonly<Record<string, SqlValue>> {
+function unreconciledRow(database: Database, request: RequestRow): SourceRow {
   const { request_id, interface_code, interface_class, msgid, attempt_count, input_data } = request;
   const latest = latestAttempt(database, request_id);
   const known = database.tables.medical_insurance_interfaces.find((row) => row.interface_code === interface_code);

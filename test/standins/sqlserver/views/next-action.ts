@@ -1,9 +1,9 @@
+import { localText } from "../local-text.ts";
+import { isUnsettled } from "../procedures/unsettled.ts";
+import type { Database } from "../session-state.ts";
+import type { RequestRow } from "../tables.ts";
 import type { FilledInput } from "./fill-input.ts";
-import { localText } from "./local-text.ts";
 import { type LookUp, lookUpOf } from "./look-up.ts";
-import { isUnsettled } from "./procedures/unsettled.ts";
-import type { Database } from "./session-state.ts";
-import type { RequestRow } from "./tables.ts";
 
 const recorded: Readonly<Record<string, string>> = {
   happened: "已登记核实结果：医保端已办理，请勿重复办理",

@@ -1,14 +1,11 @@
+import { latestResponse } from "../procedures/response.ts";
+import { type Database, type Session, visibleRequests } from "../session-state.ts";
+import { datetime, int, nvarchar, varchar } from "../sql-type.ts";
+import type { RequestRow } from "../tables.ts";
 import { nextAction } from "./next-action.ts";
-import type { Column, ResultSet } from "./procedure.ts";
-import { latestResponse } from "./procedures/response.ts";
-import { selectColumns } from "./select-columns.ts";
-import { type Database, type Session, visibleRequests } from "./session-state.ts";
-import type { SqlError } from "./sql-error.ts";
-import { datetime, int, nvarchar, varchar } from "./sql-type.ts";
-import type { RequestRow } from "./tables.ts";
-import type { SqlValue } from "./wire/values.ts";
+import type { Source, SourceRow } from "./source.ts";
 
-const columns: readonly Column[] = [
+const columns: Source["columns"] = [
   { name: "request_id", type: int },
   { name: "interface_code", type: varchar(10) },
   { name: "input_data", type: nvarchar("max") },
@@ -28,22 +25,26 @@ const columns: readonly Column[] = [
   { name: "interface_class", type: varchar(1) },
 ];
 
-/** SELECT … FROM v_medical_insurance_result WHERE request_id = …: the columns asked for, or all. */
-export function selectResult(
-  session: Session,
-  names: readonly string[] | "*",
-  requestId: number | undefined,
-): ResultSet | SqlError {
-  const requests = visibleRequests(session).filter((row) => row.request_id === requestId);
-  return selectColumns(
-    columns,
-    names,
-    requests.map((row) => viewRow(session.database, row)),
-  );
+/** v_medical_insurance_result, by request_id. */
+export const resultView: Source = {
+  columns,
+  rows: (session, requestId) =>
+    visibleRequests(session, requestId)
+      .filter((request) => isShown(request, session))
+      .map((request) => viewRow(session.database, request)),
+};
+
+/** Where the installation limits it, a login of HIS sees what the same login, or a program of the same name, has called. */
+function isShown({ called_by, called_from }: RequestRow, { login, database }: Session): boolean {
+  if (login.role !== "his") return true;
+  return database.tables.medical_insurance_version.some(({ results_of }) => {
+    if (results_of === null) return true;
+    return results_of === "login" ? called_by === login.user : called_from === login.applicationName;
+  });
 }
 
 /** One row of the view: the latest response only, so that a replayed request is not shown twice. */
-export function viewRow(database: Database, request: RequestRow): Readonly<Record<string, SqlValue>> {
+export function viewRow(database: Database, request: RequestRow): SourceRow {
   const { request_id, interface_code, input_data, status, msgid, error_code, attempt_count, interface_class } = request;
   const response = latestResponse(database, request_id);
   return {

@@ -1,0 +1,105 @@
+import { isAccepted } from "../identity.ts";
+import { repliesOf } from "../procedures/replies.ts";
+import { isUnsettled } from "../procedures/unsettled.ts";
+import { visibleRequests } from "../session-state.ts";
+import { binary, datetime, datetime2, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
+import { lookUpOf } from "./look-up.ts";
+import type { Source } from "./source.ts";
+import { isUnreconciled } from "./unreconciled.ts";
+
+/** The views that are granted to nobody; a DBA may look at them. */
+export const internalViews: Readonly<Record<string, Source>> = {
+  v_medical_insurance_time_limits: {
+    columns: [
+      { name: "sync_wait_seconds", type: int },
+      { name: "lease_margin_seconds", type: int },
+      { name: "launch_seconds", type: int },
+      { name: "first_retry_seconds", type: int },
+      { name: "longest_retry_seconds", type: int },
+    ],
+    rows: () => [
+      {
+        sync_wait_seconds: 45,
+        lease_margin_seconds: 30,
+        launch_seconds: 60,
+        first_retry_seconds: 10,
+        longest_retry_seconds: 300,
+      },
+    ],
+  },
+  v_medical_insurance_current_database: {
+    columns: [
+      { name: "server_name", type: nvarchar(128) },
+      { name: "database_name", type: nvarchar(128) },
+      { name: "created_at", type: datetime },
+      { name: "database_guid", type: uniqueidentifier },
+      { name: "recovery_fork_guid", type: uniqueidentifier },
+      { name: "is_accepted", type: int },
+      { name: "delayed_durability", type: int },
+    ],
+    rows: ({ database }) => [
+      {
+        ...database.identity,
+        is_accepted: isAccepted(database) ? 1 : 0,
+        delayed_durability: database.isDurabilityForced ? 2 : 0,
+      },
+    ],
+  },
+  v_medical_insurance_unsettled: {
+    columns: [
+      { name: "request_id", type: int },
+      { name: "interface_code", type: varchar(10) },
+      { name: "input_hash", type: binary(32) },
+      { name: "request_key", type: binary(32) },
+      { name: "status", type: varchar(20) },
+      { name: "mode", type: varchar(10) },
+    ],
+    rows: (session, requestId) =>
+      visibleRequests(session, requestId)
+        .filter(isUnsettled)
+        .map((row) => ({ ...row })),
+  },
+  v_medical_insurance_replies: {
+    columns: [
+      { name: "request_id", type: int },
+      { name: "attempt_id", type: int },
+      { name: "attempt_no", type: int },
+      { name: "msgid", type: varchar(30) },
+      { name: "received_at", type: datetime },
+      { name: "reply", type: varchar(7) },
+      { name: "output", type: nvarchar("max") },
+      { name: "response_data", type: nvarchar("max") },
+      { name: "judged_at", type: datetime2(3) },
+    ],
+    rows: (session, requestId) =>
+      visibleRequests(session, requestId).flatMap(({ request_id }) =>
+        repliesOf(session.database, request_id).map((reply) => ({ request_id, ...reply })),
+      ),
+  },
+  v_medical_insurance_look_up: {
+    columns: [
+      { name: "request_id", type: int },
+      { name: "look_up_input", type: nvarchar("max") },
+      { name: "look_up_blank", type: nvarchar(4000) },
+      { name: "look_up_missing", type: nvarchar(4000) },
+      { name: "reversal_input", type: nvarchar("max") },
+      { name: "reversal_missing", type: nvarchar(4000) },
+      { name: "cancel_with", type: nvarchar(4) },
+    ],
+    rows: (session, requestId) =>
+      visibleRequests(session, requestId)
+        .filter(isUnreconciled)
+        .map((request) => {
+          const { query, reversal, cancelWith } = lookUpOf(session.database, request);
+          return {
+            request_id: request.request_id,
+            look_up_input: query?.input ?? null,
+            look_up_blank: query?.blank ?? null,
+            look_up_missing: query?.missing ?? null,
+            reversal_input: reversal?.input ?? null,
+            reversal_missing: reversal?.missing ?? null,
+            cancel_with: cancelWith,
+          };
+        }),
+  },
+};
