@@ -1,17 +1,13 @@
 import { type Column, declareProcedure, input, optional, returned } from "../procedure.ts";
-import { bit, datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
+import { bit, datetime, datetime2, int, varchar } from "../sql-type.ts";
 import { isUnreconciled } from "../views/unreconciled.ts";
+import { requestColumns } from "./request-columns.ts";
 import { throwError } from "./throw-error.ts";
 
 const name = "sp_medical_insurance_list";
 
 const columns: readonly Column[] = [
-  { name: "request_id", type: int },
-  { name: "interface_code", type: varchar(10) },
-  { name: "interface_name", type: nvarchar(100) },
-  { name: "interface_class", type: varchar(1) },
-  { name: "mode", type: varchar(10) },
-  { name: "status", type: varchar(20) },
+  ...requestColumns,
   { name: "error_code", type: varchar(30) },
   { name: "msgid", type: varchar(30) },
   { name: "request_time", type: datetime },

@@ -4,14 +4,10 @@ import type { Database } from "../session-state.ts";
 import { datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
 import { viewRow } from "../views/result.ts";
+import { requestColumns } from "./request-columns.ts";
 
 const columns: readonly Column[] = [
-  { name: "request_id", type: int },
-  { name: "interface_code", type: varchar(10) },
-  { name: "interface_name", type: nvarchar(100) },
-  { name: "interface_class", type: varchar(1) },
-  { name: "mode", type: varchar(10) },
-  { name: "status", type: varchar(20) },
+  ...requestColumns,
   { name: "result_status", type: varchar(14) },
   { name: "error_code", type: varchar(30) },
   { name: "msgid", type: varchar(30) },
