@@ -11,6 +11,7 @@ is a view because no login of a role can change it and it reads no table.
                       as stuck
   first_retry_seconds, longest_retry_seconds
                       how long a row of the queue of which nothing was sent waits for its next try: twice as long each time
+  probe_seconds       while the insurer cannot be reached and calls are held back, one call in this time is sent
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_time_limits
 AS
@@ -19,5 +20,6 @@ SELECT
     30 AS lease_margin_seconds,
     60 AS launch_seconds,
     10 AS first_retry_seconds,
-    300 AS longest_retry_seconds;
+    300 AS longest_retry_seconds,
+    10 AS probe_seconds;
 GO

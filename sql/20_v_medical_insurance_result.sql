@@ -4,7 +4,7 @@ the details. The response is that of the latest attempt that has one. The proces
 error_code is SUCCESS, with one it is BUSINESS_ERROR. infcode is shown as the insurer sent it and decides nothing.
 next_action is NULL unless the outcome was unknown, the replies contradict each other or the request was blocked: it says what a person
 has to do, with the inputs and the statement for it ready to run, or what has been recorded since. For a blocked request it follows the request that blocked it. For a row of the queue that
-waits for its next try it says when that is.
+waits for its next try it says when that is; for a call that was held back (sp_medical_insurance_hold_back), that it may be called again.
 Where the installation limits it (medical_insurance_version.results_of), a login sees the requests that the same login, or a program of
 the same name, has called; the other two roles and db_owner see all. A program chooses its name itself, so that the name keeps programs
 apart and no person out.
@@ -51,6 +51,8 @@ SELECT
             THEN CAST(N'结果未知，请勿重复办理。' + todo.look + todo.reverse + todo.record AS nvarchar(4000))
         WHEN r.status = 'PENDING' AND r.attempt_count > 0
             THEN N'尚未发送成功，将在 ' + CONVERT(nvarchar(19), r.due_at, 120) + N' 之后自动再次发送，无需重新提交'
+        WHEN r.status = 'ERROR' AND r.error_code = 'NOT_SENT' AND r.attempt_count = 0
+            THEN N'未发送，可以重新办理'
     END AS next_action,
     r.attempt_count,
     latest.duration_ms,

@@ -157,7 +157,7 @@ BEGIN
                   @confirmed = 1
                   OR r.interface_class = 'A'
                   OR (@latest_outcome = 'NOT_SENT' AND @may_be_done = 0)
-                  OR (@latest_outcome IS NULL AND r.error_code IN ('LAUNCH_FAILED', 'BLOCKED'))
+                  OR (@latest_outcome IS NULL AND r.error_code IN ('LAUNCH_FAILED', 'BLOCKED', 'NOT_SENT'))
               )
           )
       );

@@ -13,6 +13,8 @@ err_msg is cut to 500 UTF-16 units, never inside a surrogate pair; a response_da
 @give_up_seconds   how long after the call of HIS a row of the queue of which nothing was ever sent (NOT_SENT, GATEWAY_REFUSED,
                    DEADLINE) goes back to the queue; NULL or 0: it ends at once, as rows of sync and async calls always do
 @retry_seconds     waiting: in how many seconds it may be taken again
+@reached           1: a byte of a reply came; 0: the insurer could not be reached, or did not answer; NULL: says nothing of the insurer.
+                   With @fail_fast_after and @fail_fast_within for sp_medical_insurance_note_reach, which gives @outage
 
 For class B and C a contradiction is kept for a person (conflict_at; a line of v_medical_insurance_unreconciled with the replies) until
 it is resolved. Replies that were known at an earlier resolution (judged_at) do not count. A contradiction is
@@ -37,8 +39,12 @@ CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_finish
     @cause nvarchar(4000),
     @request_body nvarchar(max),
     @give_up_seconds int = NULL,
+    @reached bit = NULL,
+    @fail_fast_after int = NULL,
+    @fail_fast_within int = NULL,
     @result varchar(20) = NULL OUTPUT,
-    @retry_seconds int = NULL OUTPUT
+    @retry_seconds int = NULL OUTPUT,
+    @outage varchar(10) = NULL OUTPUT
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
@@ -48,6 +54,7 @@ BEGIN
         @now datetime2(3) = SYSDATETIME(),
         @attempt_no int,
         @msgid varchar(30),
+        @opened_at datetime2(3),
         @tries int,
         @reply varchar(10) = CASE
             WHEN @outcome <> 'REPLIED' THEN NULL
@@ -58,6 +65,7 @@ BEGIN
 
     SET @result = NULL;
     SET @retry_seconds = NULL;
+    SET @outage = NULL;
 
     IF @request_id IS NULL OR @attempt_id IS NULL OR @lease_token IS NULL OR @outcome IS NULL OR @status IS NULL
         OR @outcome NOT IN ('NOT_SENT', 'REPLIED', 'UNKNOWN')
@@ -83,7 +91,8 @@ BEGIN
 
     SELECT
         @attempt_no = a.attempt_no,
-        @msgid = a.msgid
+        @msgid = a.msgid,
+        @opened_at = a.opened_at
     FROM dbo.medical_insurance_attempts AS a
     WHERE a.attempt_id = @attempt_id
       AND a.request_id = @request_id
@@ -275,6 +284,18 @@ BEGIN
     IF @@ROWCOUNT = 1
     BEGIN
         EXEC dbo.sp_medical_insurance_block_waiting;
+    END;
+
+    IF @reached IS NOT NULL
+    BEGIN
+        EXEC dbo.sp_medical_insurance_note_reach
+            @request_id = @request_id,
+            @lease_token = @lease_token,
+            @reached = @reached,
+            @fail_fast_after = @fail_fast_after,
+            @fail_fast_within = @fail_fast_within,
+            @opened_at = @opened_at,
+            @outage = @outage OUTPUT;
     END;
 
     COMMIT TRANSACTION;

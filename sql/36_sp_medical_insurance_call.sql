@@ -16,6 +16,9 @@ Promises
 - While a request for the same business act is not settled (v_medical_insurance_unsettled), no second one is sent. A
   class B or C request with the same text is joined to it: @result_id is that row's. A class C request with the same key fields and
   another text is stored as ERROR / BLOCKED, which names that row. A lock makes two simultaneous calls for one act wait for each other.
+- While the insurer cannot be reached (sp_medical_insurance_hold_back), a sync or async call ends at once as ERROR / NOT_SENT: no
+  processor is started, so no attempt is there, and nothing was sent. One that is joined to a waiting row of the queue returns, and the
+  row waits on. A replay by hand goes all the same.
 - A sync or async call that is joined to a waiting row of the queue starts the processor for it, so that it does not wait for a worker.
   If the processor cannot be started, that row stays in the queue.
 - Only the number is passed to the command line. The path is part of this text and is not in any table.
@@ -54,6 +57,8 @@ BEGIN
         @unsettled_waits bit = 0,
         @joined bit = 0,
         @blocked_by int,
+        @held_back nvarchar(450),
+        @error_code varchar(30),
         @starts bit = 0,
         @command nvarchar(400),
         @exit int,
@@ -182,6 +187,11 @@ BEGIN
             END;
         END;
 
+        IF @mode <> 'queue' AND (@unsettled_id IS NULL OR (@unsettled_hash = @input_hash AND @unsettled_waits = 1))
+        BEGIN
+            EXEC dbo.sp_medical_insurance_hold_back @err_msg = @held_back OUTPUT;
+        END;
+
         IF @unsettled_hash = @input_hash
         BEGIN
             SET @result_id = @unsettled_id;
@@ -191,6 +201,10 @@ BEGIN
         BEGIN
             SET @result_id = NEXT VALUE FOR dbo.seq_request_id;
             SET @blocked_by = @unsettled_id;
+            SET @error_code = CASE
+                WHEN @blocked_by IS NOT NULL THEN 'BLOCKED'
+                WHEN @held_back IS NOT NULL THEN 'NOT_SENT'
+            END;
 
             -- The msgid belongs to the request: what a restored database sends again, the insurer can recognise.
             SELECT @fixmedins_code = v.fixmedins_code
@@ -244,7 +258,7 @@ BEGIN
                 @result_id,
                 @interface_code,
                 @input_data,
-                CASE WHEN @blocked_by IS NULL THEN 'PENDING' ELSE 'ERROR' END,
+                CASE WHEN @error_code IS NULL THEN 'PENDING' ELSE 'ERROR' END,
                 SYSDATETIME(),
                 NULL,
                 CASE WHEN @processor = N'' THEN 'queue' ELSE @mode END,
@@ -252,7 +266,7 @@ BEGIN
                 @input_hash,
                 @msgid,
                 0,
-                CASE WHEN @blocked_by IS NULL THEN NULL ELSE 'BLOCKED' END,
+                @error_code,
                 @request_key,
                 @blocked_by,
                 @mode,
@@ -263,12 +277,17 @@ BEGIN
             );
         END;
 
+        SET @err_msg = @held_back;
+
         IF @blocked_by IS NOT NULL
         BEGIN
             SELECT @err_msg = N'入参与同一笔业务未结束的请求不同，未发送。' + v.next_action
             FROM dbo.v_medical_insurance_result AS v
             WHERE v.request_id = @result_id;
+        END;
 
+        IF @error_code IS NOT NULL
+        BEGIN
             INSERT INTO dbo.medical_insurance_responses (
                 request_id,
                 response_data,
@@ -278,7 +297,7 @@ BEGIN
             )
             VALUES (
                 @result_id,
-                N'{"error_code":"BLOCKED","err_msg":"' + STRING_ESCAPE(@err_msg, 'json') + N'","faults":[]}',
+                N'{"error_code":"' + @error_code + N'","err_msg":"' + STRING_ESCAPE(@err_msg, 'json') + N'","faults":[]}',
                 NULL,
                 @err_msg,
                 SYSDATETIME()
@@ -308,7 +327,7 @@ BEGIN
         SET @starts = 1;
     END;
 
-    IF @mode = 'queue' OR @blocked_by IS NOT NULL OR (@mode = 'async' AND @starts = 0)
+    IF @mode = 'queue' OR @blocked_by IS NOT NULL OR @held_back IS NOT NULL OR (@mode = 'async' AND @starts = 0)
     BEGIN
         RETURN 0;
     END;

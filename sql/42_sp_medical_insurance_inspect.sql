@@ -6,6 +6,7 @@ the catalogue: what it may not see is NULL.
   refused_seconds_ago, replied_seconds_ago             since the latest that the gateway refused, and that had a reply, of the last 100 attempts
   code_page                                            of the database's collation: 936 is GBK
   is_durability_forced                                 1: a crash can lose what was committed (DELAYED_DURABILITY = FORCED)
+  held_since, unreached_since, unreached_count         as in v_medical_insurance_outage; NULL: no call is held back
   processor_path                                       the executable that sp_medical_insurance_call starts; '': none, without xp_cmdshell
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_inspect
@@ -36,7 +37,10 @@ BEGIN
         (
             SELECT CASE WHEN c.delayed_durability = 2 THEN 1 ELSE 0 END
             FROM dbo.v_medical_insurance_current_database AS c
-        ) AS is_durability_forced
+        ) AS is_durability_forced,
+        held.held_since,
+        held.unreached_since,
+        held.unreached_count
     FROM (
         SELECT
             ISNULL(
@@ -68,7 +72,9 @@ BEGIN
             FROM dbo.medical_insurance_attempts AS a
             ORDER BY a.attempt_id DESC
         ) AS t
-    ) AS latest;
+    ) AS latest
+    LEFT JOIN dbo.v_medical_insurance_outage AS held
+        ON 1 = 1;
 
     RETURN 0;
 END;

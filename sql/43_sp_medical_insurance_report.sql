@@ -35,6 +35,7 @@ BEGIN
         v.infcode,
         CASE WHEN @reveal = 1 THEN v.err_msg END AS err_msg,
         v.duration_ms,
+        v.attempt_count,
         JSON_VALUE(reply.text, '$.output.setlinfo.medfee_sumamt') AS medfee_sumamt,
         JSON_VALUE(reply.text, '$.output.setlinfo.fund_pay_sumamt') AS fund_pay_sumamt,
         JSON_VALUE(reply.text, '$.output.setlinfo.acct_pay') AS acct_pay,

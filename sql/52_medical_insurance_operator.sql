@@ -1,5 +1,5 @@
 /*
-The role of the person who records outcomes: the five views, show, list, resolve, rescue, report and inspect, and who has purged.
+The role of the person who records outcomes: the six views, show, list, resolve, rescue, report and inspect, and who has purged.
 Only db_owner can purge.
 */
 IF NOT EXISTS (SELECT 1 FROM sys.database_principals AS p WHERE p.name = N'medical_insurance_operator')
@@ -18,6 +18,7 @@ GRANT SELECT ON dbo.v_medical_insurance_result TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_monitor TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_errors TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_activity TO medical_insurance_operator;
+GRANT SELECT ON dbo.v_medical_insurance_outage TO medical_insurance_operator;
 GRANT SELECT ON dbo.v_medical_insurance_unreconciled TO medical_insurance_operator;
 GRANT SELECT ON dbo.fn_medical_insurance_fields TO medical_insurance_operator;
 GRANT SELECT ON dbo.medical_insurance_purges TO medical_insurance_operator;

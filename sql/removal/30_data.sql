@@ -10,6 +10,7 @@ DROP TABLE IF EXISTS dbo.medical_insurance_fields;
 DROP TABLE IF EXISTS dbo.medical_insurance_version;
 DROP TABLE IF EXISTS dbo.medical_insurance_accepted_databases;
 DROP TABLE IF EXISTS dbo.medical_insurance_purges;
+DROP TABLE IF EXISTS dbo.medical_insurance_outage;
 DROP SEQUENCE IF EXISTS dbo.seq_request_id;
 DROP SEQUENCE IF EXISTS dbo.seq_msgid;
 GO

@@ -14,6 +14,7 @@ export interface Configuration {
   readonly maxAttempts: number;
   /** How long after HIS's call a request of the queue of which nothing was sent is tried again; 0: it ends at once. */
   readonly giveUpSeconds: number;
+  readonly failFast: FailFast;
   readonly unknownInterfaces: "refuse" | "pass";
   readonly validation: ValidationSettings;
   /** A folder with the hospital's own schemas; null: none. */
@@ -21,6 +22,14 @@ export interface Configuration {
   readonly spool: SpoolSettings;
   /** What was guessed, and settings that do not have the effect that they seem to have. */
   readonly warnings: readonly string[];
+}
+
+/** When sync and async calls are held back because the insurer cannot be reached; `fail_fast` of the configuration. */
+export interface FailFast {
+  /** After so many runs in a row that reached nobody; 0: never. */
+  readonly after: number;
+  /** So long at most may be between two of them. */
+  readonly withinSeconds: number;
 }
 
 /** What becomes of an input that breaks a rule: nothing is sent, or it is sent with a warning in the log. */

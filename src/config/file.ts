@@ -44,6 +44,7 @@ export interface ConfigurationFile {
   readonly run?: { readonly deadline_seconds?: number };
   readonly retry?: { readonly max_attempts?: number };
   readonly queue?: { readonly give_up_after?: number };
+  readonly fail_fast?: { readonly after?: number; readonly within_seconds?: number };
   readonly spool?: { readonly stderr_as_last_resort?: boolean };
   readonly validation?: LevelsInFile & {
     readonly max_characters?: number;

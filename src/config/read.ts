@@ -25,6 +25,8 @@ const SECONDS_AFTER_TIMEOUT = 15;
 const DEFAULT_ATTEMPTS = 3;
 const DEFAULT_KEEP_DAYS = 180;
 const DEFAULT_GIVE_UP_SECONDS = 2 * 60 * 60;
+const DEFAULT_FAIL_FAST_AFTER = 5;
+const DEFAULT_FAIL_FAST_WITHIN_SECONDS = 60;
 
 /**
  * Reads config.json and reports all its faults at once, each as `key: what is wrong and what to write`.
@@ -116,6 +118,10 @@ function buildConfiguration(
       deadlineSeconds,
       maxAttempts: file.retry?.max_attempts ?? DEFAULT_ATTEMPTS,
       giveUpSeconds: file.queue?.give_up_after ?? DEFAULT_GIVE_UP_SECONDS,
+      failFast: {
+        after: file.fail_fast?.after ?? DEFAULT_FAIL_FAST_AFTER,
+        withinSeconds: file.fail_fast?.within_seconds ?? DEFAULT_FAIL_FAST_WITHIN_SECONDS,
+      },
       validation: readValidation(file.validation ?? {}),
       unknownInterfaces: file.unknown_interfaces ?? "refuse",
       interfacesFolder: folderOfInterfaces(file, folder),

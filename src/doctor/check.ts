@@ -37,6 +37,7 @@ export const CHECK_NAMES = [
   "code-page",
   "processor-path",
   "requests",
+  "held-calls",
   "unreconciled",
   "insurer-name",
   "insurer",

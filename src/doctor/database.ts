@@ -19,6 +19,7 @@ export interface DatabaseFindings {
   readonly "code-page": Finding;
   readonly "processor-path": Finding;
   readonly requests: Finding;
+  readonly "held-calls": Finding;
   readonly unreconciled: Finding;
 }
 
@@ -64,6 +65,7 @@ function unseen(settings: DatabaseSettings): DatabaseFindings {
     "code-page": not,
     "processor-path": not,
     requests: not,
+    "held-calls": not,
     unreconciled: not,
   };
 }
@@ -201,6 +203,7 @@ function findingsOf(facts: DatabaseFacts, program: string): Partial<DatabaseFind
     "code-page": pass(`its collation has code page ${facts.codePage ?? "unknown"}; texts are nvarchar and need none`),
     "processor-path": pathFinding(facts.processorPath, program),
     requests: requestsFinding(facts),
+    "held-calls": heldCallsFinding(facts),
     unreconciled:
       facts.unreconciledCount === 0
         ? pass("no outcome is unknown")
@@ -221,6 +224,16 @@ function pathFinding(installed: string | null, program: string): Finding {
   if (installed === "") return pass("it starts no processor (installed without xp_cmdshell): a worker is needed");
   if (installed.toLowerCase() === program.toLowerCase()) return pass("it starts this executable");
   return warn(`it starts ${installed}, and this is ${program}`, "db install --processor-path names the right one");
+}
+
+function heldCallsFinding({ heldCalls }: DatabaseFacts): Finding {
+  if (heldCalls === null) return pass("calls are sent");
+  const { since, unreachedSince, unreachedCount } = heldCalls;
+  return warn(
+    `sync and async calls are held back since ${since}: ${unreachedCount} runs in a row reached nobody since ${unreachedSince}`,
+    "one call in 10 s is sent, and the first reply to any request ends it; fail_fast.after 0 in config.json switches it off",
+    "processor list --error NOT_SENT",
+  );
 }
 
 const LONG_PENDING_SECONDS = 300;

@@ -118,6 +118,31 @@ export type Outcome =
   | AnswerUnreadable
   | Defect;
 
+/**
+ * Whether a byte of an answer came from the insurer. Null: the outcome says nothing of the insurer.
+ */
+export function isInsurerReached(outcome: Outcome): boolean | null {
+  switch (outcome.reason) {
+    case "success":
+    case "refused":
+    case "refused-with-zero":
+    case "reply-undecided":
+    case "gateway-refused":
+    case "answer-unreadable":
+      return true;
+    case "answer-lost":
+      return outcome.httpStatus !== null || outcome.raw !== null;
+    case "not-sent":
+      return false;
+    case "input-invalid":
+    case "interface-unknown":
+    case "interface-broken":
+    case "deadline":
+    case "defect":
+      return null;
+  }
+}
+
 /** What is certain of an attempt; the attempt row's `outcome`. */
 export type Certainty = "NOT_SENT" | "REPLIED" | "UNKNOWN";
 

@@ -35,7 +35,7 @@ const MOST_HOURS_SHOWN = 24 * 14;
 
 /** The whole report as one HTML file without outside references, in Chinese and English. */
 export function pageOf(summary: Summary): string {
-  const { since, until, total } = summary;
+  const { since, until, total, held_back: heldBack } = summary;
   const title = "医保接口运行报告";
   const sections = [unreconciledSection, requestsSection, interfacesSection, settlementsSection, refusalsSection];
   return `<!doctype html>
@@ -51,7 +51,7 @@ export function pageOf(summary: Summary): string {
 <p>${escapeHtml(`${since} – ${until}`)}</p>
 <div class="tiles">${tile("请求", "requests", total.requests, "")}${PARTS.map(([key, chinese, english], part) =>
     tile(chinese, english, total[key], `<i style="background: var(--part${part})"></i>`),
-  ).join("")}</div>
+  ).join("")}${tile("其中医保端无法连接而未发送", "of these not sent in an outage", heldBack, "")}</div>
 ${sections.map((section) => `<section>${section(summary)}</section>`).join("\n")}
 </body>
 </html>

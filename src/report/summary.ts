@@ -14,6 +14,8 @@ export interface Summary {
   readonly since: string;
   readonly until: string;
   readonly total: Counts;
+  /** Calls among them that ended at once because the insurer could not be reached. */
+  readonly held_back: number;
   /** Every hour of the period, also those without a request. */
   readonly hours: readonly ({ readonly hour: string } & Counts)[];
   readonly interfaces: readonly InterfaceSummary[];
@@ -70,6 +72,7 @@ export function summaryOf({ since, until, lines: all }: ReportLines): Summary {
     since: minuteOf(since),
     until: minuteOf(until),
     total: countsOf(lines),
+    held_back: lines.filter(({ errorCode, attemptCount }) => errorCode === "NOT_SENT" && attemptCount === 0).length,
     hours: hoursBetween(since, until).map((hour) => ({ hour, ...countsOf(byHour.get(hour) ?? []) })),
     interfaces: [...byInterface].map(interfaceOf).sort((one, other) => other.requests - one.requests),
     refusals: refusalsOf(lines),

@@ -96,7 +96,7 @@ function deliverer(
 ): Deliver {
   return async (finish) => {
     const untilMs = Math.min(latestMs, clock.elapsedMs() + withinMs + msToCarry(finish));
-    const answer = await finishRequest(procedures, finish, untilMs);
+    const answer = await finishRequest(procedures, finish, null, untilMs);
     onAnswer(answer);
     const delivery = deliveryAfter(answer);
     logDelivery(finish, answer, delivery, log);

@@ -65,7 +65,7 @@ function planOf(shown: ShownRequest, isAlone: boolean): ReplayPlan {
   if (interfaceClass === "A" || status === "PENDING") return "send";
   const isUnsent =
     attempts.length === 0
-      ? errorCode === "LAUNCH_FAILED" || errorCode === "BLOCKED"
+      ? ["LAUNCH_FAILED", "BLOCKED", "NOT_SENT"].includes(errorCode ?? "")
       : attempts.every(({ outcome }) => outcome === "NOT_SENT");
   return isUnsent ? "send" : "confirm";
 }

@@ -1,10 +1,11 @@
 import type { InterfaceClass } from "../interfaces/interface.ts";
+import type { Log } from "../log.ts";
 import { errMsgFor, ruleOfFaultInChinese } from "../outcome/in-chinese.ts";
 import { labelOf } from "../outcome/input-fault.ts";
-import type { Outcome, Raw, Reply } from "../outcome/outcome.ts";
+import { isInsurerReached, type Outcome, type Raw, type Reply } from "../outcome/outcome.ts";
 import { type ErrorCode, type RequestState, stateAfter } from "../outcome/request-state.ts";
 import type { ClaimedRequest } from "../store/claim.ts";
-import { type FinishAnswer, type FinishCall, finishRequest, tryingToTheEnd } from "../store/finish.ts";
+import { type FinishAnswer, type FinishCall, finishRequest, type Outage, tryingToTheEnd } from "../store/finish.ts";
 import { type Attempts, logLevelOf } from "./attempts.ts";
 import type { ClaimedRun } from "./claimed-run.ts";
 
@@ -52,7 +53,9 @@ export async function storeOutcome(
   }
   const finish = finishCall(outcome, state, attempts, configuration.giveUpSeconds);
   const held = spool.hold(finish);
-  const answer = await finishRequest(procedures, finish, deadline.storingEndsAt, tryingToTheEnd(held.save));
+  const isReached = isInsurerReached(outcome);
+  const reach = isReached === null ? null : { isReached, failFast: configuration.failFast };
+  const answer = await finishRequest(procedures, finish, reach, deadline.storingEndsAt, tryingToTheEnd(held.save));
   const cause = whyNotStored(answer, isSettled);
   const ended = { request, outcome, state, finish, attempts: attempts.count() };
   const facts = {
@@ -69,6 +72,7 @@ export async function storeOutcome(
   };
   if (cause === null) {
     held.stored();
+    if ("outage" in answer) logOutage(answer.outage, request, log);
     if (answer.reason === "waiting") {
       const { retrySeconds } = answer;
       log.warn("waits for its next try", { ...facts, status: "PENDING", retry_seconds: retrySeconds });
@@ -80,6 +84,11 @@ export async function storeOutcome(
   const spooledAs = held.leave();
   log.error("not stored", { ...facts, cause, spooled_as: spooledAs });
   return { reason: "not-stored", ...ended, spooledAs, cause };
+}
+
+function logOutage(outage: Outage | null, { requestId: request_id }: ClaimedRequest, log: Log): void {
+  if (outage === "begins") log.warn("calls are held back", { request_id });
+  if (outage === "ends") log.info("calls are no longer held back", { request_id });
 }
 
 /** Null when the database has it. */

@@ -1,3 +1,4 @@
+import type { FailFast } from "../config/configuration.ts";
 import { type AttemptRecord, attemptParameters } from "./attempt.ts";
 import { isPassing, type StoreFailure } from "./failure.ts";
 import { LONGEST_CALL_MS, type Persistence, type Procedures } from "./procedures.ts";
@@ -14,12 +15,22 @@ export interface FinishCall extends AttemptRecord {
   readonly giveUpSeconds: number;
 }
 
+/** What a run tells of the insurer, by which calls are held back while nobody reaches it. */
+export interface Reach {
+  /** Whether a byte of an answer came. */
+  readonly isReached: boolean;
+  readonly failFast: FailFast;
+}
+
+/** From now on sync and async calls are held back, or no longer. */
+export type Outage = "begins" | "ends";
+
 /** What the procedure answers. */
 export type FinishAnswer =
   /** stored: the request is final. kept: attempt and response stored, the request belongs to a later attempt. already: was stored before. */
-  | { readonly reason: "stored" | "kept" | "already" }
+  | { readonly reason: "stored" | "kept" | "already"; readonly outage: Outage | null }
   /** The request is in the queue again: nothing was sent, and it may be taken again after so many seconds. */
-  | { readonly reason: "waiting"; readonly retrySeconds: number }
+  | { readonly reason: "waiting"; readonly retrySeconds: number; readonly outage: Outage | null }
   /** The database knows no such attempt of this process. */
   | { readonly reason: "attempt-unknown" }
   | StoreFailure;
@@ -54,10 +65,14 @@ export function tryingToTheEnd(onDelay: () => void): FinishPersistence {
   };
 }
 
-/** Stores response, state and attempt in one transaction; repeated, it answers "already". Procedure sp_medical_insurance_finish. */
+/**
+ * Stores response, state and attempt in one transaction; repeated, it answers "already". Procedure sp_medical_insurance_finish.
+ * @param reach null when the run tells nothing of the insurer, or ended long ago
+ */
 export async function finishRequest(
   procedures: Procedures,
   finish: FinishCall,
+  reach: Reach | null,
   untilMs: number,
   persistence: FinishPersistence = AS_USUAL,
 ): Promise<FinishAnswer> {
@@ -71,16 +86,25 @@ export async function finishRequest(
       err_msg: { type: "nvarchar", value: finish.errMsg },
       response_data: { type: "nvarchar", value: finish.responseData },
       give_up_seconds: { type: "int", value: finish.giveUpSeconds },
+      reached: { type: "bit", value: reach?.isReached ?? null },
+      fail_fast_after: { type: "int", value: reach?.failFast.after ?? null },
+      fail_fast_within: { type: "int", value: reach?.failFast.withinSeconds ?? null },
       result: { type: "varchar", value: null, isOutput: true },
       retry_seconds: { type: "int", value: null, isOutput: true },
+      outage: { type: "varchar", value: null, isOutput: true },
     },
     untilMs,
     { ...persistence, longestTryMs: LONGEST_CALL_MS + msToCarry(finish) },
   );
   if ("reason" in result) return result;
   const { result: stored, retry_seconds: retrySeconds } = result.output;
-  if (stored === "waiting") return { reason: "waiting", retrySeconds: Number(retrySeconds) };
+  const outage = outageFrom(result.output.outage);
+  if (stored === "waiting") return { reason: "waiting", retrySeconds: Number(retrySeconds), outage };
   return stored === "stored" || stored === "kept" || stored === "already"
-    ? { reason: stored }
+    ? { reason: stored, outage }
     : { reason: "attempt-unknown" };
+}
+
+function outageFrom(value: unknown): Outage | null {
+  return value === "begins" || value === "ends" ? value : null;
 }

@@ -1,4 +1,4 @@
-import { numberIn, textIn } from "./column.ts";
+import { localTimeIn, numberIn, textIn } from "./column.ts";
 import type { StoreFailure } from "./failure.ts";
 import type { Row, Session } from "./session.ts";
 
@@ -19,6 +19,16 @@ export interface DatabaseFacts {
   readonly processorPath: string | null;
   /** A crash of the server can lose what was committed. */
   readonly isDurabilityForced: boolean;
+  /** Calls that are held back because the insurer cannot be reached; null: none are. */
+  readonly heldCalls: HeldCalls | null;
+}
+
+/** Times are the database's, `yyyy-MM-dd HH:mm:ss`. */
+export interface HeldCalls {
+  readonly since: string;
+  readonly unreachedSince: string;
+  /** Runs in a row that reached nobody. */
+  readonly unreachedCount: number;
 }
 
 /** Reads, and changes nothing. Procedure sp_medical_insurance_inspect. */
@@ -39,5 +49,13 @@ export async function inspectDatabase(session: Session, timeoutMs: number): Prom
     codePage: numberIn(row.code_page),
     processorPath: textIn(row.processor_path),
     isDurabilityForced: Number(row.is_durability_forced) === 1,
+    heldCalls: heldCallsIn(row),
   };
+}
+
+function heldCallsIn(row: Row): HeldCalls | null {
+  const since = localTimeIn(row.held_since);
+  const unreachedSince = localTimeIn(row.unreached_since);
+  if (since === null || unreachedSince === null) return null;
+  return { since, unreachedSince, unreachedCount: Number(row.unreached_count) };
 }

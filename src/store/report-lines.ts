@@ -16,6 +16,8 @@ export interface ReportLine {
   /** Null where the text of the insurer was not asked for. */
   readonly errMsg: string | null;
   readonly durationMs: number | null;
+  /** 0 of a request that is NOT_SENT: the call was held back. */
+  readonly attemptCount: number;
   /** The sums of a settlement, as the reply writes them; null where it has none. */
   readonly amounts: Amounts | null;
   /** Why a person has to look at it; null: nobody has to. */
@@ -71,6 +73,7 @@ function lineOf(row: Readonly<Record<string, unknown>>): ReportLine {
     infcode: textIn(row.infcode),
     errMsg: textIn(row.err_msg),
     durationMs: numberIn(row.duration_ms),
+    attemptCount: Number(row.attempt_count),
     amounts: AMOUNTS.every((amount) => amounts[amount] === null) ? null : amounts,
     unreconciled: textIn(row.reason),
   };

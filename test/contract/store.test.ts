@@ -8,6 +8,7 @@ import { contradictions } from "./behaviours/contradictions.ts";
 import { fields } from "./behaviours/fields.ts";
 import { finishing } from "./behaviours/finishing.ts";
 import type { Given } from "./behaviours/given.ts";
+import { holdingBack } from "./behaviours/holding-back.ts";
 import { identity } from "./behaviours/identity.ts";
 import { inspecting } from "./behaviours/inspecting.ts";
 import { looking } from "./behaviours/looking.ts";
@@ -50,6 +51,7 @@ function suite(name: string, open: () => Promise<UnderTest>): void {
       claiming,
       queue,
       tryingAgain,
+      holdingBack,
       identity,
       replaying,
       attempts,

@@ -25,6 +25,8 @@ export interface UnderTest {
   makeDaysOld(requestId: number, days: number): Promise<void>;
   /** Ends the pause of a row of the queue that waits for its next try. */
   endPause(requestId: number): Promise<void>;
+  /** Puts what is known of an outage, and the next probe, so many seconds into the past. */
+  ageOutage(seconds: number): Promise<void>;
   attempts(requestId: number): Promise<readonly Row[]>;
   request(requestId: number): Promise<Row>;
   responseCount(requestId: number): Promise<number>;
@@ -151,6 +153,12 @@ export async function openStandIn(): Promise<UnderTest> {
     async endPause(requestId) {
       row(requestId).due_at = new Date(Date.now() - 1000);
     },
+    async ageOutage(seconds) {
+      for (const row of standIn.tables.medical_insurance_outage) {
+        const before = (time: Date | null) => (time === null ? null : new Date(time.getTime() - seconds * 1000));
+        Object.assign(row, { latest_at: before(row.latest_at), probe_at: before(row.probe_at) });
+      }
+    },
     attempts: async (requestId) =>
       medical_insurance_attempts
         .filter((each: AttemptRow) => each.request_id === requestId)
@@ -233,6 +241,10 @@ export async function openServer(url: string): Promise<UnderTest> {
         `create_time = DATEADD(DAY, -${days}, GETDATE()), update_time = DATEADD(DAY, -${days}, GETDATE())`,
       ),
     endPause: (requestId) => update(requestId, "due_at = DATEADD(SECOND, -1, SYSDATETIME())"),
+    async ageOutage(seconds) {
+      const before = (column: string) => `${column} = DATEADD(SECOND, -${seconds}, ${column})`;
+      await owner.run(`UPDATE dbo.medical_insurance_outage SET ${before("latest_at")}, ${before("probe_at")}`);
+    },
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},
     responseCount: async (requestId) => (await rowsOf("responses", requestId)).length,

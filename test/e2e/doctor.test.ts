@@ -145,6 +145,7 @@ suite("doctor", { concurrency: 2 }, () => {
       "database-version",
       "disk",
       "executable",
+      "held-calls",
       "insurer",
       "insurer-clock",
       "insurer-name",

@@ -103,6 +103,9 @@ export interface EndFacts {
   readonly errMsg?: string | null;
   readonly responseData?: string | null;
   readonly giveUpSeconds?: number;
+  /** Whether the run tells that the insurer was reached; without it nothing is told. */
+  readonly reached?: boolean;
+  readonly failFastAfter?: number;
 }
 
 export async function attempt(
@@ -129,7 +132,7 @@ export async function finish(
   return (await finishWith(client, requestId, attemptId, facts)).result;
 }
 
-/** Gives @result and @retry_seconds. */
+/** Gives @result, @retry_seconds and @outage. */
 export async function finishWith(client: Client, requestId: number, attemptId: number, facts: EndFacts): Promise<Row> {
   const { outputs } = await client.execute("sp_medical_insurance_finish", {
     ...ending(requestId, attemptId, facts.outcome ?? "REPLIED", facts),
@@ -139,8 +142,12 @@ export async function finishWith(client: Client, requestId: number, attemptId: n
     err_msg: [TYPES.NVarChar, facts.errMsg ?? null],
     response_data: [TYPES.NVarChar, facts.responseData === undefined ? '{"infcode":0}' : facts.responseData],
     give_up_seconds: [TYPES.Int, facts.giveUpSeconds ?? null],
+    reached: [TYPES.Bit, facts.reached ?? null],
+    fail_fast_after: [TYPES.Int, facts.failFastAfter ?? 3],
+    fail_fast_within: [TYPES.Int, 60],
     result: [TYPES.VarChar],
     retry_seconds: [TYPES.Int],
+    outage: [TYPES.VarChar],
   });
   return outputs;
 }

@@ -305,6 +305,7 @@ describe("the original design's columns keep name, type and order", () => {
       "operator SELECT v_monitor",
       "operator SELECT v_errors",
       "operator SELECT v_activity",
+      "operator SELECT v_outage",
       "operator SELECT v_unreconciled",
       "operator SELECT fn_fields",
       "operator SELECT purges",

@@ -71,6 +71,16 @@ test("sdk.profile is hunan, or national, whose envelope has another version of t
   ]);
 });
 
+test("calls are held back after five runs in a row, a minute apart at most; 0 is never", () => {
+  assert.deepEqual(read(SEED).failFast, { after: 5, withinSeconds: 60 });
+  const own = { ...SEED, fail_fast: { after: 0, within_seconds: 90 } };
+  assert.deepEqual(read(own).failFast, { after: 0, withinSeconds: 90 });
+  assert.deepEqual(faults({ ...SEED, fail_fast: { after: 1.5, within_seconds: 0 } }).toSorted(), [
+    "fail_fast.after: must be a whole number, written without quotes",
+    "fail_fast.within_seconds: must be at least 1",
+  ]);
+});
+
 test("what the envelope needs and the seed lacks gets a default with a warning", () => {
   const { sdk, warnings } = read(SEED);
   assert.deepEqual(sdk.envelope, {

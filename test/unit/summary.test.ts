@@ -18,6 +18,7 @@ function line(requestId: number, facts: Partial<ReportLine> = {}): ReportLine {
     infcode: "0",
     errMsg: null,
     durationMs: 100,
+    attemptCount: 1,
     amounts: null,
     unreconciled: null,
     ...facts,
@@ -86,6 +87,11 @@ test("every hour of the period has its counts, also one without a request", () =
       ["2026-11-23 11:00", 2],
     ],
   );
+});
+
+test("calls that were held back are counted", () => {
+  const unsent = { resultStatus: "SYSTEM_ERROR", errorCode: "NOT_SENT" };
+  assert.equal(summary([line(1), line(2, unsent), line(3, { ...unsent, attemptCount: 0 })]).held_back, 1);
 });
 
 test("times are by nearest rank, and requests without a response have none", () => {

@@ -206,7 +206,7 @@ export function selecting(given: Given): void {
   test("what a DBA alone may see: limits, this database, what is open, replies and look-ups", async () => {
     const { client } = given();
     const [limits] = await client.batch("SELECT * FROM dbo.v_medical_insurance_time_limits");
-    assert.deepEqual(Object.values(limits ?? {}), [45, 30, 60, 10, 300]);
+    assert.deepEqual(Object.values(limits ?? {}), [45, 30, 60, 10, 300, 10]);
     const current = "SELECT c.is_accepted, c.delayed_durability FROM dbo.v_medical_insurance_current_database AS c";
     assert.deepEqual(await client.batch(current), [{ is_accepted: 1, delayed_durability: 0 }]);
     const where = `request_id >= ${ids.waiting} AND request_id <= ${ids.unknown}`;

@@ -5,7 +5,7 @@ import type { Disk } from "../../../src/store/spool/disk.ts";
 import { type Backup, backUp, restore } from "../../standins/sqlserver/backup.ts";
 import { accept, isAccepted, newIdentity } from "../../standins/sqlserver/identity.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
-import type { AttemptRow, InterfaceClass, Tables } from "../../standins/sqlserver/tables.ts";
+import { type AttemptRow, type InterfaceClass, newOutage, type Tables } from "../../standins/sqlserver/tables.ts";
 import { besides, type Call, KEY_FIELDS, nameOf, olderOfVisit, press } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
@@ -270,6 +270,7 @@ function emptyTables(now: Date): Tables {
       { version: 2, installed_at: now, fixmedins_code: configuration.sdk.orgCode, results_of: null },
     ],
     medical_insurance_purges: [],
+    medical_insurance_outage: [newOutage()],
     medical_insurance_accepted_databases: [],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };

@@ -103,7 +103,7 @@ export async function processorCalls(): Promise<readonly Text[]> {
   await watchQueue(procedures, 1);
   await askLease(procedures, 1, lease, "C", 1);
   await openNextAttempt(procedures, attempt, "", 1);
-  await finishRequest(procedures, { ...attempt, ...ending }, 1);
+  await finishRequest(procedures, { ...attempt, ...ending }, null, 1);
   await rescueRequests(procedures, null, 1);
   await readReportLines(session, { minutes: 1, reveal: false }, 1);
   await listRequests(session, anything, 1);

@@ -9,7 +9,7 @@ import { accept, newIdentity } from "./identity.ts";
 import { launcherOf, type Processor } from "./launch-processor.ts";
 import { type Call, serveSession } from "./session.ts";
 import type { Database } from "./session-state.ts";
-import type { InterfaceRow, Tables } from "./tables.ts";
+import { type InterfaceRow, newOutage, type Tables } from "./tables.ts";
 import type { ServerCertificate } from "./wire/tls-in-prelogin.ts";
 
 export interface StandInOptions {
@@ -145,6 +145,7 @@ function emptyTables(interfaces: readonly InterfaceRow[], now: Date): Tables {
     medical_insurance_responses: [],
     medical_insurance_version: [{ version, installed_at: now, fixmedins_code: null, results_of: null }],
     medical_insurance_purges: [],
+    medical_insurance_outage: [newOutage()],
     medical_insurance_accepted_databases: [],
     next: { request_id: 1, msgid: 0, attempt_id: 1, response_id: 1 },
   };

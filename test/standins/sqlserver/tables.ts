@@ -127,6 +127,33 @@ export interface PurgeRow {
   requests: number;
 }
 
+/** Whether the insurer can be reached, as far as it is known: one row. */
+export interface OutageRow {
+  /** Runs in a row that reached nobody. */
+  unreached_count: number;
+  unreached_since: Date | null;
+  latest_at: Date | null;
+  /** Calls are held back since then; null: they are not. */
+  held_since: Date | null;
+  /** The first call from then on is sent. */
+  probe_at: Date | null;
+  within_seconds: number | null;
+  answered_at: Date | null;
+}
+
+/** As the installation writes it. */
+export function newOutage(): OutageRow {
+  return {
+    unreached_count: 0,
+    unreached_since: null,
+    latest_at: null,
+    held_since: null,
+    probe_at: null,
+    within_seconds: null,
+    answered_at: null,
+  };
+}
+
 export interface Tables {
   readonly medical_insurance_interfaces: InterfaceRow[];
   readonly medical_insurance_requests: RequestRow[];
@@ -134,6 +161,7 @@ export interface Tables {
   readonly medical_insurance_responses: ResponseRow[];
   readonly medical_insurance_version: VersionRow[];
   readonly medical_insurance_purges: PurgeRow[];
+  readonly medical_insurance_outage: OutageRow[];
   readonly medical_insurance_accepted_databases: AcceptedDatabaseRow[];
   /** The numbers that the sequences and identity columns give out next. */
   readonly next: { request_id: number; msgid: number; attempt_id: number; response_id: number };

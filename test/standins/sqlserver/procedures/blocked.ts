@@ -3,10 +3,10 @@ import type { RequestRow } from "../tables.ts";
 import { becauseOf } from "../views/next-action.ts";
 import { insertResponse } from "./response.ts";
 
-/** What HIS reads about a request that was not sent because of another one. */
-export function sayBlocked(database: Database, { request_id }: RequestRow, err_msg: string): void {
+/** What HIS reads about a request that the database ended without sending it. */
+export function sayUnsent(database: Database, { request_id, error_code }: RequestRow, err_msg: string): void {
   insertResponse(database, request_id, {
-    response_data: JSON.stringify({ error_code: "BLOCKED", err_msg, faults: [] }),
+    response_data: JSON.stringify({ error_code, err_msg, faults: [] }),
     infcode: null,
     err_msg,
     attempt_id: null,
@@ -36,6 +36,6 @@ export function blockWaiting(database: Database, contradictory: RequestRow): voi
       update_time: database.now(),
     } satisfies Partial<RequestRow>);
     const reason = "等待期间发现同一笔业务可能已办理，未发送。";
-    sayBlocked(database, row, `${reason}${becauseOf(request_id, contradictory)}`);
+    sayUnsent(database, row, `${reason}${becauseOf(request_id, contradictory)}`);
   }
 }

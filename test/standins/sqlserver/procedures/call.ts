@@ -4,10 +4,11 @@ import { type Database, type Session, visibleRequests } from "../session-state.t
 import { int, nvarchar, varchar } from "../sql-type.ts";
 import type { Mode, RequestRow } from "../tables.ts";
 import { becauseOf } from "../views/next-action.ts";
-import { sayBlocked } from "./blocked.ts";
+import { sayUnsent } from "./blocked.ts";
 import { endWithError } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
 import { makeMsgid, recordedCode } from "./make-msgid.ts";
+import { holdBack } from "./outage.ts";
 import { hashOf, requestKeyOf, visitOf } from "./request-key.ts";
 import { rescueExpired } from "./rescue.ts";
 import { throwError } from "./throw-error.ts";
@@ -44,8 +45,9 @@ export const call = declareProcedure(
     if (mode !== "queue" && session.transaction !== null) return throwError(name, 51002, insideTransaction);
     if (session.transaction === null) rescueExpired(session.database);
 
-    const { request, isNew } = joinOrStore(session, code, inputData, mode);
-    if (mode !== "queue" && request.error_code !== "BLOCKED") await startOrWait(session, request, isNew, mode);
+    const { request, isNew, heldBack } = joinOrStore(session, code, inputData, mode);
+    const mayGoOn = mode !== "queue" && request.error_code !== "BLOCKED" && heldBack === null;
+    if (mayGoOn) await startOrWait(session, request, isNew, mode);
     return returned({ outputs: { result_id: request.request_id } });
   },
 );
@@ -56,25 +58,33 @@ function joinOrStore(
   code: string,
   inputData: string,
   mode: Mode,
-): { readonly request: RequestRow; readonly isNew: boolean } {
+): { readonly request: RequestRow; readonly isNew: boolean; readonly heldBack: string | null } {
   const asked = newRequest(session, code, inputData, mode);
   const { request_key: key, input_hash: hash } = asked;
   const unsettled = findUnsettled(visibleRequests(session), { code, key, hash });
-  if (unsettled?.input_hash === hash) return { request: unsettled, isNew: false };
+  const isJoined = unsettled?.input_hash === hash;
+  const waits = isJoined && unsettled.status === "PENDING" && unsettled.mode === "queue";
+  const mayBeHeld = mode !== "queue" && (unsettled === undefined || waits);
+  const heldBack = mayBeHeld ? holdBack(session.database) : null;
+  if (isJoined) return { request: unsettled, isNew: false, heldBack };
   const { tables } = session.database;
   const request = {
     ...asked,
     request_id: tables.next.request_id++,
     msgid: makeMsgid(tables, recordedCode(tables), session.database.now()),
+    ...(heldBack === null ? {} : HELD_BACK),
     ...(unsettled === undefined ? {} : blockedBy(unsettled)),
   };
   insert(request, session);
   if (unsettled !== undefined) {
     const reason = "入参与同一笔业务未结束的请求不同，未发送。";
-    sayBlocked(session.database, request, `${reason}${becauseOf(unsettled.request_id, unsettled)}`);
+    sayUnsent(session.database, request, `${reason}${becauseOf(unsettled.request_id, unsettled)}`);
   }
-  return { request, isNew: true };
+  if (heldBack !== null) sayUnsent(session.database, request, heldBack);
+  return { request, isNew: true, heldBack };
 }
+
+const HELD_BACK: Pick<RequestRow, "status" | "error_code"> = { status: "ERROR", error_code: "NOT_SENT" };
 
 function blockedBy({ request_id }: RequestRow): Pick<RequestRow, "status" | "error_code" | "blocked_by"> {
   return { status: "ERROR", error_code: "BLOCKED", blocked_by: request_id };

@@ -69,7 +69,7 @@ function refuseReplay(
   const attempts = database.tables.medical_insurance_attempts.filter((each) => each.request_id === row.request_id);
   const wasNeverSent =
     attempts.length === 0
-      ? row.error_code === "LAUNCH_FAILED" || row.error_code === "BLOCKED"
+      ? ["LAUNCH_FAILED", "BLOCKED", "NOT_SENT"].includes(row.error_code ?? "")
       : attempts.every(({ outcome }) => outcome === "NOT_SENT");
   return confirmed || row.interface_class === "A" || wasNeverSent ? undefined : "CONFIRM";
 }

@@ -1,10 +1,11 @@
 import { declareProcedure, input, type Outcome, optional, optionalOutput, returned } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
-import { datetime2, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
+import { bit, datetime2, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { AttemptRow, RequestRow } from "../tables.ts";
 import { markContradiction } from "./contradiction.ts";
 import { clearLease } from "./final-error.ts";
 import { isJson } from "./is-json.ts";
+import { noteReach } from "./outage.ts";
 import { insertResponse } from "./response.ts";
 import { retryAfter } from "./retry-after.ts";
 import { throwError } from "./throw-error.ts";
@@ -33,8 +34,12 @@ export const finish = declareProcedure(
     cause: input(nvarchar(4000)),
     request_body: input(nvarchar("max")),
     give_up_seconds: optional(int, null),
+    reached: optional(bit, null),
+    fail_fast_after: optional(int, null),
+    fail_fast_within: optional(int, null),
     result: optionalOutput(varchar(20)),
     retry_seconds: optionalOutput(int),
+    outage: optionalOutput(varchar(10)),
   },
   (values, { database }) => {
     const { request_id, attempt_id, lease_token, outcome, status, error_code } = values;
@@ -55,6 +60,7 @@ export const finish = declareProcedure(
 
     const { http_status, duration_ms, sent_at, cause, request_body, infcode } = values;
     Object.assign(attempt, { outcome, http_status, sent_at, cause, request_body, closed_at: database.now() });
+    const outage = noteReach(database, request, attempt, values);
     const retrySeconds = retryAfter(database, request, attempt, values.give_up_seconds, error_code);
     if (retrySeconds !== null) {
       request.status = "PENDING";
@@ -62,7 +68,7 @@ export const finish = declareProcedure(
       request.due_at = new Date(database.now().getTime() + retrySeconds * 1000);
       request.update_time = database.now();
       clearLease(request);
-      return answer("waiting", retrySeconds);
+      return answer("waiting", retrySeconds, outage);
     }
     const err_msg = values.err_msg === null ? null : cut(values.err_msg);
     const response_data = asJson(values.response_data, error_code ?? "", err_msg ?? "");
@@ -86,7 +92,7 @@ export const finish = declareProcedure(
       clearLease(request);
     }
     markContradiction(database, request, attempt);
-    return answer(ends ? "stored" : "kept");
+    return answer(ends ? "stored" : "kept", null, outage);
   },
 );
 
@@ -101,8 +107,9 @@ function replyOf(status: "COMPLETED" | "ERROR", errorCode: string | null): "SUCC
 function answer(
   result: "stored" | "kept" | "waiting" | "already" | "unknown",
   retry_seconds: number | null = null,
+  outage: string | null = null,
 ): Outcome {
-  return returned({ outputs: { result, retry_seconds } });
+  return returned({ outputs: { result, retry_seconds, outage } });
 }
 
 /** What a finish is told that was made before: where its request waits for the next try, that. */

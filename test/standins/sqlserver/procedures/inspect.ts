@@ -3,6 +3,7 @@ import { type Column, declareProcedure, returned } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
 import { datetime2, int, nvarchar } from "../sql-type.ts";
 import { isUnreconciled } from "../views/unreconciled.ts";
+import { heldCalls } from "./outage.ts";
 import { isStuck } from "./rescue.ts";
 
 const columns: readonly Column[] = [
@@ -18,11 +19,15 @@ const columns: readonly Column[] = [
   { name: "code_page", type: int },
   { name: "processor_path", type: nvarchar(260) },
   { name: "is_durability_forced", type: int },
+  { name: "held_since", type: datetime2(3) },
+  { name: "unreached_since", type: datetime2(3) },
+  { name: "unreached_count", type: int },
 ];
 
 /** How this database is, as a login of the processor's role sees it: the text of sp_medical_insurance_call is not visible to it. */
 export const inspect = declareProcedure("sp_medical_insurance_inspect", {}, (_, { database }) => {
   const { tables } = database;
+  const held = heldCalls(database);
   const requests = tables.medical_insurance_requests;
   const pending = requests.filter(({ status }) => status === "PENDING");
   const last = tables.medical_insurance_attempts.slice(-100);
@@ -41,6 +46,9 @@ export const inspect = declareProcedure("sp_medical_insurance_inspect", {}, (_, 
     936,
     null,
     database.isDurabilityForced ? 1 : 0,
+    held?.held_since ?? null,
+    held?.unreached_since ?? null,
+    held?.unreached_count ?? null,
   ];
   return returned({ resultSet: { columns, rows: [row] } });
 });

@@ -19,6 +19,7 @@ const columns: readonly Column[] = [
   { name: "infcode", type: varchar(10) },
   { name: "err_msg", type: nvarchar(500) },
   { name: "duration_ms", type: int },
+  { name: "attempt_count", type: int },
   ...AMOUNTS.map((amount) => ({ name: amount, type: nvarchar(4000) })),
   { name: "reason", type: varchar(15) },
 ];

@@ -4,6 +4,7 @@ import { errorsView } from "./errors.ts";
 import { fieldsFunction } from "./fields-function.ts";
 import { internalViews } from "./internal.ts";
 import { monitorView } from "./monitor.ts";
+import { outageView } from "./outage.ts";
 import { resultView } from "./result.ts";
 import type { Source } from "./source.ts";
 import { tableNamed } from "./tables.ts";
@@ -15,6 +16,7 @@ const VIEWS: Readonly<Record<string, Source>> = {
   v_medical_insurance_unreconciled: unreconciledView,
   v_medical_insurance_errors: errorsView,
   v_medical_insurance_activity: activityView,
+  v_medical_insurance_outage: outageView,
   ...internalViews,
 };
 

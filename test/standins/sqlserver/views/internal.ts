@@ -16,6 +16,7 @@ export const internalViews: Readonly<Record<string, Source>> = {
       { name: "launch_seconds", type: int },
       { name: "first_retry_seconds", type: int },
       { name: "longest_retry_seconds", type: int },
+      { name: "probe_seconds", type: int },
     ],
     rows: () => [
       {
@@ -24,6 +25,7 @@ export const internalViews: Readonly<Record<string, Source>> = {
         launch_seconds: 60,
         first_retry_seconds: 10,
         longest_retry_seconds: 300,
+        probe_seconds: 10,
       },
     ],
   },

@@ -19,6 +19,7 @@ export function nextAction(database: Database, request: RequestRow): string | nu
     return `医保端的应答互相矛盾，请勿重复办理。${howToLook(lookUpOf(database, request))}${howToRecord(request)}`;
   if (resolution !== null) return recorded[resolution] ?? null;
   if (status === "PENDING" && attempt_count > 0) return untilNextTry(due_at);
+  if (status === "ERROR" && error_code === "NOT_SENT" && attempt_count === 0) return "未发送，可以重新办理";
   if (status !== "ERROR" || error_code !== "OUTCOME_UNKNOWN") return null;
   const lookUp = lookUpOf(database, request);
   return `结果未知，请勿重复办理。${howToLook(lookUp)}${howToReverse(lookUp)}${howToRecord(request)}`;

@@ -32,6 +32,7 @@ const TABLES: Readonly<Record<string, (database: Database) => readonly SourceRow
     tables.medical_insurance_interfaces.flatMap(({ interface_code, output_labels }) =>
       output_labels.map((label) => ({ interface_code, ...label })),
     ),
+  medical_insurance_outage: ({ tables }) => tables.medical_insurance_outage.map((row) => ({ line: 1, ...row })),
   medical_insurance_requests: ({ tables }) => tables.medical_insurance_requests.map((row) => ({ ...row })),
   medical_insurance_attempts: ({ tables }) => tables.medical_insurance_attempts.map((row) => ({ ...row })),
   medical_insurance_responses: ({ tables }) => tables.medical_insurance_responses.map((row) => ({ ...row })),
