@@ -13,7 +13,8 @@ export interface OutagePause {
 
 const UNSENT_IN_A_ROW = 3;
 const FIRST_MS = 5000;
-const LONGEST_MS = 60_000;
+/** Sync and async calls are held back for as long: where workers send them, the one that is let through must not wait for its worker. */
+const LONGEST_MS = 10_000;
 
 export function outagePause(clock: Pick<Clock, "elapsedMs">): OutagePause {
   let unsent = 0;
