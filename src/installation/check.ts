@@ -55,7 +55,7 @@ export async function checkDatabase(
   database: Database,
   interfaces: readonly InterfaceRow[],
 ): Promise<Compared | NothingInstalled | NotVisible | NotCompared> {
-  const sight = await queryTexts(database, SIGHT);
+  const sight = await queryTexts(database, SIGHT_QUERY);
   if ("reason" in sight) return { reason: "not-compared", part: "database", failure: sight };
   if (sight.rows[0]?.sees_definitions !== "1") return { reason: "not-visible" };
   const objects = await readObjects(database);
@@ -81,7 +81,8 @@ export async function checkDatabase(
   return { reason: "compared", differences, processorPath, objectsVersion: "found" in version ? version.found : null };
 }
 
-const SIGHT = "SELECT ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DEFINITION'), 0) AS sees_definitions;";
+export const SIGHT_QUERY =
+  "SELECT ISNULL(HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'VIEW DEFINITION'), 0) AS sees_definitions;";
 
 function unread(what: string, failure: StoreFailure): Difference {
   const isNotPermitted = failure.reason === "call-refused" && failure.number === NOT_PERMITTED;
@@ -105,10 +106,7 @@ FROM dbo.${CURRENT_DATABASE} AS c;`,
 }
 
 /** One line a thing: "sequence seq_msgid", "grant EXECUTE ON x TO y". */
-async function readObjects(database: Database) {
-  const result = await queryTexts(
-    database,
-    `SELECT N'sequence ' + s.name COLLATE DATABASE_DEFAULT AS thing
+export const OBJECTS_QUERY = `SELECT N'sequence ' + s.name COLLATE DATABASE_DEFAULT AS thing
 FROM sys.objects AS s
 WHERE s.type = 'SO'
 UNION ALL
@@ -122,8 +120,10 @@ INNER JOIN sys.objects AS o
     ON o.object_id = p.major_id
 WHERE p.class = 1
   AND p.state IN ('G', 'W')
-  AND r.name LIKE N'medical[_]insurance[_]%';`,
-  );
+  AND r.name LIKE N'medical[_]insurance[_]%';`;
+
+async function readObjects(database: Database) {
+  const result = await queryTexts(database, OBJECTS_QUERY);
   return "reason" in result ? result : { names: result.rows.map(({ thing = "" }) => thing) };
 }
 

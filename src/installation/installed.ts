@@ -24,18 +24,16 @@ export async function queryTexts(
 
 const MODULE_NAMES = DATABASE_SCRIPTS.flatMap((script) => /^\d+_((?:fn|sp|v)_\w+)\.sql$/.exec(script)?.[1] ?? []);
 
-/** The installed views and procedures: their normalised texts by name. */
-export async function readModules(database: Database): Promise<ReadonlyMap<string, string> | StoreFailure> {
-  const names = MODULE_NAMES.map((name) => `N'${name}'`).join(", ");
-  const result = await queryTexts(
-    database,
-    `SELECT o.name, m.definition
+export const MODULES_QUERY = `SELECT o.name, m.definition
 FROM sys.sql_modules AS m
 INNER JOIN sys.objects AS o
     ON o.object_id = m.object_id
 WHERE o.schema_id = SCHEMA_ID(N'dbo')
-  AND o.name IN (${names});`,
-  );
+  AND o.name IN (${MODULE_NAMES.map((name) => `N'${name}'`).join(", ")});`;
+
+/** The installed views and procedures: their normalised texts by name. */
+export async function readModules(database: Database): Promise<ReadonlyMap<string, string> | StoreFailure> {
+  const result = await queryTexts(database, MODULES_QUERY);
   if ("reason" in result) return result;
   return new Map(result.rows.map(({ name = "", definition = "" }) => [name, normalised(definition)]));
 }

@@ -2,7 +2,7 @@ import type { StoreFailure } from "../store/failure.ts";
 import { type Database, queryTexts } from "./installed.ts";
 
 /** What keeps HIS logins from starting the processor through xp_cmdshell; a login may not see all of it. */
-const STATE = `SELECT
+export const SERVER_PART_QUERY = `SELECT
     ISNULL(IS_SRVROLEMEMBER(N'sysadmin'), 0) AS is_sysadmin,
     (SELECT COUNT(*) FROM sys.configurations AS c WHERE c.name = N'xp_cmdshell' AND c.value_in_use = 1) AS is_on,
     (SELECT COUNT(*) FROM sys.credentials AS c WHERE c.name = N'##xp_cmdshell_proxy_account##') AS has_proxy,
@@ -39,7 +39,7 @@ export type ServerDifference =
   | "proxy-account-missing";
 
 export async function checkServerPart(database: Database): Promise<readonly ServerDifference[] | StoreFailure> {
-  const result = await queryTexts(database, STATE);
+  const result = await queryTexts(database, SERVER_PART_QUERY);
   if ("reason" in result) return result;
   const state: Readonly<Record<string, string>> = result.rows[0] ?? {};
   const has = (name: string): boolean => (state[name] ?? "0") !== "0";

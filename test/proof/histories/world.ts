@@ -246,6 +246,7 @@ export function emptyDatabase(now: () => Date = () => new Date()): Database {
     isDurabilityForced: false,
     now,
     launch: async () => STARTED,
+    processorPath: "processor",
   };
   accept(database, "proof");
   return database;

@@ -40,7 +40,16 @@ export async function openStage({ tls }: StageOptions): Promise<Stage> {
       const now = (): Date => new Date();
       const identity = tables.medical_insurance_accepted_databases.at(-1) ?? newIdentity(name, now());
       const typedViews = new Map();
-      rescueExpired({ name, tables, typedViews, identity, isDurabilityForced: false, now, launch: undefined });
+      rescueExpired({
+        name,
+        tables,
+        typedViews,
+        identity,
+        isDurabilityForced: false,
+        now,
+        launch: undefined,
+        processorPath: "",
+      });
     },
     close: rig.close,
   };

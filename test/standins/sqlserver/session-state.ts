@@ -18,6 +18,8 @@ export interface Database {
   readonly now: () => Date;
   /** xp_cmdshell, with the processor's path already in it; undefined in an installation without it. */
   readonly launch: LaunchProcessor | undefined;
+  /** What `launch` starts, as sp_medical_insurance_call names it; "" in an installation without xp_cmdshell. */
+  readonly processorPath: string;
 }
 
 /** The only writes that may be in an open transaction are those of queue mode; the rows join the table at COMMIT. */

@@ -1,3 +1,4 @@
+import { answerCatalogue } from "./catalogue.ts";
 import type { Connection } from "./connection.ts";
 import { type Argument, executeProcedure } from "./execute-procedure.ts";
 import type { MeetFault } from "./faults.ts";
@@ -138,6 +139,9 @@ async function runBatch(text: string, session: Session, rules: SessionRules): Pr
   rules.onCall({ procedure: "batch", parameters: { text } });
   const before = await rules.meetFault("batch", "before", session.cancelled);
   if (before !== undefined) return before.kind === "raise" ? replyToError(before.error, "statement") : before;
+  const known = answerCatalogue(text, session);
+  if (known !== undefined && "number" in known) return replyToError(known, "statement");
+  if (known !== undefined) return replyToBatch({ results: [{ kind: "rows", resultSet: known }], stop: undefined });
   const statements = parseBatch(text);
   if ("number" in statements) return replyToError(statements, "statement");
   const run = await runStatements(statements, new Map(), session, rules.meetFault);

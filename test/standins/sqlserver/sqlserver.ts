@@ -66,9 +66,20 @@ export async function startSqlServerStandIn(options: StandInOptions): Promise<Sq
   const sockets = new Set<Socket>();
   let logins = 0;
   let stopping = new AbortController();
-  const launch = options.processor && launcherOf(options.processor);
+  const { processor } = options;
+  const launch = processor && launcherOf(processor);
+  const processorPath = processor === undefined ? "" : [processor.command, ...processor.args].join(" ");
   const identity = newIdentity(name, now());
-  const database: Database = { name, tables, typedViews: new Map(), identity, isDurabilityForced: false, now, launch };
+  const database: Database = {
+    name,
+    tables,
+    typedViews: new Map(),
+    identity,
+    isDurabilityForced: false,
+    now,
+    launch,
+    processorPath,
+  };
   accept(database, user);
   const rules = {
     database,
