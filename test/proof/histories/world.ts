@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Disk } from "../../../src/store/spool/disk.ts";
@@ -83,9 +83,22 @@ export interface World {
   close(): void;
 }
 
-let count = 0;
 const root = mkdtempSync(join(tmpdir(), "medical-insurance-histories-"));
 process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+
+/** Folders that a world of before has left empty: to make and remove some for each history takes most of its time. */
+const emptyFolders: string[] = [];
+let made = 0;
+
+/** One spool folder for each machine, with a folder for what is rejected. */
+function takeFolder(): string {
+  const empty = emptyFolders.pop();
+  if (empty !== undefined) return empty;
+  const folder = join(root, String(++made));
+  for (let machine = 0; machine < MACHINES; machine++)
+    mkdirSync(join(folder, String(machine), "rejected"), { recursive: true });
+  return folder;
+}
 
 export function createWorld(): World {
   const steps = createSteps();
@@ -123,12 +136,18 @@ export function createWorld(): World {
     });
   };
   const bureau = openBureau(steps, record, (sending) => received.push(sending));
-  const folder = join(root, String(++count));
+  const folder = takeFolder();
   const machines = Array.from({ length: MACHINES }, (_, machine) => join(folder, String(machine)));
   let isDiskBusy = false;
+  let hasSpooled = false;
+  /** In the folders of all machines. Most histories spool nothing, and looking takes long. */
+  const files = (...below: readonly string[]): readonly string[] =>
+    hasSpooled ? machines.flatMap((machine) => filesIn(join(machine, ...below))) : [];
   const disk: Disk = {
-    // A crash of the machine is not among what happens, so nothing waits for the disk.
-    sync() {},
+    // Each file that is written comes here. A crash of the machine is not among what happens, so nothing waits for the disk.
+    sync() {
+      hasSpooled = true;
+    },
     pause() {},
     rename(from, to) {
       if (isDiskBusy) throw new Error("EBUSY");
@@ -191,17 +210,19 @@ export function createWorld(): World {
     setDiskBusy(isBusy) {
       isDiskBusy = isBusy;
     },
-    spooled: () => machines.flatMap(filesIn).map(textOf),
-    rejected: () => machines.flatMap((machine) => filesIn(join(machine, "rejected"))).map(textOf),
+    spooled: () => files().map(textOf),
+    rejected: () => files("rejected").map(textOf),
     ageSpool() {
-      for (const path of machines.flatMap(filesIn)) utimesSync(path, new Date(0), new Date(0));
+      for (const path of files()) utimesSync(path, new Date(0), new Date(0));
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close() {
+      for (const path of [...files(), ...files("rejected")]) rmSync(path);
+      emptyFolders.push(folder);
+    },
   };
 }
 
 function filesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
 }
@@ -211,6 +232,7 @@ function textOf(path: string): string {
 }
 
 function stillSpooled(process: Process): readonly string[] {
+  if (process.spooledAtStart.length === 0) return [];
   const names = filesIn(process.spoolFolder).map((path) => basename(path));
   return names.filter((name) => process.spooledAtStart.some((stem) => name.startsWith(stem)));
 }

@@ -36,6 +36,7 @@ export function bindArguments(procedure: Procedure, args: readonly Argument[]): 
 
 /** A parameter's declared name, by what the caller wrote (in any case) or, when that is empty, by its place. */
 export function parameterName(procedure: Procedure, given: string, index: number): string | undefined {
+  if (Object.hasOwn(procedure.parameters, given)) return given;
   const names = Object.keys(procedure.parameters);
   return given === "" ? names[index] : names.find((name) => name.toLowerCase() === given.toLowerCase());
 }

@@ -90,6 +90,9 @@ export function binary(bytes: number): SqlType<string> {
   };
 }
 
+/** What every code page has as it is; most values are nothing else. */
+const ONE_BYTE_EACH = /^[ -~]*$/;
+
 export function varchar(length: number | "max"): SqlType<string> {
   return {
     text: `varchar(${length})`,
@@ -97,6 +100,7 @@ export function varchar(length: number | "max"): SqlType<string> {
     convert(value) {
       const text = toText(value);
       if (text === undefined) return undefined;
+      if (ONE_BYTE_EACH.test(text)) return length === "max" ? text : text.slice(0, length);
       return fromCodePage(toCodePage(text).subarray(0, length === "max" ? undefined : length));
     },
   };
