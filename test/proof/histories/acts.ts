@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isAccepted } from "../../standins/sqlserver/identity.ts";
 import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { RequestRow } from "../../standins/sqlserver/tables.ts";
 import { insertInput } from "./insert.ts";
@@ -53,7 +54,13 @@ export async function press(
   }
   const [row] = stored;
   if (others.length === 0) {
-    assert.equal(row?.status, "PENDING", "a press that nothing is in the way of was not stored to be sent");
+    const isHeld = mode === "async" && !isAccepted(database);
+    const facts = `${row?.status} ${row?.error_code}`;
+    assert.equal(
+      facts,
+      isHeld ? "ERROR LAUNCH_FAILED" : "PENDING null",
+      "a press that nothing is in the way of was not stored to be sent",
+    );
     return;
   }
   assert.equal(row?.error_code, "BLOCKED", "a second press with another text was stored to be sent");

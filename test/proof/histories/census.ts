@@ -7,6 +7,7 @@ export type Census = Record<
   | "kills"
   | "stalls"
   | "restores"
+  | "failovers"
   | "sendings"
   | "sendingsAfterAcceptance"
   | "replies"
@@ -26,6 +27,7 @@ export function emptyCensus(): Census {
     kills: 0,
     stalls: 0,
     restores: 0,
+    failovers: 0,
     sendings: 0,
     sendingsAfterAcceptance: 0,
     replies: 0,
@@ -38,12 +40,13 @@ export function emptyCensus(): Census {
   };
 }
 
-export function count(census: Census, { database, processes, sent, received, replaced }: World): void {
+export function count(census: Census, { database, processes, sent, received, replaced, failovers }: World): void {
   census.requests += database.tables.medical_insurance_requests.length;
   census.processes += processes.length;
   census.kills += processes.filter(({ state }) => state === "killed").length;
   census.stalls += processes.filter(({ stoppedMs }) => stoppedMs > 0).length;
   census.restores += replaced.length;
+  census.failovers += failovers;
   census.sendings += sent.length;
   census.sendingsAfterAcceptance += sent.filter(({ acceptances }) => acceptances > 0).length;
   census.replies += received.length;

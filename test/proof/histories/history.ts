@@ -5,8 +5,8 @@ import type { Call } from "./acts.ts";
 import { type Census, count, emptyCensus } from "./census.ts";
 import { checkContradictions } from "./contradictions.ts";
 import { checkAtRest, checkEnd } from "./invariants.ts";
-import { execute } from "./memory-store.ts";
 import type { Errand } from "./processes.ts";
+import { MOST_LOST } from "./replicas.ts";
 import { createWorld, MACHINES, type World } from "./world.ts";
 
 /** One thing that happens. Numbers choose among what is there, modulo its count. */
@@ -18,6 +18,8 @@ export type Event =
   | { readonly what: "pass"; readonly ms: number }
   | { readonly what: "stall"; readonly process: number; readonly ms: number }
   | { readonly what: "rescue" | "outage" | "back-up" | "restore" | "accept" }
+  /** Without the last so many transactions. */
+  | { readonly what: "failover"; readonly lost: number }
   | { readonly what: "disk"; readonly isBusy: boolean }
   | { readonly what: "resolve"; readonly request: number; readonly resolution: string };
 
@@ -94,10 +96,14 @@ const others: readonly fc.WeightedArbitrary<Event>[] = [
   },
 ];
 
+const accepting: fc.Arbitrary<Event> = fc.record({ what: fc.constant("accept" as const) });
+const failingOver = (lost: fc.Arbitrary<number>): fc.Arbitrary<Event> =>
+  fc.record({ what: fc.constant("failover" as const), lost });
+
 /** A history begins with a request and a process for it, and ends with everybody's chance to finish. */
 function historyOf(
   call: fc.Arbitrary<Event>,
-  between: readonly Event[],
+  { before = [], between = [] }: { readonly before?: readonly Event[]; readonly between?: readonly Event[] },
   ...more: readonly fc.WeightedArbitrary<Event>[]
 ) {
   const event = fc.oneof({ weight: 2, arbitrary: call }, ...more, ...others);
@@ -105,6 +111,7 @@ function historyOf(
   return fc
     .tuple(call, verbs, fc.array(event, { minLength: 2, maxLength: 40, size: "max" }))
     .map(([first, verb, events]): readonly Event[] => [
+      ...before,
       first,
       ...between,
       { what: "start", verb, request: 0 },
@@ -113,13 +120,34 @@ function historyOf(
 }
 
 export const history: fc.Arbitrary<readonly Event[]> = fc.oneof(
-  historyOf(act, []),
-  historyOf(unlikeOthers, [{ what: "back-up" }], { weight: 3, arbitrary: restoring }),
+  { weight: 2, arbitrary: historyOf(act, {}) },
+  {
+    weight: 2,
+    arbitrary: historyOf(unlikeOthers, { between: [{ what: "back-up" }] }, { weight: 3, arbitrary: restoring }),
+  },
+  // The DBA has accepted the database on both servers, and goes from one to the other.
+  {
+    weight: 1,
+    arbitrary: historyOf(
+      act,
+      { before: [{ what: "failover", lost: 0 }, { what: "accept" }] },
+      { weight: 2, arbitrary: failingOver(fc.constant(0)) },
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: historyOf(
+      unlikeOthers,
+      {},
+      { weight: 2, arbitrary: failingOver(fc.nat({ max: MOST_LOST })) },
+      { weight: 3, arbitrary: accepting },
+    ),
+  },
 );
 
 /** Lives through a history and throws at the first promise that is broken. */
 export async function live(events: readonly Event[], census: Census = emptyCensus()): Promise<void> {
-  const world = createWorld();
+  const world = createWorld(events.some((each) => each.what === "failover" && each.lost > 0));
   try {
     for (const each of events) {
       await happen(world, each);
@@ -166,11 +194,12 @@ async function happen(world: World, event: Event): Promise<void> {
       return world.backUp();
     case "restore":
       return world.restore();
+    case "failover":
+      return world.failOver(event.lost);
     case "accept":
       return world.accept();
     case "rescue":
-      await rescue(world);
-      return;
+      return world.rescue();
     case "outage":
       return sufferOutage(world);
     case "disk":
@@ -179,12 +208,7 @@ async function happen(world: World, event: Event): Promise<void> {
     case "resolve": {
       const lines = requests.filter((row) => row.status !== "PROCESSING" && isUnreconciled(row));
       const row = lines[event.request % lines.length];
-      if (row === undefined) return;
-      world.words.set(row.request_id, database.tables.next.response_id - 1);
-      await execute(database, "sp_medical_insurance_resolve", {
-        request_id: { type: "int", value: row.request_id },
-        resolution: { type: "varchar", value: event.resolution },
-      });
+      return row && world.resolve(row.request_id, event.resolution);
     }
   }
 }
@@ -194,15 +218,11 @@ async function sufferOutage(world: World): Promise<void> {
   const { steps } = world;
   for (let taken = 0; steps.waiting.length > 0 && taken < LONGEST_OUTAGE; taken++) await world.take(0, 1);
   steps.pass(90_000);
-  await rescue(world);
+  await world.rescue();
 }
 
-/** In steps; a process gives up after about a hundred. */
+/** In steps; a process gives up after less than a hundred. */
 const LONGEST_OUTAGE = 1000;
-
-async function rescue({ database }: World): Promise<void> {
-  await execute(database, "sp_medical_insurance_rescue", { request_id: { type: "int", value: null } });
-}
 
 /** Each living process goes on to its end with no further fault; then time passes, rescue runs, and the spool is delivered. */
 async function settle(world: World): Promise<void> {
@@ -214,23 +234,27 @@ async function settle(world: World): Promise<void> {
   checkAtRest(world);
   world.setDiskBusy(false);
   steps.pass(120_000);
-  await rescue(world);
+  await world.rescue();
   for (let round = 0; round < 2; round++) {
     world.ageSpool();
     for (let machine = 0; machine < MACHINES; machine++) await world.start({ verb: "deliver" }, machine);
     await finishAll();
   }
-  await drainQueue(world, finishAll);
+  if (!isAccepted(world.database)) {
+    // A worker is refused; then the DBA has looked.
+    await drainOne(world, finishAll);
+    await world.accept();
+    await world.rescue();
+  }
+  for (let left = world.database.tables.medical_insurance_requests.length; left > 0; left--)
+    await drainOne(world, finishAll);
 }
 
 /** The outage is over, and a worker is there: what waits in the queue is sent, one request after another. */
-async function drainQueue({ database, steps, start }: World, finishAll: () => Promise<void>): Promise<void> {
-  const { medical_insurance_requests: requests } = database.tables;
-  for (let left = requests.length; left > 0 && isAccepted(database); left--) {
-    steps.pass(LONGEST_PAUSE_MS);
-    await start({ verb: "drain" }, 0);
-    await finishAll();
-  }
+async function drainOne({ steps, start }: World, finishAll: () => Promise<void>): Promise<void> {
+  steps.pass(LONGEST_PAUSE_MS);
+  await start({ verb: "drain" }, 0);
+  await finishAll();
 }
 
 const LONGEST_PAUSE_MS = 300_000;

@@ -11,7 +11,9 @@ import type { Process, Shown } from "./processes.ts";
 import type { Steps } from "./steps.ts";
 
 const CALL_MS = 5;
-const PAUSE_MS = 400;
+const SHORTEST_PAUSE_MS = 400;
+/** As the processor's own. */
+const LONGEST_PAUSE_MS = 1000;
 const ANSWER_WAIT_MS = 5000;
 
 /** What may befall a call on its way to the database, by the fate's number; any other: nothing. */
@@ -73,18 +75,40 @@ function resultOf({ resultSet, outputs }: Returned): CallResult {
   return { rows, output: outputs };
 }
 
+/** What finish answers where the database has what it was given. */
+const KEPT: readonly string[] = ["stored", "kept", "already"];
+
 /** The fates of a call that stays on the way when its connection breaks, and is executed at any later time. */
 const DELAYED: readonly number[] = [3, 4];
 /** What is on the way belongs to no process: it arrives also when its process is gone. */
 const WIRE = 0;
 
+/** The database and what is around it. */
+export interface Server {
+  readonly database: Database;
+  /** How often another server has taken over: that ends every session, and what was on the way to the old one is gone. */
+  readonly failovers: () => number;
+  /** What the database did, whether the process learns of it or not. */
+  readonly executed: (name: string, result: CallResult | StoreFailure) => void;
+  /** The database has told a process that it has this reply. */
+  readonly keeps: (replyText: string) => void;
+}
+
 /** A procedures that repeats what failed, as the processor's own does; call and answer can each be lost on the way. */
-export function memoryProcedures(process: Process, database: Database, steps: Steps, clock: Clock): Procedures {
+export function memoryProcedures(process: Process, server: Server, steps: Steps, clock: Clock): Procedures {
   const { number } = process;
+  const { database, failovers } = server;
   const callOnce = async (name: string, parameters: Parameters): Promise<CallResult | StoreFailure> => {
     const loggedInAt = database.now();
     const shown: Shown = { askedMs: clock.elapsedMs(), stoppedMs: process.stoppedMs };
-    const act = () => execute(database, name, parameters, loggedInAt).catch(failureOf);
+    const before = failovers();
+    const isCut = (): boolean => failovers() !== before;
+    const act = async (): Promise<CallResult | StoreFailure> => {
+      if (isCut()) return LOST_ANSWER;
+      const result = await execute(database, name, parameters, loggedInAt).catch(failureOf);
+      server.executed(name, result);
+      return result;
+    };
     const fate = await steps.reach(number, CALL_MS);
     const isDelayed = DELAYED.includes(fate);
     if (isDelayed) void steps.reach(WIRE, CALL_MS).then(act);
@@ -92,9 +116,11 @@ export function memoryProcedures(process: Process, database: Database, steps: St
     if (failure !== undefined) return failure;
     const result = await act();
     const askedMs = clock.elapsedMs();
-    const isLost = (await steps.reach(number, CALL_MS)) === 1;
+    const isLost = (await steps.reach(number, CALL_MS)) === 1 || isCut();
     if (isLost || clock.elapsedMs() - askedMs > ANSWER_WAIT_MS) return LOST_ANSWER;
     if (SHOWS_THE_LEASE.includes(name)) process.shown = shown;
+    if (KEPT.includes(String("reason" in result || result.output.result)))
+      server.keeps(String(parameters.response_data?.value));
     return result;
   };
   const call: Procedures["call"] = async (name, parameters, untilMs, persistence) => {
@@ -103,8 +129,9 @@ export function memoryProcedures(process: Process, database: Database, steps: St
       const result = await callOnce(name, parameters);
       if (!("reason" in result)) return result;
       if (tries === 1) persistence?.onDelay();
-      if (!isWorthRepeating(result) || clock.elapsedMs() + PAUSE_MS >= untilMs) return result;
-      await steps.reach(number, PAUSE_MS);
+      const pauseMs = tries === 1 ? SHORTEST_PAUSE_MS : LONGEST_PAUSE_MS;
+      if (!isWorthRepeating(result) || clock.elapsedMs() + pauseMs >= untilMs) return result;
+      await steps.reach(number, pauseMs);
     }
   };
   const awaited_ms = { type: "int", value: ANSWER_WAIT_MS } as const;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import type { Clock } from "../../../src/clock.ts";
 import type { Interface, InterfaceClass } from "../../../src/interfaces/interface.ts";
 import type { Log } from "../../../src/log.ts";
@@ -11,10 +11,9 @@ import { carryOut, type Ending, run } from "../../../src/run/run.ts";
 import { claimNext } from "../../../src/store/claim.ts";
 import type { Disk } from "../../../src/store/spool/disk.ts";
 import { openSpool, type Spool } from "../../../src/store/spool/spool.ts";
-import type { Database } from "../../standins/sqlserver/session-state.ts";
 import type { openBureau } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
-import { memoryProcedures } from "./memory-store.ts";
+import { memoryProcedures, type Server } from "./memory-store.ts";
 import type { Steps } from "./steps.ts";
 
 /** What a process was started for. */
@@ -71,11 +70,13 @@ export const SCHEMA_CLASS: Readonly<Record<string, InterfaceClass>> = { ...CLASS
 
 interface Surroundings {
   readonly steps: Steps;
-  readonly database: Database;
+  readonly server: Server;
   readonly bureau: ReturnType<typeof openBureau>;
   /** The folder that all processes of the machine share. */
   readonly spoolFolder: string;
   readonly disk: Disk;
+  /** Whether any file was written yet. */
+  readonly hasSpooled: () => boolean;
   readonly restores: () => number;
 }
 
@@ -91,9 +92,9 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     stoppedMs: 0,
     shown: { askedMs: 0, stoppedMs: 0 },
     restores: around.restores(),
-    spool: openSpool(around.spoolFolder, owner, around.disk),
+    spool: spoolOf(around),
     spoolFolder: around.spoolFolder,
-    spooledAtStart: "requestId" in errand ? stemsOf(errand.requestId, around.spoolFolder) : [],
+    spooledAtStart: "requestId" in errand ? stemsOf(errand.requestId, around) : [],
     state: "alive",
     ending: null,
   };
@@ -105,8 +106,18 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
   return process;
 }
 
-function stemsOf(requestId: number, folder: string): readonly string[] {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
+/** Its folder is not listed before something is in it: most histories spool nothing, and listing takes long. */
+function spoolOf({ spoolFolder, disk, hasSpooled }: Surroundings): Spool {
+  const spool = openSpool(spoolFolder, owner, disk);
+  return {
+    ...spool,
+    deliverDue: async (...rest) => (hasSpooled() ? spool.deliverDue(...rest) : undefined),
+    deliverOf: async (...rest) => (hasSpooled() ? spool.deliverOf(...rest) : { delivered: 0, undelivered: [] }),
+  };
+}
+
+function stemsOf(requestId: number, { spoolFolder, hasSpooled }: Surroundings): readonly string[] {
+  const names = hasSpooled() ? readdirSync(spoolFolder) : [];
   return names.filter((name) => name.startsWith(`${requestId}-`)).map((name) => name.replace(/\..*$/, ""));
 }
 
@@ -142,7 +153,7 @@ async function deliver(dependencies: Dependencies): Promise<null> {
   return null;
 }
 
-function dependenciesOf(process: Process, { steps, database, bureau }: Surroundings): Dependencies {
+function dependenciesOf(process: Process, { steps, server, bureau }: Surroundings): Dependencies {
   const { number, spool } = process;
   const clock: Clock = {
     elapsedMs: () => elapsedMsOf(process, steps.nowMs),
@@ -162,8 +173,8 @@ function dependenciesOf(process: Process, { steps, database, bureau }: Surroundi
     },
     owner: `proof:${number}`,
     requestedBy: `proof ${process.errand.verb}`,
-    procedures: memoryProcedures(process, database, steps, clock),
-    openSession: () => memoryProcedures(process, database, steps, clock),
+    procedures: memoryProcedures(process, server, steps, clock),
+    openSession: () => memoryProcedures(process, server, steps, clock),
     loadInterface,
     connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: bureau.connectInsurer(number, clock),

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { DATABASE_NOT_ACCEPTED } from "../../../src/store/failure.ts";
 import type { Disk } from "../../../src/store/spool/disk.ts";
 import { type Backup, backUp, restore } from "../../standins/sqlserver/backup.ts";
 import { accept, isAccepted, newIdentity } from "../../standins/sqlserver/identity.ts";
@@ -9,9 +10,10 @@ import { type AttemptRow, type InterfaceClass, newOutage, type Tables } from "..
 import { besides, type Call, KEY_FIELDS, nameOf, olderOfVisit, press } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
-import { execute } from "./memory-store.ts";
+import { execute, type Server } from "./memory-store.ts";
 import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, SCHEMA_CLASS, startProcess } from "./processes.ts";
-import { createSteps, type Steps } from "./steps.ts";
+import { createReplicas } from "./replicas.ts";
+import { allAtRest, createSteps, type Steps } from "./steps.ts";
 
 /** A POST, and what was known when it left. */
 export interface RecordedSending {
@@ -23,9 +25,9 @@ export interface RecordedSending {
   /** The hospital's own schema made it stricter before it was sent; a backup from before does not know it. */
   readonly wasMadeStricter: boolean;
   readonly attempt: AttemptRow;
-  /** How many restores had been before: a restored database gives an attempt's number out again. */
+  /** How many restores and failovers with loss had been before: a restored database gives an attempt's number out again. */
   readonly restores: number;
-  /** How many restored databases a DBA had accepted. */
+  /** How many databases that had lost something a DBA had accepted. */
   readonly acceptances: number;
   /** The time, as the process saw it, since the database last showed that the process holds the request. */
   readonly sinceShownMs: number;
@@ -39,6 +41,14 @@ export interface RecordedSending {
   readonly olderOfVisit: readonly number[];
   /** Its replies had contradicted each other before it was claimed. */
   readonly isContradictory: boolean;
+}
+
+/** What came of a claim or of a worker's next. */
+export interface Taking {
+  /** A DBA had accepted the database as it was then. */
+  readonly isAccepted: boolean;
+  /** 51011 */
+  readonly isHeld: boolean;
 }
 
 /** Each has a spool of its own. */
@@ -56,8 +66,13 @@ export interface World {
   readonly words: Map<number, number>;
   /** The msgid with which each request was stored, by its name. */
   readonly storedMsgids: ReadonlyMap<string, string>;
-  /** The tables that restores have replaced. */
+  /** The tables that restores and failovers with loss have replaced. */
   readonly replaced: readonly Tables[];
+  readonly failovers: number;
+  /** What claim and next did. */
+  readonly takings: readonly Taking[];
+  /** The replies that a database told a process it has. */
+  readonly told: ReadonlySet<string>;
   /** HIS stores a request. */
   call(call: Call & { readonly mode: "async" | "queue" }): Promise<void>;
   /** Suspends a process together with its clocks. */
@@ -65,8 +80,13 @@ export interface World {
   backUp(): void;
   /** Brings the latest backup back, where there is one. */
   restore(): void;
-  /** A DBA accepts a restored database, once the processes of before are gone. */
+  /** Another server takes over, without the last transactions. */
+  failOver(lost: number): void;
+  /** A DBA accepts a database that was restored or has failed over; if something was lost, once the processes of before are gone. */
   accept(): Promise<void>;
+  rescue(): Promise<void>;
+  /** A person records the outcome of a request. */
+  resolve(requestId: number, resolution: string): Promise<void>;
   /** @param machine less than MACHINES */
   start(errand: Errand, machine: number): Promise<void>;
   kill(process: Process): void;
@@ -100,7 +120,10 @@ function takeFolder(): string {
   return folder;
 }
 
-export function createWorld(): World {
+const TAKES: readonly string[] = ["sp_medical_insurance_claim", "sp_medical_insurance_next"];
+
+/** @param mayLose whether failovers with loss are among what will happen */
+export function createWorld(mayLose = false): World {
   const steps = createSteps();
   const now = (): Date => new Date(EPOCH_MS + steps.nowMs);
   const database = emptyDatabase(now);
@@ -110,7 +133,27 @@ export function createWorld(): World {
   const storedMsgids = new Map<string, string>();
   const replaced: Tables[] = [];
   let backup: Backup | null = null;
+  const replicas = createReplicas(database, mayLose);
+  const takings: Taking[] = [];
+  const told = new Set<string>();
+  const words = new Map<number, number>();
   let acceptances = 0;
+  let replacedWhenAccepted = 0;
+  const server: Server = {
+    database,
+    failovers: () => replicas.failovers,
+    executed(name, result) {
+      replicas.committed();
+      if (!TAKES.includes(name)) return;
+      const isHeld = "reason" in result && "number" in result && result.number === DATABASE_NOT_ACCEPTED;
+      takings.push({ isAccepted: replicas.isAccepted, isHeld });
+    },
+    keeps: (replyText) => told.add(replyText),
+  };
+  const executeOnce = async (name: string, parameters: Parameters<typeof execute>[2] = {}): Promise<void> => {
+    await execute(database, name, parameters);
+    replicas.committed();
+  };
   const record = (sending: Sending): void => {
     const process = processes[sending.process - 1];
     if (process === undefined) throw new Error(`sending ${sending.number} has no process`);
@@ -165,15 +208,21 @@ export function createWorld(): World {
     processes,
     sent,
     received,
-    words: new Map(),
+    words,
     storedMsgids,
     replaced,
+    takings,
+    told,
+    get failovers() {
+      return replicas.failovers;
+    },
     async call({ mode, ...call }) {
       const { medical_insurance_requests: before } = database.tables;
       const known = before.length;
       await press(database, call, mode);
       for (const row of database.tables.medical_insurance_requests.slice(known))
         storedMsgids.set(nameOf(row), row.msgid ?? "none");
+      replicas.committed();
     },
     stall(process, ms) {
       steps.pass(ms);
@@ -186,16 +235,33 @@ export function createWorld(): World {
       if (backup === null) return;
       replaced.push(backUp(database));
       restore(database, backup);
+      replicas.restored();
+    },
+    failOver(lost) {
+      if (lost > 0) replaced.push(backUp(database));
+      replicas.failOver(lost);
     },
     async accept() {
       if (isAccepted(database) || processes.some(isFromBefore)) return;
-      acceptances++;
-      await execute(database, "sp_medical_insurance_accept_database", {});
+      if (replaced.length > replacedWhenAccepted) acceptances++;
+      replacedWhenAccepted = replaced.length;
+      replicas.accepted();
+      await executeOnce("sp_medical_insurance_accept_database");
+    },
+    rescue: () => executeOnce("sp_medical_insurance_rescue", { request_id: { type: "int", value: null } }),
+    async resolve(requestId, resolution) {
+      words.set(requestId, database.tables.next.response_id - 1);
+      await executeOnce("sp_medical_insurance_resolve", {
+        request_id: { type: "int", value: requestId },
+        resolution: { type: "varchar", value: resolution },
+      });
     },
     async start(errand, machine) {
       const spoolFolder = machines[machine] ?? folder;
-      const around = { steps, database, bureau, spoolFolder, disk, restores: () => replaced.length };
+      const restores = (): number => replaced.length;
+      const around = { steps, server, bureau, spoolFolder, disk, hasSpooled: () => hasSpooled, restores };
       processes.push(startProcess(processes.length + 1, errand, around));
+      await allAtRest();
     },
     kill: (process) => end(process, "killed"),
     async take(pick, fate) {
