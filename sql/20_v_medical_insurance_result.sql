@@ -43,12 +43,12 @@ SELECT
                     ELSE N' 已结束，医保端未办理或已冲正，可以重新办理'
                 END
         WHEN r.conflict_at IS NOT NULL
-            THEN CAST(N'医保端的应答互相矛盾，请勿重复办理。' + todo.look + todo.record AS nvarchar(4000))
+            THEN l.next_action
         WHEN r.resolution = 'happened' THEN N'已登记核实结果：医保端已办理，请勿重复办理'
         WHEN r.resolution = 'did_not_happen' THEN N'已登记核实结果：医保端未办理，可以重新办理'
         WHEN r.resolution = 'reversed' THEN N'已登记核实结果：已冲正，可以重新办理'
         WHEN r.status = 'ERROR' AND r.error_code = 'OUTCOME_UNKNOWN'
-            THEN CAST(N'结果未知，请勿重复办理。' + todo.look + todo.reverse + todo.record AS nvarchar(4000))
+            THEN l.next_action
         WHEN r.status = 'PENDING' AND r.attempt_count > 0
             THEN N'尚未发送成功，将在 ' + CONVERT(nvarchar(19), r.due_at, 120) + N' 之后自动再次发送，无需重新提交'
         WHEN r.status = 'ERROR' AND r.error_code = 'NOT_SENT' AND r.attempt_count = 0
@@ -58,35 +58,13 @@ SELECT
     latest.duration_ms,
     r.interface_class
 FROM dbo.medical_insurance_requests AS r
-LEFT JOIN dbo.medical_insurance_interfaces AS i
-    ON i.interface_code = r.interface_code
 LEFT JOIN dbo.medical_insurance_requests AS o
     ON o.request_id = r.blocked_by
 LEFT JOIN dbo.v_medical_insurance_unsettled AS u
     ON u.request_id = r.blocked_by
-LEFT JOIN dbo.v_medical_insurance_look_up AS l
-    ON l.request_id = r.request_id
-   AND (r.error_code = 'OUTCOME_UNKNOWN' OR r.conflict_at IS NOT NULL)
-OUTER APPLY (
-    SELECT
-        CASE
-            WHEN i.look_with IS NULL THEN N'请与医保经办机构对账，核实是否已办理'
-            ELSE N'请用 ' + i.look_with + N' 查询，核实是否已办理'
-        END
-        + ISNULL(N'，入参：' + l.look_up_input, N'')
-        + ISNULL(N'（' + l.look_up_blank + N' 此时还没有，留空发送）', N'')
-        + ISNULL(N'（' + l.look_up_missing + N' 在本请求的入参里没有，请先填写）', N'') AS look,
-        CASE
-            WHEN l.reversal_input IS NULL THEN N''
-            ELSE N'；如已办理且需撤销，'
-                + ISNULL(N'优先用 ' + l.cancel_with + N' 撤销，不能撤销时才', N'')
-                + N'用 2601 冲正（规范要求慎用），入参：' + l.reversal_input
-                + ISNULL(N'（' + l.reversal_missing + N' 在本请求的入参里没有，请先填写）', N'')
-        END AS reverse,
-        N'。核实后登记结果：EXEC dbo.sp_medical_insurance_resolve @request_id = ' + CAST(r.request_id AS nvarchar(11))
-            + N', @resolution = ''happened''（已办理；未办理写 did_not_happen，已冲正写 reversed）' AS record
-    WHERE l.request_id IS NOT NULL
-) AS todo
+OUTER APPLY dbo.fn_medical_insurance_look_up(
+    CASE WHEN r.error_code = 'OUTCOME_UNKNOWN' OR r.conflict_at IS NOT NULL THEN r.request_id END
+) AS l
 OUTER APPLY (
     SELECT TOP (1)
         p.response_data,

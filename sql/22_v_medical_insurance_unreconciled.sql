@@ -3,8 +3,9 @@ For the person who records outcomes: requests of class B and C whose outcome is 
 contradict each other. Each row says what was sent and when, what is certain, what to do next and, ready to copy, the
 @input_data to look it up and, where 2601 can reverse it, of that call. A row leaves the view through sp_medical_insurance_resolve.
   reason    OUTCOME_UNKNOWN | CONFLICT (sp_medical_insurance_finish has the rule)
-  look_up_input   NULL where nothing can look it up; a field that a person has to fill in is empty in it, and next_action names it
+  look_up_input, reversal_input, next_action   as fn_medical_insurance_look_up writes them
   replies   a JSON list of all replies that came, each with its attempt and msgid; NULL when there is none
+FORCESEEK lets the server read only these requests and their attempts, one after another, also when its statistics are old.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_unreconciled
 AS
@@ -33,12 +34,12 @@ SELECT
             THEN N'没有收到可读的应答：医保端可能已办理'
         ELSE N'已于 ' + CONVERT(nvarchar(19), latest.sent_at, 120) + N' 发送，没有收到可读的应答：医保端可能已办理'
     END AS what_is_certain,
-    v.next_action,
-    CASE WHEN l.reversal_missing IS NULL THEN l.reversal_input END AS reversal_input,
+    l.next_action,
+    l.reversal_input,
     latest.cause,
     r.input_data,
     latest.request_body,
-    CASE WHEN r.conflict_at IS NULL THEN 'OUTCOME_UNKNOWN' ELSE 'CONFLICT' END AS reason,
+    k.reason,
     (
         SELECT
             y.attempt_no,
@@ -52,15 +53,13 @@ SELECT
         FOR JSON PATH
     ) AS replies,
     l.look_up_input
-FROM dbo.v_medical_insurance_look_up AS l
-INNER JOIN dbo.medical_insurance_requests AS r
-    ON r.request_id = l.request_id
-INNER JOIN dbo.v_medical_insurance_result AS v
-    ON v.request_id = r.request_id
+FROM dbo.v_medical_insurance_unrecorded AS k
+INNER JOIN dbo.medical_insurance_requests AS r WITH (FORCESEEK)
+    ON r.request_id = k.request_id
 LEFT JOIN dbo.medical_insurance_interfaces AS i
     ON i.interface_code = r.interface_code
-LEFT JOIN dbo.medical_insurance_attempts AS latest
+LEFT JOIN dbo.medical_insurance_attempts AS latest WITH (FORCESEEK)
     ON latest.request_id = r.request_id
    AND latest.attempt_no = r.attempt_count
-WHERE r.interface_class IN ('B', 'C');
+OUTER APPLY dbo.fn_medical_insurance_look_up(k.request_id) AS l;
 GO

@@ -29,7 +29,7 @@ BEGIN
         opened.stuck_count,
         opened.pending_count,
         DATEDIFF(SECOND, opened.oldest_pending, GETDATE()) AS oldest_pending_seconds,
-        (SELECT COUNT(*) FROM dbo.v_medical_insurance_unreconciled AS u) AS unreconciled_count,
+        (SELECT COUNT(*) FROM dbo.v_medical_insurance_unrecorded AS u) AS unreconciled_count,
         DATEDIFF(SECOND, latest.refused_at, SYSDATETIME()) AS refused_seconds_ago,
         DATEDIFF(SECOND, latest.replied_at, SYSDATETIME()) AS replied_seconds_ago,
         CAST(COLLATIONPROPERTY(CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS nvarchar(128)), 'CodePage') AS int) AS code_page,

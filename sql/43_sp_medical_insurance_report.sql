@@ -47,17 +47,18 @@ BEGIN
         WHERE r.create_time >= @since
         UNION
         SELECT k.request_id
-        FROM dbo.v_medical_insurance_unreconciled AS k
+        FROM dbo.v_medical_insurance_unrecorded AS k
     ) AS shown
     INNER JOIN dbo.v_medical_insurance_result AS v
         ON v.request_id = shown.request_id
     LEFT JOIN dbo.medical_insurance_interfaces AS i
         ON i.interface_code = v.interface_code
-    LEFT JOIN dbo.v_medical_insurance_unreconciled AS u
+    LEFT JOIN dbo.v_medical_insurance_unrecorded AS u
         ON u.request_id = v.request_id
     CROSS APPLY (
         SELECT CASE WHEN v.result_status = 'SUCCESS' AND v.interface_class = 'C' THEN v.response_data END AS text
     ) AS reply
-    ORDER BY v.request_id;
+    ORDER BY v.request_id
+    OPTION (RECOMPILE);
 END;
 GO

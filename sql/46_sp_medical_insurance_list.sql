@@ -18,10 +18,18 @@ BEGIN
     SET NOCOUNT, XACT_ABORT ON;
     SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 
+    DECLARE @unrecorded TABLE (request_id int NOT NULL PRIMARY KEY);
+
     IF @limit IS NULL OR @limit < 1
     BEGIN
         THROW 51001, N'参数有误：@limit 至少为 1。', 1;
     END;
+
+    -- First, and the list is compiled when their number is known: else the server may look for them from the newest request on.
+    INSERT INTO @unrecorded (request_id)
+    SELECT u.request_id
+    FROM dbo.v_medical_insurance_unrecorded AS u
+    WHERE @unreconciled = 1;
 
     SELECT TOP (@limit)
         r.request_id,
@@ -46,10 +54,9 @@ BEGIN
       AND (@until IS NULL OR r.create_time < @until)
       AND (
           ISNULL(@unreconciled, 0) = 0
-          OR EXISTS (
-              SELECT 1
-              FROM dbo.v_medical_insurance_unreconciled AS u
-              WHERE u.request_id = r.request_id
+          OR r.request_id IN (
+              SELECT u.request_id
+              FROM @unrecorded AS u
           )
       )
     ORDER BY

@@ -74,6 +74,11 @@ const SUBSTITUTIONS: readonly Substitution[] = [
     () =>
       "(SELECT COUNT(*) FROM dbo.medical_insurance_attempts AS a WHERE a.request_id = r.request_id AND a.closed_at IS NULL)",
   ],
+  // Gives the first 4,000 characters or fails.
+  [
+    /OBJECT_DEFINITION\((OBJECT_ID\(N'dbo\.\w+', N'P'\))\)/g,
+    (_, id) => `(SELECT m.definition FROM sys.sql_modules AS m WHERE m.object_id = ${id})`,
+  ],
   // Gives 0 to the owner too.
   [/ISNULL\(HAS_PERMS_BY_NAME\(DB_NAME\(\), 'DATABASE', 'VIEW DEFINITION'\), 0\)/g, () => "1"],
   // No certificates: the installation is told that its login may not sign.

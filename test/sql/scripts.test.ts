@@ -312,6 +312,29 @@ describe("the original design's columns keep name, type and order", () => {
     ]);
   });
 
+  test("the page for the auditor names what each role may execute, in both languages, and all that nobody may", async () => {
+    const { readFile } = await import("node:fs/promises");
+    const page = await readFile(`${sourceFolder()}/AUDIT.md`, "utf8");
+    const { grants } = readExpectation();
+    const verb = (name: string): string => name.replace(/^sp_medical_insurance_/, "");
+    for (const role of ["medical_insurance_his", "medical_insurance_processor", "medical_insurance_operator"]) {
+      const executed = grants.filter((grant) => grant.role === role && grant.permission === "EXECUTE");
+      const rows = [...page.matchAll(new RegExp(`^\\| \`${role}\`.*? \\| (?:EXECUTE|执行) ([^;；|]*)`, "gm"))];
+      assert.equal(rows.length, 2, role);
+      for (const [, list = ""] of rows)
+        assert.deepEqual(list.trim().split(/, |、/).sort(), executed.map(({ object }) => verb(object)).sort());
+    }
+    const modules = DATABASE_SCRIPTS.flatMap((script) =>
+      splitBatches(readScript(script)).flatMap((sql) => moduleOf(sql) ?? []),
+    );
+    const internal = modules.filter(({ name }) => !grants.some(({ object }) => object === name));
+    assert.ok(internal.length > 10);
+    for (const { name } of internal) {
+      const short = name.replace(/^(?:sp|v)_medical_insurance/, "");
+      assert.ok(page.split(new RegExp(`\\b${name}\\b|\`${short}\``)).length > 2, name);
+    }
+  });
+
   for (const page of ["README.md", "README.zh-CN.md"])
     test(`${page} lists each right of each role`, async () => {
       const { readFile } = await import("node:fs/promises");

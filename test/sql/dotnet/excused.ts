@@ -27,11 +27,6 @@ export const EXCUSED: readonly Excuse[] = [
     because: "a table variable of few rows",
   },
   {
-    kind: "SR0004",
-    lines: /^v_medical_insurance_unreconciled: WHERE r\.interface_class IN/,
-    because: "ix_medical_insurance_requests_unreconciled has the rows",
-  },
-  {
     kind: "SR0007",
     lines: /^(?!.*<>).* (?:=|<|>|<=|>=|IN) /,
     because: "a row without the value is not the one that is looked for, and a comparison with NULL is not true",

@@ -2,7 +2,7 @@ import type { Database } from "../session-state.ts";
 import type { RequestRow } from "../tables.ts";
 import { type FilledInput, fillInput } from "./fill-input.ts";
 
-/** v_medical_insurance_look_up, for a request of unknown outcome or with contradicting replies. */
+/** fn_medical_insurance_look_up, for a request of unknown outcome or with contradicting replies. */
 export interface LookUp {
   readonly lookWith: string | null;
   readonly query: FilledInput | null;
