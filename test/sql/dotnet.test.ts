@@ -29,6 +29,7 @@ const TREE_RULES: Readonly<Record<string, string>> = {
 const WRONG = "test/sql/dotnet/wrong.sql";
 const WRONG_STATEMENTS = [
   { name: "wrong 1", sql: "SELECT r.Request_id FROM dbo.medical_insurance_requests AS r;" },
+  { name: "wrong 3", sql: "USE master;\nGO\nSELECT r.Status FROM dbo.medical_insurance_requests AS r;" },
   { name: "wrong 2", sql: "EXEC dbo.sp_medical_insurance_wait @request_id = 1;" },
 ];
 
@@ -111,7 +112,7 @@ describe("Microsoft's parsers, model and rules", { skip: skipWithoutDotnet }, ()
   });
 
   for (const { name, sql } of WRONG_STATEMENTS)
-    test(`the model refuses ${sql}`, () => {
+    test(`the model refuses ${sql.replaceAll("\n", " ")}`, () => {
       assert.ok(reading.faults.model?.some((line) => line.includes(name)));
     });
 

@@ -39,6 +39,8 @@ class Objects : TSqlFragmentVisitor
     public override void Visit(CreateSchemaStatement schema) => Add(schema.Name.Value, TextOf(schema));
     public override void Visit(CreateSequenceStatement sequence) => Add(NameOf(sequence.Name), TextOf(sequence));
     public override void Visit(CreateRoleStatement role) => Add(role.Name.Value, TextOf(role));
+    public override void Visit(CreateLoginStatement login) => Add(TextOf(login), TextOf(login));
+    public override void Visit(CreateServerAuditStatement audit) => Add(TextOf(audit), TextOf(audit));
     public override void Visit(CreateUserStatement user) => Add(user.Name.Value, TextOf(user));
     public override void Visit(GrantStatement grant) => Add(TextOf(grant), TextOf(grant));
     public override void Visit(CreateOrAlterViewStatement view) => Add(NameOf(view.SchemaObjectName), Create(view));

@@ -9,13 +9,19 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 var given = JsonSerializer.Deserialize<Texts>(Console.OpenStandardInput(), JsonSerializerOptions.Web)!;
 var faults = new Faults();
 var objects = new Objects();
+var procedures = new List<string>();
 
 foreach (var text in given.Scripts.Concat(given.Objects).Concat(given.Statements))
 {
     if (Read(text.Name, text.Sql) is not TSqlScript tree) continue;
     foreach (var (line, sql) in DynamicSql.Of(tree)) Read($"{text.Name}:{line}, dynamic", sql);
     if (given.Objects.Contains(text)) objects.AddFrom(tree, text.Sql);
-    if (given.Statements.Contains(text) && Statement.AsProcedure(tree, text) is string procedure) objects.Add(text.Name, procedure);
+    if (!given.Statements.Contains(text)) continue;
+    foreach (var (name, procedure) in Statement.AsProcedures(tree, text))
+    {
+        objects.Add(name, procedure);
+        procedures.Add(name);
+    }
 }
 
 var model = new TSqlModel(SqlServerVersion.Sql130, new TSqlModelOptions { Collation = "Chinese_PRC_CS_AS" });
@@ -35,7 +41,7 @@ foreach (var fault in model.Validate()) faults.Add("model", $"{fault.Number} {fa
 // The rules need a model in which everything was taken.
 if (!model.GetModelErrors().Any())
 {
-    foreach (var text in given.Statements) model.DeleteObjects(text.Name);
+    foreach (var name in procedures) model.DeleteObjects(name);
     var rules = new CodeAnalysisServiceFactory().CreateAnalysisService(model).Analyze(model);
     foreach (var error in rules.GetAllErrors()) faults.Add("rules", error.Message);
     var lines = objects.All().ToDictionary(each => each.Name, each => each.Sql.Split('\n'));

@@ -221,7 +221,28 @@ BEGIN
     RETURN 0;
 END;
 GO
--- The users of whom the pages speak.
+CREATE OR ALTER FUNCTION outside.fn_get_audit_file (
+    @file_pattern nvarchar(260),
+    @initial_file_name nvarchar(260),
+    @audit_record_offset bigint
+)
+RETURNS TABLE
+AS
+RETURN
+SELECT
+    CAST('20000101' AS datetime2(7)) AS event_time,
+    CAST('' AS varchar(4)) AS action_id,
+    CAST(N'' AS sysname) AS server_principal_name,
+    CAST(N'' AS sysname) AS object_name,
+    CAST(N'' AS nvarchar(4000)) AS statement;
+GO
+-- The logins, the users and the audit of which the pages speak.
+CREATE LOGIN operator_login WITH PASSWORD = N'password';
+GO
+CREATE LOGIN medical_insurance WITH PASSWORD = N'password';
+GO
+CREATE SERVER AUDIT medical_insurance TO FILE (FILEPATH = N'D:\Audit\');
+GO
 CREATE USER his_login WITHOUT LOGIN;
 GO
 CREATE USER operator_login WITHOUT LOGIN;
