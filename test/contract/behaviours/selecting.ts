@@ -203,7 +203,7 @@ export function selecting(given: Given): void {
     ]);
   });
 
-  test("what a DBA alone may see: limits, this database, what is open, replies and look-ups", async () => {
+  test("what a DBA alone may see: limits, this database, what is open, replies and what is to be recorded", async () => {
     const { client } = given();
     const [limits] = await client.batch("SELECT * FROM dbo.v_medical_insurance_time_limits");
     assert.deepEqual(Object.values(limits ?? {}), [45, 30, 60, 10, 300, 10]);
@@ -216,8 +216,8 @@ export function selecting(given: Given): void {
     assert.deepEqual(found(unsettled), ["waiting", "claimed", "unknown"]);
     const replies = `SELECT request_id, reply FROM v_medical_insurance_replies WHERE request_id = ${ids.refused}`;
     assert.deepEqual(await client.batch(replies), [{ request_id: ids.refused, reply: "REFUSED" }]);
-    const lookUp = `SELECT look_up_input, cancel_with FROM v_medical_insurance_look_up WHERE request_id = ${ids.unknown}`;
-    assert.deepEqual(await client.batch(lookUp), [{ look_up_input: null, cancel_with: null }]);
+    const unrecorded = `SELECT request_id, reason FROM v_medical_insurance_unrecorded WHERE request_id = ${ids.unknown}`;
+    assert.deepEqual(await client.batch(unrecorded), [{ request_id: ids.unknown, reason: "OUTCOME_UNKNOWN" }]);
   });
 
   for (const [sql, number] of [

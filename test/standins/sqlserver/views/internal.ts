@@ -3,9 +3,8 @@ import { repliesOf } from "../procedures/replies.ts";
 import { isUnsettled } from "../procedures/unsettled.ts";
 import { visibleRequests } from "../session-state.ts";
 import { binary, datetime, datetime2, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
-import { lookUpOf } from "./look-up.ts";
 import type { Source } from "./source.ts";
-import { isUnreconciled } from "./unreconciled.ts";
+import { isUnreconciled, reasonOf } from "./unreconciled.ts";
 
 /** The views that are granted to nobody; a DBA may look at them. */
 export const internalViews: Readonly<Record<string, Source>> = {
@@ -78,30 +77,14 @@ export const internalViews: Readonly<Record<string, Source>> = {
         repliesOf(session.database, request_id).map((reply) => ({ request_id, ...reply })),
       ),
   },
-  v_medical_insurance_look_up: {
+  v_medical_insurance_unrecorded: {
     columns: [
       { name: "request_id", type: int },
-      { name: "look_up_input", type: nvarchar("max") },
-      { name: "look_up_blank", type: nvarchar(4000) },
-      { name: "look_up_missing", type: nvarchar(4000) },
-      { name: "reversal_input", type: nvarchar("max") },
-      { name: "reversal_missing", type: nvarchar(4000) },
-      { name: "cancel_with", type: nvarchar(4) },
+      { name: "reason", type: varchar(15) },
     ],
     rows: (session, requestId) =>
       visibleRequests(session, requestId)
         .filter(isUnreconciled)
-        .map((request) => {
-          const { query, reversal, cancelWith } = lookUpOf(session.database, request);
-          return {
-            request_id: request.request_id,
-            look_up_input: query?.input ?? null,
-            look_up_blank: query?.blank ?? null,
-            look_up_missing: query?.missing ?? null,
-            reversal_input: reversal?.input ?? null,
-            reversal_missing: reversal?.missing ?? null,
-            cancel_with: cancelWith,
-          };
-        }),
+        .map((request) => ({ request_id: request.request_id, reason: reasonOf(request) })),
   },
 };
