@@ -2,7 +2,8 @@
 Tells a processor that may have been away, before the first byte of a request leaves, whether it still holds the request: a machine that
 was suspended may not see it on its own clocks. Where the processor has a schema of the hospital that is stricter than the row, the row
 takes its class, because what decides about sending again is the class in the row. If an earlier attempt may have been acted on, nothing
-is sent then: the row was claimed as one that needs no confirmation.
+is sent then: the row was claimed as one that needs no confirmation. The lease ends with that, so that a repeated call, whose first
+answer was lost, is answered the same.
 @interface_class   the schema's class; NULL, or one that is not stricter, changes nothing
 @holds             1: in PROCESSING under this token, and the lease has not ended; 0: not, and nothing may be sent
 */
@@ -38,21 +39,31 @@ BEGIN
     IF @holds = 1 AND @interface_class IN ('B', 'C')
     BEGIN
         UPDATE r
-        SET interface_class = @interface_class
+        SET
+            interface_class = @interface_class,
+            lease_until = CASE
+                WHEN EXISTS (
+                    SELECT 1
+                    FROM dbo.medical_insurance_attempts AS a
+                    WHERE a.request_id = r.request_id
+                      AND a.attempt_no < r.attempt_count
+                      AND a.outcome <> 'NOT_SENT'
+                ) THEN DATEADD(SECOND, -1, SYSDATETIME())
+                ELSE r.lease_until
+            END
         FROM dbo.medical_insurance_requests AS r
         WHERE r.request_id = @request_id
           AND r.status = 'PROCESSING'
           AND r.lease_token = @lease_token
           AND r.interface_class < @interface_class;
 
-        IF @@ROWCOUNT = 1 AND EXISTS (
+        IF NOT EXISTS (
             SELECT 1
-            FROM dbo.medical_insurance_attempts AS a
-            INNER JOIN dbo.medical_insurance_requests AS r
-                ON r.request_id = a.request_id
-            WHERE a.request_id = @request_id
-              AND a.attempt_no < r.attempt_count
-              AND a.outcome <> 'NOT_SENT'
+            FROM dbo.medical_insurance_requests AS r
+            WHERE r.request_id = @request_id
+              AND r.status = 'PROCESSING'
+              AND r.lease_token = @lease_token
+              AND r.lease_until > SYSDATETIME()
         )
         BEGIN
             SET @holds = 0;

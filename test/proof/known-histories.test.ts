@@ -74,6 +74,18 @@ test("a replay sends nothing while a process that may be dead has the reply in i
     steps([0, 1]),
   ]));
 
+test("a request that becomes stricter is not sent again when the database's answer to that is lost", () =>
+  live([
+    { what: "call", infno: "9904", mode: "async" },
+    // The second machine lacks the hospital's stricter schema; its reply is lost.
+    { what: "start", verb: "run", request: 0, machine: 1 },
+    steps(...toTheEnd.slice(0, 4), [0, 3]),
+    { what: "outage" },
+    { what: "start", verb: "replay", request: 0 },
+    // Claimed and connected; the lease is asked for, and the first answer is lost.
+    steps([0, 0], [0, 0], [0, 0], [0, 0], [0, 1]),
+  ]));
+
 /** One process at a time: each step meets the fate of its number, 0 going well. */
 function steps(...picks: readonly (readonly [number, number])[]): Event {
   return { what: "steps", picks };

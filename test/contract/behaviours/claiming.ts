@@ -97,12 +97,14 @@ export function claiming(given: Given): void {
   });
 
   test("a request that becomes stricter is not sent when an earlier attempt may have been acted on", async () => {
-    const { client } = given();
+    const { server, client } = given();
     const { requestId, attemptId } = await taken(client);
     await finish(client, requestId, attemptId, {});
     await claim(client, requestId, { process: 2, replay: true });
     assert.equal(await holds(client, requestId, 2, "C"), false);
-    assert.equal(await holds(client, requestId, 2, "C"), true);
+    // Its first answer may have been lost.
+    assert.equal(await holds(client, requestId, 2, "C"), false);
+    assert.equal((await server.request(requestId)).interface_class, "C");
   });
 
   test("a process is told whether it holds its request", async () => {

@@ -90,18 +90,20 @@ function assertNone(list: readonly unknown[], message: string): void {
 const LONGEST_WITHOUT_ASKING_MS = 2000;
 
 /**
- * Each sending of class B or C after the first has a word of its own: a confirmed replay, or a DBA who accepted a restored database
+ * Each sending as class B or C after the first sending has a word of its own: a confirmed replay, or a DBA who accepted a restored database
  * since. Without a confirmed replay it has the msgid with which the request was stored. What remains: a process all of whose clocks
  * stood still cannot know it, and asks the database only after 2 s of the time that it sees.
  */
 function checkSendings(name: string, { sent, processes, storedMsgids }: World): void {
-  const sendings = sent.filter((each) => each.name === name && each.interfaceClass !== "A");
+  const all = sent.filter((each) => each.name === name);
+  const sendings = all.filter(({ interfaceClass }) => interfaceClass !== "A");
   const isConfirmed = ({ sending }: RecordedSending): boolean =>
     processes[sending.process - 1]?.errand.verb === "confirmed-replay";
-  const toCore = sendings.filter(({ sending }) => REACHED_THE_CORE(sending.fate));
+  const toCore = all.filter(({ sending }) => REACHED_THE_CORE(sending.fate));
   const unasked = toCore
     .slice(1)
-    .filter((each, index) => each.acceptances === toCore[index]?.acceptances && !each.isBlind && !isConfirmed(each));
+    .filter((each, index) => each.acceptances === toCore[index]?.acceptances && !each.isBlind && !isConfirmed(each))
+    .filter(({ interfaceClass }) => interfaceClass !== "A");
   assert.equal(unasked.length, 0, `request ${name} was sent again without a person's word`);
   for (const each of sendings) {
     // A DBA who accepts a backup from before the class was made stricter accepts the weaker class too: its replays need no word.

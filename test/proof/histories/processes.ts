@@ -37,6 +37,7 @@ export interface Process {
   shown: Shown;
   /** How many restores there were before its start. */
   readonly restores: number;
+  readonly machine: number;
   readonly spool: Spool;
   readonly spoolFolder: string;
   /** What the spool had of the request when the process started: the names without tries and state. */
@@ -65,13 +66,16 @@ export const CLASS_OF: Readonly<Record<string, InterfaceClass>> = {
   "9903": "C",
   "9904": "A",
 };
-/** A hospital's own schema is stricter for the last one. */
-export const SCHEMA_CLASS: Readonly<Record<string, InterfaceClass>> = { ...CLASS_OF, "9904": "C" };
+/** As the schemas of a machine have it: on the first one the hospital's own is stricter for the last interface, the second lacks it. */
+export function schemaClass(infno: string, machine: number): InterfaceClass | undefined {
+  return infno === "9904" && machine === 0 ? "C" : CLASS_OF[infno];
+}
 
 interface Surroundings {
   readonly steps: Steps;
   readonly server: Server;
   readonly bureau: ReturnType<typeof openBureau>;
+  readonly machine: number;
   /** The folder that all processes of the machine share. */
   readonly spoolFolder: string;
   readonly disk: Disk;
@@ -92,6 +96,7 @@ export function startProcess(number: number, errand: Errand, around: Surrounding
     stoppedMs: 0,
     shown: { askedMs: 0, stoppedMs: 0 },
     restores: around.restores(),
+    machine: around.machine,
     spool: spoolOf(around),
     spoolFolder: around.spoolFolder,
     spooledAtStart: "requestId" in errand ? stemsOf(errand.requestId, around) : [],
@@ -175,7 +180,7 @@ function dependenciesOf(process: Process, { steps, server, bureau }: Surrounding
     requestedBy: `proof ${process.errand.verb}`,
     procedures: memoryProcedures(process, server, steps, clock),
     openSession: () => memoryProcedures(process, server, steps, clock),
-    loadInterface,
+    loadInterface: (infno) => loadInterface(infno, process.machine),
     connectEarly: () => ({ take: async () => null, close() {} }),
     connectInsurer: bureau.connectInsurer(number, clock),
     spool,
@@ -186,8 +191,8 @@ function dependenciesOf(process: Process, { steps, server, bureau }: Surrounding
 export const EPOCH_MS = Date.UTC(2026, 0, 5, 1, 0, 0);
 const log: Log = { debug() {}, info() {}, warn() {}, error() {}, draft: () => ({ file: "", text: "" }) };
 
-function loadInterface(infno: string): Interface | undefined {
-  const interfaceClass = SCHEMA_CLASS[infno];
+function loadInterface(infno: string, machine: number): Interface | undefined {
+  const interfaceClass = schemaClass(infno, machine);
   if (interfaceClass === undefined) return undefined;
   return {
     infno,

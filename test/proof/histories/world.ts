@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { stricterClass } from "../../../src/interfaces/interface.ts";
 import { DATABASE_NOT_ACCEPTED } from "../../../src/store/failure.ts";
 import type { Disk } from "../../../src/store/spool/disk.ts";
 import { type Backup, backUp, restore } from "../../standins/sqlserver/backup.ts";
@@ -11,7 +12,7 @@ import { besides, type Call, KEY_FIELDS, nameOf, olderOfVisit, press } from "./a
 import { openBureau, type Sending } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
 import { execute, type Server } from "./memory-store.ts";
-import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, SCHEMA_CLASS, startProcess } from "./processes.ts";
+import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, schemaClass, startProcess } from "./processes.ts";
 import { createReplicas } from "./replicas.ts";
 import { allAtRest, createSteps, type Steps } from "./steps.ts";
 
@@ -21,6 +22,7 @@ export interface RecordedSending {
   readonly requestId: number;
   /** Unlike every other request's, also after a restore, which gives numbers out again. */
   readonly name: string;
+  /** The stricter one of the row's and of the machine's schema. */
   readonly interfaceClass: InterfaceClass;
   /** The hospital's own schema made it stricter before it was sent; a backup from before does not know it. */
   readonly wasMadeStricter: boolean;
@@ -164,8 +166,11 @@ export function createWorld(mayLose = false): World {
       sending,
       requestId: found.request.request_id,
       name: nameOf(found.request),
-      interfaceClass: SCHEMA_CLASS[found.request.interface_code] ?? "C",
-      wasMadeStricter: SCHEMA_CLASS[found.request.interface_code] !== CLASS_OF[found.request.interface_code],
+      interfaceClass: stricterClass(
+        found.request.interface_class,
+        schemaClass(found.request.interface_code, process.machine) ?? "C",
+      ),
+      wasMadeStricter: found.request.interface_class !== CLASS_OF[found.request.interface_code],
       attempt: found.attempt,
       restores: replaced.length,
       acceptances,
@@ -259,7 +264,7 @@ export function createWorld(mayLose = false): World {
     async start(errand, machine) {
       const spoolFolder = machines[machine] ?? folder;
       const restores = (): number => replaced.length;
-      const around = { steps, server, bureau, spoolFolder, disk, hasSpooled: () => hasSpooled, restores };
+      const around = { steps, server, bureau, machine, spoolFolder, disk, hasSpooled: () => hasSpooled, restores };
       processes.push(startProcess(processes.length + 1, errand, around));
       await allAtRest();
     },

@@ -21,10 +21,12 @@ export const holds = declareProcedure(
     if (request_id === null || lease_token === null)
       return throwError(name, 51001, "参数有误：@request_id、@lease_token 不能为空。");
     const row = database.tables.medical_insurance_requests.find((each) => each.request_id === request_id);
-    const isHeld = row !== undefined && heldBy(database, row, lease_token) !== undefined;
-    const isRaised = isHeld && isClass(interface_class) && interface_class > row.interface_class;
-    if (isRaised) row.interface_class = interface_class;
-    return returned({ outputs: { holds: isHeld && !(isRaised && mayBeDone(database, row)) } });
+    const isHeld = (): boolean => row !== undefined && heldBy(database, row, lease_token) !== undefined;
+    if (row !== undefined && isHeld() && isClass(interface_class) && interface_class > row.interface_class) {
+      row.interface_class = interface_class;
+      if (mayBeDone(database, row)) row.lease_until = new Date(database.now().getTime() - 1000);
+    }
+    return returned({ outputs: { holds: isHeld() } });
   },
 );
 
