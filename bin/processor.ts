@@ -17,6 +17,7 @@ delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 runProgram({
   argv: process.argv.slice(2),
   environment,
+  isTerminal: process.stdout.isTTY === true,
   startHardDeadline,
   startWatchdog: async () => (await import("./watchdog.ts")).startWatchdog(),
   untilStopped,

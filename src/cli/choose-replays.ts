@@ -1,3 +1,4 @@
+import type { Say } from "../language.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { type PlannedReplay, planReplay } from "../run/replay-plan.ts";
 import type { StoreFailure } from "../store/failure.ts";
@@ -15,21 +16,31 @@ export type Choice = { readonly requestIds: readonly number[] } | { readonly fil
 const USUAL_LIMIT = 10;
 
 /** @returns the fault of the command line, as a text */
-export function readChoice(words: readonly string[], options: FilterOptions): Choice | string {
-  const filter = readFilter(options, USUAL_LIMIT);
+export function readChoice(words: readonly string[], options: FilterOptions, say: Say): Choice | string {
+  const filter = readFilter(options, USUAL_LIMIT, say);
   if (typeof filter === "string") return filter;
   const { limit, errorCode, ...others } = filter;
   if (words.length === 0) {
-    if (errorCode === null) return "name requests, or choose them with --error <error_code>; nothing was done";
+    if (errorCode === null)
+      return say({
+        zh: "请写请求编号，或用 --error <error_code> 选取；没有执行",
+        en: "name requests, or choose them with --error <error_code>; nothing was done",
+      });
     return { filter: { ...filter, status: null, unreconciled: false } };
   }
   if (errorCode !== null || Object.values(others).some((value) => value !== null))
-    return "write the numbers of requests or --error with its filters, not both; nothing was done";
-  const parsed = words.map(parseRequestId);
+    return say({
+      zh: "请求编号与 --error 及其筛选条件只能写一种；没有执行",
+      en: "write the numbers of requests or --error with its filters, not both; nothing was done",
+    });
+  const parsed = words.map((word) => parseRequestId(word, say));
   const fault = parsed.find((each) => "fault" in each);
   if (fault !== undefined) return fault.fault;
   if (words.length > limit)
-    return `${words.length} requests are named, more than ${limit}: repeat with --limit ${words.length}; nothing was done`;
+    return say({
+      zh: `写了 ${words.length} 个请求，超过 ${limit} 个：请加 --limit ${words.length}；没有执行`,
+      en: `${words.length} requests are named, more than ${limit}: repeat with --limit ${words.length}; nothing was done`,
+    });
   return { requestIds: parsed.flatMap((each) => ("fault" in each ? [] : [each.requestId])) };
 }
 
@@ -67,7 +78,10 @@ export async function planChosen(
   return { planned, shown, isCut: "filter" in choice && planned.length === choice.filter.limit };
 }
 
-export function nothingFits(errorCode: string | undefined, nothing: object): VerbResult {
-  const text = `no request fits; next: processor list --error ${errorCode}`;
+export function nothingFits(errorCode: string | undefined, nothing: object, say: Say): VerbResult {
+  const text = say({
+    zh: `没有符合条件的请求；下一步：processor list --error ${errorCode}`,
+    en: `no request fits; next: processor list --error ${errorCode}`,
+  });
   return { exitCode: EXIT.success, text, json: nothing };
 }

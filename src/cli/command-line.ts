@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from "../language.ts";
 import { VERSION } from "../version.ts";
 import { defineDatabaseVerbs } from "./commands/db.ts";
 import { defineDoctor } from "./commands/doctor.ts";
@@ -9,6 +10,7 @@ import { defineReplay } from "./commands/replay.ts";
 import { defineReport } from "./commands/report.ts";
 import { defineSchemaVerbs } from "./commands/schema.ts";
 import { defineSpoolVerbs } from "./commands/spool.ts";
+import { terminalLanguage } from "./terminal-language.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** In the order in which the help lists them. Each has a file that only defines its verbs. */
@@ -27,19 +29,24 @@ const FAMILIES: readonly ((family: Family) => void)[] = [
 /** What somebody has written, and where the answers to it go. */
 export interface CommandLine {
   readonly argv: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** A person reads what is printed. */
+  readonly isTerminal: boolean;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
 }
 
+type ContextWith = (configPath: string | null, language: Language) => VerbContext;
+
 /**
  * Runs the verb that a command line names.
- * @param contextWith a configuration file; null: the one next to the executable
+ * @param contextWith a configuration file, null for the one next to the executable; and the language of the terminal
  * @param end is given the verb's result
  * @returns how it ended without a verb: a wrong command line, or one that asks for help or version; null: a verb has ended
  */
 export async function runCommandLine(
   commandLine: CommandLine,
-  contextWith: (configPath: string | null) => VerbContext,
+  contextWith: ContextWith,
   end: (result: VerbResult) => void,
 ): Promise<VerbResult | null> {
   try {
@@ -53,12 +60,15 @@ export async function runCommandLine(
 }
 
 function defineProgram(
-  { print, printError }: CommandLine,
-  contextWith: (configPath: string | null) => VerbContext,
+  { print, printError, environment, isTerminal }: CommandLine,
+  contextWith: ContextWith,
   end: (result: VerbResult) => void,
 ): Program {
   const program = newProgram("processor");
-  const context = (): VerbContext => contextWith(program.opts<{ config?: string }>().config ?? null);
+  const context = (): VerbContext => {
+    const { config, lang } = program.opts<{ config?: string; lang?: Language }>();
+    return contextWith(config ?? null, lang ?? terminalLanguage(environment, isTerminal));
+  };
   exampled(program, "42", "show 42", "list --unreconciled", "doctor", "help db install")
     .description("Sends one request of the table medical_insurance_requests to the insurer and stores the result.")
     .version(VERSION)
@@ -67,6 +77,14 @@ function defineProgram(
       writeErr: (text) => printError(text.trimEnd()),
     })
     .option("--config <file>", "the configuration file, instead of config.json next to the executable")
+    .addOption(
+      program
+        .createOption(
+          "--lang <language>",
+          "the language of what is printed for people, instead of PROCESSOR_LANG and the system's",
+        )
+        .choices(LANGUAGES),
+    )
     .argument("[request_id]", "the request to process")
     .option("--json", "print one JSON object, on failure too: {exit_code, message, ...}; src/README.md names the keys")
     .action(async (requestId: string | undefined) => {

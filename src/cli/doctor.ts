@@ -4,6 +4,9 @@ import { placeOfProgram, readAll, type VerbContext, type VerbResult } from "./ve
 
 /** `processor doctor`: what keeps requests from being processed, and what to do. */
 export async function doctorVerb(context: VerbContext, probeSignature: boolean): Promise<VerbResult> {
-  const report = doctorReport(await examine(await readAll(context), placeOfProgram(context), probeSignature));
-  return { exitCode: report.exit_code, text: doctorText(report), json: report };
+  const report = doctorReport(
+    await examine(await readAll(context), placeOfProgram(context), probeSignature),
+    context.say,
+  );
+  return { exitCode: report.exit_code, text: doctorText(report, context.say), json: report };
 }

@@ -1,7 +1,7 @@
 import { asciiOf } from "../report/ascii.ts";
 import { drainReportOf } from "../report/drained.ts";
 import { EXIT } from "../report/exit-code.ts";
-import { spoolLeftInEnglish } from "../report/folders.ts";
+import { spoolLeftText } from "../report/folders.ts";
 import { drainQueue } from "../run/worker.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withoutDeadline } from "./verb.ts";
 
@@ -18,19 +18,34 @@ const MOST_AT_ONCE = 64;
 /** `processor drain`: requests of the queue until none is due, `--limit` is reached, or, with `--watch`, until it is told to stop. */
 export async function drainVerb(context: VerbContext, options: DrainOptions): Promise<VerbResult> {
   const limit = wholeNumber(options.limit, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
-  if (limit === null) return usage(`--limit ${options.limit} must be a whole number of at least 1`);
+  if (limit === null)
+    return usage(
+      context.say({
+        zh: `--limit ${options.limit} 必须是至少为 1 的整数`,
+        en: `--limit ${options.limit} must be a whole number of at least 1`,
+      }),
+    );
   const concurrency = wholeNumber(options.concurrency, DEFAULT_CONCURRENCY, MOST_AT_ONCE);
   if (concurrency === null)
-    return usage(`--concurrency ${options.concurrency} must be a whole number from 1 to ${MOST_AT_ONCE}`);
+    return usage(
+      context.say({
+        zh: `--concurrency ${options.concurrency} 必须是 1 到 ${MOST_AT_ONCE} 的整数`,
+        en: `--concurrency ${options.concurrency} must be a whole number from 1 to ${MOST_AT_ONCE}`,
+      }),
+    );
   const stop = options.watch ? context.untilStopped() : null;
   const result = await withoutDeadline(context, "drain", {
     carryOut: async (dependencies) =>
       drainQueue({ limit, concurrency, stop }, dependencies, await context.startWatchdog()),
     tell(drained, { spool }): VerbResult {
-      const report = drainReportOf(drained, stop?.aborted === true);
-      const left = drained.failure === null ? spoolLeftInEnglish(spool.folder, spool.count()) : "";
+      const report = drainReportOf(drained, stop?.aborted === true, context.say);
+      const left = drained.failure === null ? spoolLeftText(spool.folder, spool.count(), context.say) : "";
       const message = `${report.message}${left}`;
-      return { exitCode: report.exit_code, text: asciiOf(message), json: { ...report, message } };
+      return {
+        exitCode: report.exit_code,
+        text: context.say({ zh: message, en: asciiOf(message) }),
+        json: { ...report, message },
+      };
     },
   });
   return "faults" in result ? configurationFaulty(result) : result;

@@ -2,7 +2,7 @@ import { EXIT } from "../report/exit-code.ts";
 import { requestListJson, requestListText } from "../report/request-list.ts";
 import { listRequests } from "../store/list.ts";
 import { LOOK_TIMEOUT_MS, type LookOptions, look, wrongUsage } from "./look.ts";
-import { type FilterOptions, readFilter } from "./request-filter.ts";
+import { type FilterOptions, oneOf, readFilter } from "./request-filter.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** As they are on the command line. */
@@ -19,13 +19,17 @@ const STATUSES = ["PENDING", "PROCESSING", "COMPLETED", "ERROR"];
 export async function listVerb(context: VerbContext, options: ListOptions): Promise<VerbResult> {
   const status = options.status?.toUpperCase() ?? null;
   if (status !== null && !STATUSES.includes(status))
-    return wrongUsage(NOTHING, `--status must be one of ${STATUSES.join(", ")}`);
-  const filter = readFilter(options, USUAL_LIMIT);
+    return wrongUsage(NOTHING, context.say(oneOf("--status", STATUSES)));
+  const filter = readFilter(options, USUAL_LIMIT, context.say);
   if (typeof filter === "string") return wrongUsage(NOTHING, filter);
   const wanted = { ...filter, status, unreconciled: options.unreconciled ?? false };
   return look(context, options, NOTHING, async (session) => {
     const listed = await listRequests(session, wanted, LOOK_TIMEOUT_MS);
     if ("reason" in listed) return listed;
-    return { exitCode: EXIT.success, text: requestListText(listed, filter.limit), found: requestListJson(listed) };
+    return {
+      exitCode: EXIT.success,
+      text: requestListText(listed, filter.limit, context.say),
+      found: requestListJson(listed),
+    };
   });
 }

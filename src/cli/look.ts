@@ -1,6 +1,7 @@
 import { type DatabaseSettings, readConnectionString } from "../config/connection-string.ts";
+import type { Say } from "../language.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../report/exit-code.ts";
-import { lookFailureInEnglish } from "../report/look-failure.ts";
+import { lookFailureText } from "../report/look-failure.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { connect, type Session } from "../store/session.ts";
 import { configurationText, readAll, type VerbContext, type VerbResult } from "./verb.ts";
@@ -50,7 +51,7 @@ export async function withSession<Found extends object>(
   use: (session: Session) => Promise<Found | StoreFailure>,
 ): Promise<Found | LookFailed> {
   const failed = (failure: StoreFailure): LookFailed => ({
-    failure: { exitCode: exitCodeOf(failure), text: lookFailureInEnglish(failure) },
+    failure: { exitCode: exitCodeOf(failure), text: lookFailureText(failure, context.say) },
   });
   const settings = await readSettings(context, options.connection ?? null);
   if (typeof settings === "string") return { failure: { exitCode: EXIT.usage, text: settings } };
@@ -67,6 +68,13 @@ export async function withSession<Found extends object>(
 /** A command line that is wrong. */
 export function wrongUsage(nothing: object, text: string): VerbResult {
   return { exitCode: EXIT.usage, text, json: nothing };
+}
+
+export function noSuchRequest(requestId: number, next: string, say: Say): string {
+  return say({
+    zh: `这个数据库里没有请求 ${requestId}；下一步：${next}`,
+    en: `there is no request ${requestId} in this database; next: ${next}`,
+  });
 }
 
 async function readSettings(context: VerbContext, connection: string | null): Promise<DatabaseSettings | string> {

@@ -21,7 +21,7 @@ export async function previewChosen(
   const looked = await withSession(context, options, (session) => planChosen(session, choice, how));
   if ("failure" in looked) return { ...looked.failure, json: NOTHING_PREVIEWED };
   const { planned, shown, isCut } = looked;
-  if (planned.length === 0) return nothingFits(options.error, NOTHING_PREVIEWED);
+  if (planned.length === 0) return nothingFits(options.error, NOTHING_PREVIEWED, context.say);
   const { configuration, load } = read;
   const spool = openSpool(configuration.spool.folder, ownerOf(configuration.database));
   const isRevealed = options.reveal ?? false;
@@ -34,6 +34,6 @@ export async function previewChosen(
     previewed.push(previewedJson({ planned: each, preview, field }, isRevealed));
   }
   const exitCode = exitCodeOfPreviews(previewed);
-  const text = previewText(planned, isCut, previewed, isRevealed);
+  const text = previewText(planned, { isCut, isRevealed }, previewed, context.say);
   return { exitCode, text, json: { message: "", requests: previewed } };
 }

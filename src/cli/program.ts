@@ -1,3 +1,4 @@
+import { inEnglish, type Language, sayIn } from "../language.ts";
 import { asciiJson } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -5,7 +6,6 @@ import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** What the process gives the program. */
 export interface Process extends CommandLine {
-  readonly environment: NodeJS.ProcessEnv;
   readonly startHardDeadline: VerbContext["startHardDeadline"];
   readonly startWatchdog: VerbContext["startWatchdog"];
   readonly untilStopped: VerbContext["untilStopped"];
@@ -19,10 +19,12 @@ export async function runProgram(process: Process): Promise<ExitCode> {
     if (text !== "") process.print(text);
     exitCode = result.exitCode;
   };
-  const context = (configPath: string | null): VerbContext => ({
+  const asJson = isForPrograms(process.argv);
+  const context = (configPath: string | null, language: Language): VerbContext => ({
     configPath,
     profile: null,
-    asJson: isForPrograms(process.argv),
+    asJson,
+    say: asJson ? inEnglish : sayIn(language),
     environment: process.environment,
     print: process.print,
     startHardDeadline: (ms, lastStep) => process.startHardDeadline(ms, () => printed(lastStep(), process.argv)),
@@ -32,13 +34,13 @@ export async function runProgram(process: Process): Promise<ExitCode> {
   const job = readJob(process.argv);
   if (job !== null) {
     const { runVerb } = await import("./run.ts");
-    end(await runVerb(context(job.configPath), { requestId: job.requestId, replay: false, confirmed: false }));
+    end(await runVerb(context(job.configPath, "en"), { requestId: job.requestId, replay: false, confirmed: false }));
     return exitCode;
   }
   const { runCommandLine } = await import("./command-line.ts");
   const ended = await runCommandLine(process, context, end);
   if (ended === null) return exitCode;
-  if (ended.exitCode !== EXIT.success && isForPrograms(process.argv)) end(ended);
+  if (ended.exitCode !== EXIT.success && asJson) end(ended);
   return ended.exitCode;
 }
 

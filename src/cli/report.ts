@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
+import type { Say } from "../language.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { pageOf } from "../report/page.ts";
 import { summaryOf } from "../report/summary.ts";
 import { readReportLines } from "../store/report-lines.ts";
 import { type Looked, type LookOptions, look, wrongUsage } from "./look.ts";
 import { writeOutFile } from "./out-file.ts";
-import { readMinutesAgo, TIME_FORMS } from "./since.ts";
+import { readMinutesAgo, timeFault } from "./since.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
 /** As they are on the command line. */
@@ -34,21 +35,30 @@ const REPORT_TIMEOUT_MS = 60_000;
 export async function reportVerb(context: VerbContext, options: ReportOptions): Promise<VerbResult> {
   const minutes = readMinutesAgo(options.since);
   if (minutes === undefined)
-    return wrongUsage(NOTHING, `--since ${options.since} must be ${TIME_FORMS}, at most 366 days ago`);
+    return wrongUsage(
+      NOTHING,
+      `${timeFault(`--since ${options.since}`, context.say)}${context.say({ zh: "，最多 366 天前", en: ", at most 366 days ago" })}`,
+    );
   return look(context, options, NOTHING, async (session) => {
     const period = { minutes, reveal: options.reveal ?? false };
     const read = await readReportLines(session, period, REPORT_TIMEOUT_MS);
     if (read.reason !== "read") return read;
     const summary = summaryOf(read);
-    return context.asJson ? { exitCode: EXIT.success, text: "", found: summary } : writePage(pageOf(summary), options);
+    return context.asJson
+      ? { exitCode: EXIT.success, text: "", found: summary }
+      : writePage(pageOf(summary), options, context.say);
   });
 }
 
 /** Only its owner may read it: with --reveal it may name patients. */
 const OWNER_ONLY = 0o600;
 
-function writePage(page: string, { out, force = false }: ReportOptions): Looked {
-  const why = writeOutFile({ path: out, force, mode: OWNER_ONLY }, page);
+function writePage(page: string, { out, force = false }: ReportOptions, say: Say): Looked {
+  const why = writeOutFile({ path: out, force, mode: OWNER_ONLY }, page, say);
   if (why !== null) return { exitCode: EXIT.usage, text: why, found: NOTHING };
-  return { exitCode: EXIT.success, text: `written: ${resolve(out)}`, found: NOTHING };
+  return {
+    exitCode: EXIT.success,
+    text: say({ zh: `已写入：${resolve(out)}`, en: `written: ${resolve(out)}` }),
+    found: NOTHING,
+  };
 }

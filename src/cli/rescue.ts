@@ -1,6 +1,6 @@
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, exitCodeOf } from "../report/exit-code.ts";
-import { storeFailureInEnglish } from "../report/failures.ts";
+import { storeFailureText } from "../report/failures.ts";
 import { rescueRequests } from "../store/rescue.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withDeadline } from "./verb.ts";
 
@@ -10,9 +10,22 @@ export async function rescueVerb(context: VerbContext): Promise<VerbResult> {
     carryOut: (deadline, { procedures }) => rescueRequests(procedures, null, deadline.sendingEndsAt),
     tell: (rescued) =>
       rescued.reason === "rescued"
-        ? { exitCode: EXIT.success, text: `rescued: ${rescued.count}`, json: { rescued: rescued.count } }
-        : { exitCode: exitCodeOf(rescued), text: asciiOf(storeFailureInEnglish(rescued)) },
-    tellCutOff: () => ({ exitCode: EXIT.notStored, text: "the deadline passed before the database had answered" }),
+        ? {
+            exitCode: EXIT.success,
+            text: context.say({ zh: `已结束遗留请求 ${rescued.count} 个`, en: `rescued: ${rescued.count}` }),
+            json: { rescued: rescued.count },
+          }
+        : {
+            exitCode: exitCodeOf(rescued),
+            text: context.say({
+              zh: storeFailureText(rescued, context.say),
+              en: asciiOf(storeFailureText(rescued, context.say)),
+            }),
+          },
+    tellCutOff: () => ({
+      exitCode: EXIT.notStored,
+      text: context.say({ zh: "数据库没有在时限内回答", en: "the deadline passed before the database had answered" }),
+    }),
   });
   return "faults" in result ? configurationFaulty(result) : result;
 }

@@ -1,3 +1,4 @@
+import { inEnglish } from "../language.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { cutOffInEnglish } from "../report/failures.ts";
 import { type Report, reportLine, reportOf, reportOfFault } from "../report/report.ts";
@@ -21,7 +22,7 @@ export async function runVerb(context: VerbContext, options: RunOptions): Promis
     text: reportLine(report),
     json: report,
   });
-  const parsed = parseRequestId(options.requestId);
+  const parsed = parseRequestId(options.requestId, inEnglish);
   if ("fault" in parsed) return resultOf(reportOfFault(null, EXIT.usage, parsed.fault));
   const { requestId } = parsed;
   const { confirmed } = options;

@@ -6,7 +6,7 @@ import { type SheetFields, sheetOf } from "../report/request-sheet.ts";
 import { requestText } from "../report/request-text.ts";
 import { showRequest } from "../store/show.ts";
 import { interfaceSettingsFor } from "./known-interfaces.ts";
-import { LOOK_TIMEOUT_MS, type LookOptions, look, wrongUsage } from "./look.ts";
+import { LOOK_TIMEOUT_MS, type LookOptions, look, noSuchRequest, wrongUsage } from "./look.ts";
 import { parseRequestId } from "./request-id.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
@@ -19,14 +19,14 @@ const NOTHING = { request: null };
 
 /** `processor show <request_id>`: all that is known of one request, on one screen. */
 export async function showVerb(context: VerbContext, id: string, options: ShowOptions): Promise<VerbResult> {
-  const parsed = parseRequestId(id);
+  const parsed = parseRequestId(id, context.say);
   if ("fault" in parsed) return wrongUsage(NOTHING, parsed.fault);
   const { requestId } = parsed;
   const isRevealed = options.reveal ?? false;
   return look(context, options, NOTHING, async (session) => {
     const request = await showRequest(session, requestId, LOOK_TIMEOUT_MS);
     if (request === null) {
-      const text = `there is no request ${requestId} in this database; next: processor list`;
+      const text = noSuchRequest(requestId, "processor list", context.say);
       return { exitCode: EXIT.notClaimed, text, found: NOTHING };
     }
     if ("reason" in request) return request;
@@ -34,12 +34,12 @@ export async function showVerb(context: VerbContext, id: string, options: ShowOp
       const exchanges = rawExchanges(request.attempts);
       return {
         exitCode: EXIT.success,
-        text: rawText(requestId, exchanges),
+        text: rawText(requestId, exchanges, context.say),
         found: { request: { attempts: exchanges } },
       };
     }
-    const sheet = sheetOf(request, await fieldsOf(context, request.infno), isRevealed);
-    return { exitCode: EXIT.success, text: requestText(sheet, isRevealed), found: { request: sheet } };
+    const sheet = sheetOf(request, await fieldsOf(context, request.infno), isRevealed, context.say);
+    return { exitCode: EXIT.success, text: requestText(sheet, isRevealed, context.say), found: { request: sheet } };
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Say } from "../language.ts";
+
 const MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const AGO = /^([1-9]\d{0,4})([mhd])$/;
 const DAY_AND_TIME = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$/;
@@ -18,7 +20,13 @@ export function readTime(text: string | undefined): string | null | undefined {
   return read.startsWith(text.slice(0, 10)) ? read : undefined;
 }
 
-export const TIME_FORMS = '30m, 2h, 7d (before now), 2026-01-31 or "2026-01-31 08:00"';
+/** What an option that is not a time must be. */
+export function timeFault(option: string, say: Say): string {
+  return say({
+    zh: `${option} 必须写成 30m、2h、7d（从现在往前）、2026-01-31 或 "2026-01-31 08:00"`,
+    en: `${option} must be 30m, 2h, 7d (before now), 2026-01-31 or "2026-01-31 08:00"`,
+  });
+}
 
 const MOST_DAYS = 366;
 

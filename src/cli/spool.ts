@@ -1,6 +1,7 @@
 import type { Configuration } from "../config/configuration.ts";
 import { readConfiguration } from "../config/read.ts";
 import { errorCodeOf } from "../error-text.ts";
+import type { Say } from "../language.ts";
 import { EXIT } from "../report/exit-code.ts";
 import {
   spoolDeliverReport,
@@ -21,8 +22,8 @@ import { configurationPath, configurationText, openFor, type VerbContext, type V
 export function listSpool(context: VerbContext): VerbResult {
   const opened = openForReading(context);
   if ("fault" in opened) return faulty(opened.fault);
-  const report = spoolListReport(opened.spool.folder, opened.files);
-  return { exitCode: report.exit_code, text: spoolListText(report), json: report };
+  const report = spoolListReport(opened.spool.folder, opened.files, context.say);
+  return { exitCode: report.exit_code, text: spoolListText(report, context.say), json: report };
 }
 
 /** `processor spool show <file>`: what one file is, without what it has of a person. */
@@ -31,13 +32,25 @@ export async function showSpooled(context: VerbContext, given: string): Promise<
   if ("fault" in opened) return faulty(opened.fault);
   const { spool, files, configuration } = opened;
   const file = find(files, given);
-  if (file === undefined) return faulty(missingText([given]));
+  if (file === undefined) return faulty(missingText([given], context.say));
   try {
     const finish = spool.read(file);
-    const report = spoolShowReport(spool.folder, file, finish, await lastCauseOf(file, configuration.logging));
-    return { exitCode: report.exit_code, text: spoolShowText(report), json: report };
+    const report = spoolShowReport(
+      spool.folder,
+      file,
+      finish,
+      await lastCauseOf(file, configuration.logging),
+      context.say,
+    );
+    return { exitCode: report.exit_code, text: spoolShowText(report, context.say), json: report };
   } catch (error) {
-    return faulty(`${file.file} cannot be read (${errorCodeOf(error)}): use the account that runs the processor`);
+    const code = errorCodeOf(error);
+    return faulty(
+      context.say({
+        zh: `${file.file} 无法读取（${code}）：请用运行处理程序的账户`,
+        en: `${file.file} cannot be read (${code}): use the account that runs the processor`,
+      }),
+    );
   }
 }
 
@@ -47,22 +60,31 @@ export async function deliverSpool(
   given: readonly string[],
   rejected: boolean,
 ): Promise<VerbResult> {
-  if (rejected && given.length > 0) return faulty("write names of files or --rejected, not both");
+  if (rejected && given.length > 0)
+    return faulty(
+      context.say({ zh: "文件名和 --rejected 只能写一种", en: "write names of files or --rejected, not both" }),
+    );
   const opened = await openFor(context, "spool deliver");
   if ("faults" in opened) return faulty(configurationText(opened.faults));
   try {
-    const listed = list(opened.spool);
+    const listed = list(opened.spool, context.say);
     if ("fault" in listed) return faulty(listed.fault);
     const { files } = listed;
     const missing = given.filter((each) => find(files, each) === undefined);
-    if (missing.length > 0) return faulty(missingText(missing));
+    if (missing.length > 0) return faulty(missingText(missing, context.say));
     const named = given.map((each) => find(files, each)).filter((file) => file !== undefined);
     const foreign = named.filter(({ state }) => state === "foreign");
-    if (foreign.length > 0) return faulty(`${namesOf(foreign)} belongs to another database: use its --config`);
+    if (foreign.length > 0)
+      return faulty(
+        context.say({
+          zh: `${namesOf(foreign)} 属于其他数据库：请用它的 --config`,
+          en: `${namesOf(foreign)} belongs to another database: use its --config`,
+        }),
+      );
     const chosen =
       given.length > 0 ? named : files.filter(({ state }) => state !== "foreign" && (state !== "rejected" || rejected));
-    const report = spoolDeliverReport(await deliverAsked(chosen, opened));
-    return { exitCode: report.exit_code, text: spoolDeliverText(report), json: report };
+    const report = spoolDeliverReport(await deliverAsked(chosen, opened), context.say);
+    return { exitCode: report.exit_code, text: spoolDeliverText(report, context.say), json: report };
   } finally {
     opened.procedures.close();
   }
@@ -79,16 +101,19 @@ function openForReading(context: VerbContext): OpenedSpool | { readonly fault: s
   if ("faults" in read) return { fault: configurationText(read.faults) };
   const { configuration } = read;
   const spool = openSpool(configuration.spool.folder, ownerOf(configuration.database));
-  const listed = list(spool);
+  const listed = list(spool, context.say);
   return "fault" in listed ? listed : { configuration, spool, files: listed.files };
 }
 
-function list(spool: Spool): { readonly files: readonly SpooledFile[] } | { readonly fault: string } {
+function list(spool: Spool, say: Say): { readonly files: readonly SpooledFile[] } | { readonly fault: string } {
   try {
     return { files: spool.list() };
   } catch (error) {
     return {
-      fault: `the spool ${spool.folder} cannot be listed (${errorCodeOf(error)}): use the account that runs the processor`,
+      fault: say({
+        zh: `暂存目录 ${spool.folder} 无法列出（${errorCodeOf(error)}）：请用运行处理程序的账户`,
+        en: `the spool ${spool.folder} cannot be listed (${errorCodeOf(error)}): use the account that runs the processor`,
+      }),
     };
   }
 }
@@ -99,8 +124,12 @@ function find(files: readonly SpooledFile[], given: string): SpooledFile | undef
   return files.find(({ file }) => file === wanted) ?? files.find(({ name }) => name.name === wanted);
 }
 
-function missingText(given: readonly string[]): string {
-  return `the spool has no file ${given.join(", ")}; processor spool list names them all`;
+function missingText(given: readonly string[], say: Say): string {
+  const names = given.join(", ");
+  return say({
+    zh: `暂存目录里没有文件 ${names}；processor spool list 列出全部文件`,
+    en: `the spool has no file ${names}; processor spool list names them all`,
+  });
 }
 
 function namesOf(files: readonly SpooledFile[]): string {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { isSea } from "node:sea";
+import { inEnglish } from "../language.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { parseRequestId } from "./request-id.ts";
 import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./verb.ts";
@@ -9,7 +10,7 @@ import { configurationFaulty, readAll, type VerbContext, type VerbResult } from 
  * every process that has its pipe open has closed it.
  */
 export async function startRun(id: string, context: VerbContext): Promise<VerbResult> {
-  const parsed = parseRequestId(id);
+  const parsed = parseRequestId(id, inEnglish);
   if ("fault" in parsed) return { exitCode: EXIT.usage, text: parsed.fault };
   const { requestId } = parsed;
   // Nobody reads what the background process prints, so faults of the configuration are shown here.

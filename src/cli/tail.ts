@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { asciiJson } from "../report/ascii.ts";
 import { EXIT } from "../report/exit-code.ts";
-import { requestLine, requestListJson } from "../report/request-list.ts";
+import { nextText, requestLine, requestListJson } from "../report/request-list.ts";
 import { type ListedRequest, type ListFilter, listRequests } from "../store/list.ts";
 import { LOOK_TIMEOUT_MS, type LookOptions, look } from "./look.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
@@ -37,7 +37,7 @@ export async function tailVerb(context: VerbContext, options: TailOptions): Prom
     if (stop === null) {
       const newest = first[0];
       const next = newest === undefined ? "processor list --help" : `processor show ${newest.request_id}`;
-      const text = [...first.toReversed().map(requestLine), `next: ${next}`].join("\n");
+      const text = [...first.toReversed().map(requestLine), nextText(next, context.say)].join("\n");
       return { exitCode: EXIT.success, text, found: requestListJson(first.toReversed()) };
     }
     const seen = new Map<number, string>();
@@ -50,7 +50,7 @@ export async function tailVerb(context: VerbContext, options: TailOptions): Prom
       if ("reason" in again) return again;
       listed = again.filter(({ request_id }) => request_id >= (first.at(-1)?.request_id ?? 0));
     }
-    return { exitCode: EXIT.success, text: "next: processor list", found: NOTHING };
+    return { exitCode: EXIT.success, text: nextText("processor list", context.say), found: NOTHING };
   });
 }
 

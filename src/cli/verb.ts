@@ -5,11 +5,12 @@ import type { Configuration } from "../config/configuration.ts";
 import type { Profile } from "../config/profile.ts";
 import { readConfiguration } from "../config/read.ts";
 import { loaderFor } from "../interfaces/load.ts";
+import type { Say, Text } from "../language.ts";
 import { localTime } from "../log.ts";
 import { asciiOf } from "../report/ascii.ts";
 import { EXIT, type ExitCode } from "../report/exit-code.ts";
-import { awayInEnglish } from "../report/failures.ts";
-import { folderWarningInEnglish } from "../report/folders.ts";
+import { awayText } from "../report/failures.ts";
+import { folderWarningText } from "../report/folders.ts";
 import { type Deadline, deadlineFrom } from "../run/deadline.ts";
 import { deliverAfterwards, type Verb, type VerbOutcome } from "../run/deliver-afterwards.ts";
 import type { Dependencies } from "../run/dependencies.ts";
@@ -34,6 +35,8 @@ export interface VerbContext {
   readonly profile: Profile | null;
   /** --json. */
   readonly asJson: boolean;
+  /** The language of what is printed for people. */
+  readonly say: Say;
   readonly environment: NodeJS.ProcessEnv;
   /** Prints a line on stdout before the verb has ended. */
   readonly print: (text: string) => void;
@@ -114,14 +117,14 @@ export async function openFor(context: VerbContext, askedFor: string): Promise<D
   if (usesTls(read.configuration)) startTls();
   const { openDependencies } = await import("../run/dependencies.ts");
   const opened = openDependencies(read.configuration, read.load, askedFor, (failure, until) =>
-    sayOnStderr(awayInEnglish(failure, localTime(until))),
+    sayOnStderr(awayText(failure, localTime(until)), context.say),
   );
-  for (const warning of lookAtFolders(opened)) sayOnStderr(folderWarningInEnglish(warning));
+  for (const warning of lookAtFolders(opened)) sayOnStderr(folderWarningText(warning), context.say);
   return opened;
 }
 
-function sayOnStderr(text: string): void {
-  process.stderr.write(`${asciiOf(text)}\n`);
+function sayOnStderr({ zh, en }: Text, say: Say): void {
+  process.stderr.write(`${say({ zh, en: asciiOf(en) })}\n`);
 }
 
 function usesTls({ sdk, database }: Configuration): boolean {

@@ -1,12 +1,14 @@
+import type { Text } from "../language.ts";
+
 /** fail: requests cannot be processed, or are lost. warn: it works, and will not for long. skip: it could not be looked at. */
 export type CheckResult = "pass" | "warn" | "fail" | "skip";
 
 /** What a check found. */
 export interface Finding {
   readonly result: CheckResult;
-  readonly finding: string;
+  readonly finding: Text;
   /** What to do; null where nothing is to be done. */
-  readonly remedy: string | null;
+  readonly remedy: Text | null;
   /** One word for programs; null where nothing is wrong, or no word is documented. */
   readonly cause: Cause | null;
   /** The command to run next; null: none. */
@@ -69,18 +71,18 @@ export type Cause =
   | "disk-full"
   | "replies-rejected";
 
-export function pass(finding: string): Finding {
+export function pass(finding: Text): Finding {
   return { result: "pass", finding, remedy: null, cause: null, next: null };
 }
 
-export function skip(finding: string, remedy: string | null = null): Finding {
+export function skip(finding: Text, remedy: Text | null = null): Finding {
   return { result: "skip", finding, remedy, cause: null, next: null };
 }
 
-export function warn(finding: string, remedy: string, next: string | null = null): Finding {
+export function warn(finding: Text, remedy: Text, next: string | null = null): Finding {
   return { result: "warn", finding, remedy, cause: null, next };
 }
 
-export function fail(cause: Cause, finding: string, remedy: string, next: string | null = null): Finding {
+export function fail(cause: Cause, finding: Text, remedy: Text, next: string | null = null): Finding {
   return { result: "fail", finding, remedy, cause, next };
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { Configuration } from "../config/configuration.ts";
 import type { LoadInterface } from "../interfaces/interface.ts";
+import type { Text } from "../language.ts";
 import { ownerOf } from "../store/spool/owner.ts";
 import { openSpool } from "../store/spool/spool.ts";
 import { VERSION } from "../version.ts";
@@ -40,7 +41,9 @@ export async function examine(read: Read, place: Place, isProbed: boolean): Prom
     checkInsurer(sdk, LONGEST_MS),
     checkDatabase(database, place.program, LONGEST_MS),
     checkSpoolInTime(configuration),
-    checkDisk(spoolFolder).catch(() => skip("the system does not tell the free space")),
+    checkDisk(spoolFolder).catch(() =>
+      skip({ zh: "系统没有告知剩余空间", en: "the system does not tell the free space" }),
+    ),
     isProbed ? probeSignature(sdk, load, LONGEST_MS) : null,
   ]);
   return named({
@@ -60,31 +63,60 @@ export async function examine(read: Read, place: Place, isProbed: boolean): Prom
 }
 
 function named(findings: Partial<Record<CheckName, Finding>>): readonly Check[] {
-  return CHECK_NAMES.map((name) => ({ name, ...(findings[name] ?? skip("the configuration is faulty")) }));
+  return CHECK_NAMES.map((name) => ({
+    name,
+    ...(findings[name] ?? skip({ zh: "配置有误", en: "the configuration is faulty" })),
+  }));
 }
 
 function faultyConfiguration(faults: readonly string[]): Finding {
-  return fail("configuration-faulty", faults.join(" | "), "correct config.json");
+  return fail("configuration-faulty", both(faults.join(" | ")), { zh: "改正 config.json", en: "correct config.json" });
+}
+
+/** Faults and warnings of the configuration are English. */
+function both(text: string): Text {
+  return { zh: text, en: text };
 }
 
 function checkConfiguration({ warnings }: Configuration): Finding {
-  if (warnings.length === 0) return pass("it has no fault, and nothing is guessed");
-  return warn(warnings.join(" | "), "write what was guessed into config.json, where it is not right");
+  if (warnings.length === 0)
+    return pass({ zh: "没有错误，也没有推定值", en: "it has no fault, and nothing is guessed" });
+  return warn(both(warnings.join(" | ")), {
+    zh: "推定值不对的，请在 config.json 里写明",
+    en: "write what was guessed into config.json, where it is not right",
+  });
 }
 
 function checkExecutable({ program }: Place): Finding {
   const started = Math.round(process.uptime() * 1000);
   const built = statSync(program).mtime.toISOString();
-  return pass(`version ${VERSION}, Node ${process.versions.node}, file of ${built}, ${started} ms since its start`);
+  return pass({
+    zh: `版本 ${VERSION}，Node ${process.versions.node}，文件时间 ${built}，启动以来 ${started} ms`,
+    en: `version ${VERSION}, Node ${process.versions.node}, file of ${built}, ${started} ms since its start`,
+  });
 }
 
 async function checkSpoolInTime({ spool, database, logging }: Configuration): Promise<SpoolFindings> {
   const opened = openSpool(spool.folder, ownerOf(database));
   try {
     const found = await within(LONGEST_MS, checkSpool(opened, logging));
-    return found ?? { spool: skip("its files could not be looked at in time", "processor spool list"), space: null };
+    return (
+      found ?? {
+        spool: skip(
+          { zh: "没能及时查看其中的文件", en: "its files could not be looked at in time" },
+          both("processor spool list"),
+        ),
+        space: null,
+      }
+    );
   } catch {
-    return { spool: skip("its folder cannot be listed", "use the account that runs the processor"), space: null };
+    return {
+      spool: skip(
+        { zh: "目录无法列出", en: "its folder cannot be listed" },
+        { zh: "请用运行处理程序的账户", en: "use the account that runs the processor" },
+      ),
+      space: null,
+    };
   }
 }
 

@@ -2,24 +2,38 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCodeOf } from "../error-text.ts";
+import type { Text } from "../language.ts";
 import { probeFolder } from "../writable-folder.ts";
 import { type Finding, fail, pass, skip, warn } from "./check.ts";
 
-const MAKE_WRITABLE =
-  "let the account of the processor make, rename and delete files there, and see that the disk is not full";
+const MAKE_WRITABLE: Text = {
+  zh: "让运行处理程序的账户能在其中新建、改名和删除文件，并确认磁盘没有满",
+  en: "let the account of the processor make, rename and delete files there, and see that the disk is not full",
+};
+
+function writable(folder: string): Finding {
+  return pass({ zh: `${folder} 可以写入`, en: `${folder} can be written` });
+}
 
 export function checkLogFolder(folder: string): Finding {
   const code = whyNotWritable(folder);
-  if (code === null) return pass(`${folder} can be written`);
-  return fail("log-not-writable", `the log folder ${folder} cannot be written (${code})`, MAKE_WRITABLE);
+  if (code === null) return writable(folder);
+  return fail(
+    "log-not-writable",
+    { zh: `日志目录 ${folder} 不能写入（${code}）`, en: `the log folder ${folder} cannot be written (${code})` },
+    MAKE_WRITABLE,
+  );
 }
 
 export function checkSpoolFolder(folder: string): Finding {
   const code = whyNotWritable(folder);
-  if (code === null) return pass(`${folder} can be written`);
+  if (code === null) return writable(folder);
   return fail(
     "spool-not-writable",
-    `the spool folder ${folder} cannot be written (${code}): a reply that the database does not take would be lost`,
+    {
+      zh: `暂存目录 ${folder} 不能写入（${code}）：数据库没有保存的应答会丢失`,
+      en: `the spool folder ${folder} cannot be written (${code}): a reply that the database does not take would be lost`,
+    },
     MAKE_WRITABLE,
   );
 }
@@ -49,10 +63,16 @@ const SCARCE_BELOW_MB = 1024;
 export async function checkDisk(folder: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(nearest(folder));
   const freeMb = Math.floor((bavail * bsize) / MEGABYTE);
-  const finding = `${freeMb} MB are free on the disk of ${folder}`;
+  const finding: Text = {
+    zh: `${folder} 所在的磁盘剩余 ${freeMb} MB`,
+    en: `${freeMb} MB are free on the disk of ${folder}`,
+  };
   if (freeMb < FULL_BELOW_MB)
-    return fail("disk-full", finding, "make space: the spool needs it when the database is away");
-  if (freeMb < SCARCE_BELOW_MB) return warn(finding, "make space before it is needed");
+    return fail("disk-full", finding, {
+      zh: "清理磁盘：数据库连接不上时暂存目录需要空间",
+      en: "make space: the spool needs it when the database is away",
+    });
+  if (freeMb < SCARCE_BELOW_MB) return warn(finding, { zh: "尽早清理磁盘", en: "make space before it is needed" });
   return pass(finding);
 }
 
@@ -64,16 +84,35 @@ export function checkProgramFolder(program: string, configuration: string): Find
   const folder = dirname(program);
   if (process.platform === "win32") {
     return skip(
-      "the rights of the folder are not read on Windows",
-      `icacls "${folder}" shows them: only administrators may write there, and only they and the account of the processor may read config.json`,
+      { zh: "Windows 上不读取目录的权限", en: "the rights of the folder are not read on Windows" },
+      {
+        zh: `用 icacls "${folder}" 查看：只有管理员可以写入，只有管理员和运行处理程序的账户可以读取 config.json`,
+        en: `icacls "${folder}" shows them: only administrators may write there, and only they and the account of the processor may read config.json`,
+      },
     );
   }
   const open = [folder, program].filter((path) => (statSync(path).mode & OTHERS_MAY_WRITE) !== 0);
   if (open.length > 0) {
-    return warn(`others than its owner may write to ${open.join(" and ")}`, `chmod go-w ${open.join(" ")}`);
+    return warn(
+      {
+        zh: `所有者以外的账户可以写入 ${open.join(" 和 ")}`,
+        en: `others than its owner may write to ${open.join(" and ")}`,
+      },
+      command(`chmod go-w ${open.join(" ")}`),
+    );
   }
   if ((statSync(configuration).mode & OTHERS_MAY_READ) !== 0) {
-    return warn(`every account may read ${configuration}, which has secrets`, `chmod o-r ${configuration}`);
+    return warn(
+      {
+        zh: `所有账户都可以读取 ${configuration}，其中有密钥`,
+        en: `every account may read ${configuration}, which has secrets`,
+      },
+      command(`chmod o-r ${configuration}`),
+    );
   }
-  return pass(`only its owner may write to ${folder}`);
+  return pass({ zh: `只有所有者可以写入 ${folder}`, en: `only its owner may write to ${folder}` });
+}
+
+function command(line: string): Text {
+  return { zh: line, en: line };
 }

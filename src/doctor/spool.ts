@@ -27,13 +27,20 @@ function findingOf(waiting: number, rejected: number): Finding {
   if (rejected > 0) {
     return fail(
       "replies-rejected",
-      `${rejected} replies were refused by the database for good, or are damaged; ${waiting} wait`,
-      "see why, remove the cause, and deliver them",
+      {
+        zh: `${rejected} 个应答被数据库拒收，或已损坏；${waiting} 个等待补存`,
+        en: `${rejected} replies were refused by the database for good, or are damaged; ${waiting} wait`,
+      },
+      { zh: "查看并消除原因，再补存", en: "see why, remove the cause, and deliver them" },
       "processor spool list",
     );
   }
-  if (waiting === 0) return pass("it is empty");
-  return warn(`${waiting} replies wait for the database`, "deliver them now", "processor spool deliver");
+  if (waiting === 0) return pass({ zh: "是空的", en: "it is empty" });
+  return warn(
+    { zh: `${waiting} 个应答等待补存到数据库`, en: `${waiting} replies wait for the database` },
+    { zh: "立即补存", en: "deliver them now" },
+    "processor spool deliver",
+  );
 }
 
 async function fullCauseOf(files: readonly SpooledFile[], logging: LoggingSettings): Promise<string | null> {

@@ -1,7 +1,8 @@
+import type { Say, Text } from "../language.ts";
 import type { DrainCounts } from "../run/tally.ts";
 import type { Drained } from "../run/worker.ts";
 import { EXIT, type ExitCode, exitCodeOf, exitCodeOfOutcome } from "./exit-code.ts";
-import { storeFailureInEnglish } from "./failures.ts";
+import { storeFailureText } from "./failures.ts";
 
 /** What `drain --json` prints. */
 export interface DrainReport {
@@ -17,7 +18,7 @@ export interface DrainReport {
 }
 
 /** @param wasStopped a worker that ran until it was told to stop has done what it should */
-export function drainReportOf(drained: Drained, wasStopped: boolean): DrainReport {
+export function drainReportOf(drained: Drained, wasStopped: boolean, say: Say): DrainReport {
   const { counts, isHeldUp, failure } = drained;
   const { results, waiting, notStored } = counts;
   return {
@@ -30,11 +31,21 @@ export function drainReportOf(drained: Drained, wasStopped: boolean): DrainRepor
   };
 
   function message(): string {
-    if (failure !== null) return `drain stopped after ${countsInEnglish(counts)}: ${storeFailureInEnglish(failure)}`;
-    if (isHeldUp) {
-      return `drain stopped after ${countsInEnglish(counts)}: nothing could be sent three times in a row; the rest of the queue waits for the next worker`;
+    const counted = countsText(counts, say);
+    if (failure !== null) {
+      const why = storeFailureText(failure, say);
+      return say({
+        zh: `drain 停止，此前${counted}：${why}`,
+        en: `drain stopped after ${counted}: ${why}`,
+      });
     }
-    return `drained: ${countsInEnglish(counts)}`;
+    if (isHeldUp) {
+      return say({
+        zh: `drain 停止，此前${counted}：连续三个请求无法发送；队列里其余的请求等待下一个工作进程`,
+        en: `drain stopped after ${counted}: nothing could be sent three times in a row; the rest of the queue waits for the next worker`,
+      });
+    }
+    return say({ zh: `队列处理完毕：${counted}`, en: `drained: ${counted}` });
   }
 }
 
@@ -55,10 +66,18 @@ export function finishedOf({ results }: DrainCounts): number {
   return Object.values(results).reduce((sum, count) => sum + count, 0);
 }
 
-/** As in `3 finished (2 SUCCESS, 1 REFUSED), 1 waiting for its next try, 0 not stored`. */
-export function countsInEnglish(counts: DrainCounts): string {
-  const states = Object.entries(counts.results).map(([state, count]) => `${count} ${state}`);
-  const finished = `${finishedOf(counts)} finished${states.length === 0 ? "" : ` (${states.join(", ")})`}`;
-  const waiting = counts.waiting === 0 ? [] : [`${counts.waiting} waiting for the next try`];
-  return [finished, ...waiting, `${counts.notStored} not stored`].join(", ");
+/** As in `3 finished (2 SUCCESS, 1 REFUSED), 1 waiting for the next try, 0 not stored`. */
+export function countsText(counts: DrainCounts, say: Say): string {
+  const { results, waiting, notStored } = counts;
+  const states = Object.entries(results).map(([state, count]) => `${count} ${state}`);
+  const finished = finishedOf(counts);
+  const parts: Text[] = [
+    {
+      zh: `结束 ${finished} 个${states.length === 0 ? "" : `（${states.join("，")}）`}`,
+      en: `${finished} finished${states.length === 0 ? "" : ` (${states.join(", ")})`}`,
+    },
+    ...(waiting === 0 ? [] : [{ zh: `等待重试 ${waiting} 个`, en: `${waiting} waiting for the next try` }]),
+    { zh: `未保存 ${notStored} 个`, en: `${notStored} not stored` },
+  ];
+  return parts.map(say).join(say({ zh: "，", en: ", " }));
 }

@@ -4,11 +4,12 @@ import type { ChangedClass } from "../installation/interface-rows.ts";
 import type { OldRequests } from "../installation/old-requests.ts";
 import type { ServerDifference } from "../installation/server-check.ts";
 import type { Uninstalled } from "../installation/uninstall.ts";
+import { inEnglish } from "../language.ts";
 import { DATABASE_VERSION } from "../store/claim.ts";
 import type { StoreFailure } from "../store/failure.ts";
 import { VERSION } from "../version.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { storeFailureInEnglish } from "./failures.ts";
+import { storeFailureText } from "./failures.ts";
 
 /** What a `db` verb prints, and its exit code. */
 interface Shown {
@@ -186,5 +187,5 @@ export function showUninstalled(result: Uninstalled): Shown {
 export function showFailure(consequence: string, failure: StoreFailure): Shown {
   return failure.reason === "call-refused"
     ? { exitCode: EXIT.usage, text: `${consequence}: error ${failure.number}: ${failure.cause}` }
-    : { exitCode: EXIT.notStored, text: `${consequence}: ${storeFailureInEnglish(failure)}` };
+    : { exitCode: EXIT.notStored, text: `${consequence}: ${storeFailureText(failure, inEnglish)}` };
 }

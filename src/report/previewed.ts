@@ -1,5 +1,6 @@
 import type { Field } from "../interfaces/field.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json-text.ts";
+import type { Say } from "../language.ts";
 import { outcomeInEnglish } from "../outcome/in-english.ts";
 import type { PlannedReplay } from "../run/replay-plan.ts";
 import type { ComposedReplay, ReplayPreview } from "../run/replay-preview.ts";
@@ -71,57 +72,90 @@ export function exitCodeOfPreviews(previewed: readonly PreviewedRequest[]): Exit
 /** For a person: what happens to each, then each request as it would be sent. */
 export function previewText(
   planned: readonly PlannedReplay[],
-  isCut: boolean,
+  { isCut, isRevealed }: { readonly isCut: boolean; readonly isRevealed: boolean },
   previewed: readonly PreviewedRequest[],
-  isRevealed: boolean,
+  say: Say,
 ): string {
-  const hint = isRevealed ? [] : ["values are hidden; --reveal shows them"];
+  const hint = say({ zh: "值已隐藏，加 --reveal 显示", en: "values are hidden; --reveal shows them" });
+  const next = say({
+    zh: "下一步：同一命令，去掉 --dry-run",
+    en: "next: the same command without --dry-run",
+  });
+  const first = say({ zh: "试运行：不认领，不发送", en: "dry run: nothing is claimed, nothing is sent" });
   return [
-    ["dry run: nothing is claimed, nothing is sent", replayPlanText(planned, isCut)].join("\n"),
-    ...previewed.filter(({ interface_class }) => interface_class !== null).map(requestText),
-    [...hint, "next: the same command without --dry-run"].join("\n"),
+    [first, replayPlanText(planned, isCut, say)].join("\n"),
+    ...previewed.filter(({ interface_class }) => interface_class !== null).map((each) => requestText(each, say)),
+    [...(isRevealed ? [] : [hint]), next].join("\n"),
   ].join("\n\n");
 }
 
-function requestText(each: PreviewedRequest): string {
-  if (each.request === null) return `--- request ${each.request_id}: ${each.fault}`;
-  const { url, headers, body } = each.request;
+function requestText(each: PreviewedRequest, say: Say): string {
+  const { request_id: id, request, fault } = each;
+  if (request === null) return `--- ${say({ zh: `请求 ${id}：${fault}`, en: `request ${id}: ${fault}` })}`;
+  const { url, headers, body } = request;
   return [
-    `--- request ${each.request_id} would be sent as`,
+    `--- ${say({ zh: `请求 ${id} 将这样发送`, en: `request ${id} would be sent as` })}`,
     `POST ${url}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     "",
     withoutControls(body),
-    `--- request ${each.request_id} at the real sending`,
-    each.msgid === "new"
-      ? "msgid: a new one, which the database makes, because the insurer has replied or there is none of this institution"
-      : "msgid: the same",
-    "inf_time, _api_timestamp, _api_signature: of that moment; HTTP adds Host, Content-Length and Connection",
-    ...spoolLines(each),
-    ...differenceLines(each),
+    `--- ${say({ zh: `请求 ${id} 真正发送时`, en: `request ${id} at the real sending` })}`,
+    say(
+      each.msgid === "new"
+        ? {
+            zh: "msgid：数据库换新的，因为医保端已应答，或没有本机构的 msgid",
+            en: "msgid: a new one, which the database makes, because the insurer has replied or there is none of this institution",
+          }
+        : { zh: "msgid：不变", en: "msgid: the same" },
+    ),
+    say({
+      zh: "inf_time、_api_timestamp、_api_signature：当时的值；HTTP 另加 Host、Content-Length 和 Connection",
+      en: "inf_time, _api_timestamp, _api_signature: of that moment; HTTP adds Host, Content-Length and Connection",
+    }),
+    ...spoolLines(each, say),
+    ...differenceLines(each, say),
   ].join("\n");
 }
 
-function spoolLines({ spooled }: PreviewedRequest): string[] {
+function spoolLines({ spooled }: PreviewedRequest, say: Say): string[] {
   if (spooled === 0) return [];
   return [
-    spooled === null
-      ? "the spool cannot be read: nothing would be sent"
-      : `the spool has ${spooled} outcome(s) of it: they are delivered first, and the claim decides then`,
+    say(
+      spooled === null
+        ? { zh: "暂存目录无法读取：不会发送", en: "the spool cannot be read: nothing would be sent" }
+        : {
+            zh: `暂存目录里有它的 ${spooled} 个结果：先补存，再由认领判断`,
+            en: `the spool has ${spooled} outcome(s) of it: they are delivered first, and the claim decides then`,
+          },
+    ),
   ];
 }
 
-function differenceLines({ request_id, differences, last_attempt }: PreviewedRequest): string[] {
-  if (differences === null) return [`--- request ${request_id}: nothing is kept of an earlier sending`];
-  const last = last_attempt === null ? "the last sending, which is in the spool" : `attempt ${last_attempt}`;
-  if (differences.length === 0) return [`--- request ${request_id} has the same content as ${last}`];
-  const value = (text: string | null): string => (text === null ? "(none)" : withoutControls(text));
+function differenceLines({ request_id: id, differences, last_attempt: no }: PreviewedRequest, say: Say): string[] {
+  if (differences === null)
+    return [
+      `--- ${say({ zh: `请求 ${id}：没有保存以前发送的内容`, en: `request ${id}: nothing is kept of an earlier sending` })}`,
+    ];
+  const last = say(
+    no === null
+      ? { zh: "上一次发送（在暂存目录里）", en: "the last sending, which is in the spool" }
+      : { zh: `第 ${no} 次尝试`, en: `attempt ${no}` },
+  );
+  if (differences.length === 0)
+    return [
+      `--- ${say({ zh: `请求 ${id} 与${last}的内容相同`, en: `request ${id} has the same content as ${last}` })}`,
+    ];
+  const none = say({ zh: "（无）", en: "(none)" });
+  const value = (text: string | null): string => (text === null ? none : withoutControls(text));
   const rows = differences.map(({ path, label, before, after }) => [
     `  ${label}`,
     path,
     `${value(before)} -> ${value(after)}`,
   ]);
-  return [`--- request ${request_id} differs from ${last}`, tableOf(rows)];
+  return [
+    `--- ${say({ zh: `请求 ${id} 与${last}不同之处`, en: `request ${id} differs from ${last}` })}`,
+    tableOf(rows),
+  ];
 }
 
 /** Both tell the insurer who sends; the secret itself is in neither. */

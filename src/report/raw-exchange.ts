@@ -1,6 +1,8 @@
 import { isJsonObject } from "../json-text.ts";
+import type { Say } from "../language.ts";
 import type { ShownAttempt } from "../store/show.ts";
 import { readDigits } from "./labelled-fields.ts";
+import { nextText } from "./request-list.ts";
 
 /** What one attempt sent and what came, as it travelled. */
 export interface RawExchange {
@@ -43,23 +45,25 @@ function receivedOf(
 }
 
 /** For a terminal: each body between two lines that say what it is. */
-export function rawText(requestId: number, exchanges: readonly RawExchange[]): string {
+export function rawText(requestId: number, exchanges: readonly RawExchange[], say: Say): string {
   const parts = exchanges.flatMap((each) => {
     const status = each.http_status === null ? "" : `, HTTP ${each.http_status}`;
     return [
-      `--- attempt ${each.attempt_no} sent ${each.sent_at ?? ""}${sizeOf(each.sent)}`,
-      each.sent === null ? "(nothing is kept)" : withoutControls(each.sent),
-      `--- attempt ${each.attempt_no} received${status}${sizeOf(each.received)}${each.received_base64 === null ? "" : ", base64"}`,
-      each.received_base64 ?? (each.received === null ? "(nothing came)" : withoutControls(each.received)),
+      `--- ${say({ zh: `第 ${each.attempt_no} 次尝试发送`, en: `attempt ${each.attempt_no} sent` })} ${each.sent_at ?? ""}${sizeOf(each.sent, say)}`,
+      each.sent === null ? say({ zh: "（没有保存）", en: "(nothing is kept)" }) : withoutControls(each.sent),
+      `--- ${say({ zh: `第 ${each.attempt_no} 次尝试收到`, en: `attempt ${each.attempt_no} received` })}${status}${sizeOf(each.received, say)}${each.received_base64 === null ? "" : ", base64"}`,
+      each.received_base64 ??
+        (each.received === null ? say({ zh: "（没有收到）", en: "(nothing came)" }) : withoutControls(each.received)),
     ];
   });
-  return [...(parts.length === 0 ? ["there is no attempt yet"] : parts), `next: processor show ${requestId}`].join(
-    "\n",
-  );
+  const lines = parts.length === 0 ? [say({ zh: "还没有尝试", en: "there is no attempt yet" })] : parts;
+  return [...lines, nextText(`processor show ${requestId}`, say)].join("\n");
 }
 
-function sizeOf(text: string | null): string {
-  return text === null ? "" : `, ${Buffer.byteLength(text)} bytes`;
+function sizeOf(text: string | null, say: Say): string {
+  if (text === null) return "";
+  const bytes = Buffer.byteLength(text);
+  return say({ zh: `，${bytes} 字节`, en: `, ${bytes} bytes` });
 }
 
 /** A control character is written as \xNN. */

@@ -1,9 +1,10 @@
+import type { Say, Text } from "../language.ts";
 import { printableInfno } from "../outcome/printable.ts";
 import type { PlannedReplay } from "../run/replay-plan.ts";
 import type { Replayed } from "../run/replay-several.ts";
-import { countsInEnglish, exitCodeOfSeveral, finishedOf } from "./drained.ts";
+import { countsText, exitCodeOfSeveral, finishedOf } from "./drained.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { storeFailureInEnglish } from "./failures.ts";
+import { storeFailureText } from "./failures.ts";
 import type { Report } from "./report.ts";
 import { tableOf } from "./table.ts";
 
@@ -53,6 +54,7 @@ export function replayedReportOf(
   planned: readonly PlannedReplay[],
   replayed: Replayed,
   results: ReadonlyMap<number, Report>,
+  say: Say,
 ): ReplayedReport {
   const { counts, notClaimed, left } = replayed;
   return {
@@ -74,13 +76,27 @@ export function replayedReportOf(
   }
 
   function message(): string {
-    const claimed = notClaimed === 0 ? "" : `, ${notClaimed} not claimed`;
-    const counted = `${countsInEnglish(counts)}${claimed}`;
-    if (replayed.failure !== null)
-      return `replay stopped after ${counted}: ${storeFailureInEnglish(replayed.failure)}; ${left} are left`;
+    const counted =
+      countsText(counts, say) +
+      (notClaimed === 0 ? "" : say({ zh: `，不能认领 ${notClaimed} 个`, en: `, ${notClaimed} not claimed` }));
+    if (replayed.failure !== null) {
+      const why = storeFailureText(replayed.failure, say);
+      return say({
+        zh: `重发停止，此前${counted}：${why}；还剩 ${left} 个`,
+        en: `replay stopped after ${counted}: ${why}; ${left} are left`,
+      });
+    }
     if (replayed.isHeldUp)
-      return `replay stopped after ${counted}: nothing could be sent three times in a row; ${left} are left; next: processor doctor`;
-    return left === 0 ? `replayed: ${counted}` : `replay was told to stop after ${counted}; ${left} are left`;
+      return say({
+        zh: `重发停止，此前${counted}：连续三个请求无法发送；还剩 ${left} 个；下一步：processor doctor`,
+        en: `replay stopped after ${counted}: nothing could be sent three times in a row; ${left} are left; next: processor doctor`,
+      });
+    return left === 0
+      ? say({ zh: `重发完毕：${counted}`, en: `replayed: ${counted}` })
+      : say({
+          zh: `按要求停止重发，此前${counted}；还剩 ${left} 个`,
+          en: `replay was told to stop after ${counted}; ${left} are left`,
+        });
   }
 }
 
@@ -103,51 +119,78 @@ export function needsPerson({ plan }: PlannedReplay): boolean {
 }
 
 /** Before anything is sent: how many, of which interfaces, and what will happen to each. @param isCut there may be more that fit */
-export function replayPlanText(planned: readonly PlannedReplay[], isCut: boolean): string {
+export function replayPlanText(planned: readonly PlannedReplay[], isCut: boolean, say: Say): string {
   const rows = planned.map((each) => [
     String(each.requestId),
     each.request === null ? "" : (printableInfno(each.request.infno) ?? "?"),
     each.request?.interfaceClass ?? "",
     each.request === null ? "" : [each.request.status, each.request.errorCode ?? ""].join(" ").trimEnd(),
-    planText(each),
+    say(planText(each)),
   ]);
+  const all = planned.length;
   const sent = planned.filter(({ plan }) => plan === "send").length;
+  const kinds = kindsText(planned, say);
   return [
-    `${countText(planned.length)} (${kindsText(planned)}): ${sent} to be sent, one after another; ${planned.length - sent} not`,
-    tableOf([["request", "code", "class", "state", "what happens"], ...rows]),
-    ...(isCut ? [`these are the newest ${planned.length}; --limit <count> replays more`] : []),
+    say({
+      zh: `${all} 个请求（${kinds}）：${sent} 个将逐个发送，${all - sent} 个不发送`,
+      en: `${all === 1 ? "1 request" : `${all} requests`} (${kinds}): ${sent} to be sent, one after another; ${all - sent} not`,
+    }),
+    tableOf([HEADS.map(say), ...rows]),
+    ...(isCut
+      ? [
+          say({
+            zh: `只取最新的 ${all} 个；--limit <个数> 可以重发更多`,
+            en: `these are the newest ${all}; --limit <count> replays more`,
+          }),
+        ]
+      : []),
   ].join("\n");
 }
 
-function countText(count: number): string {
-  return count === 1 ? "1 request" : `${count} requests`;
-}
+const HEADS: readonly Text[] = [
+  { zh: "请求", en: "request" },
+  { zh: "接口", en: "code" },
+  { zh: "类别", en: "class" },
+  { zh: "状态", en: "state" },
+  { zh: "将会怎样", en: "what happens" },
+];
 
 /** As in `2207 class C: 3, 1101 class A: 2`. */
-function kindsText(planned: readonly PlannedReplay[]): string {
-  const kinds = Map.groupBy(planned, ({ request }) =>
-    request === null ? "unknown" : `${printableInfno(request.infno) ?? "?"} class ${request.interfaceClass}`,
-  );
-  return [...kinds].map(([kind, { length }]) => `${kind}: ${length}`).join(", ");
+function kindsText(planned: readonly PlannedReplay[], say: Say): string {
+  const kinds = Map.groupBy(planned, ({ request }) => {
+    if (request === null) return say({ zh: "不存在", en: "unknown" });
+    const infno = printableInfno(request.infno) ?? "?";
+    return say({ zh: `${infno} ${request.interfaceClass} 类`, en: `${infno} class ${request.interfaceClass}` });
+  });
+  return [...kinds]
+    .map(([kind, { length }]) => say({ zh: `${kind} ${length} 个`, en: `${kind}: ${length}` }))
+    .join(say({ zh: "，", en: ", " }));
 }
 
-function planText(planned: PlannedReplay): string {
+function planText(planned: PlannedReplay): Text {
   const next = nextCommand(planned);
+  const other = planned.joinedTo ?? "?";
   switch (planned.plan) {
     case "send":
-      return "is sent again";
+      return { zh: "重新发送", en: "is sent again" };
     case "confirm":
-      return `not sent, the insurer has replied to it or may have acted on it: check it, then ${next}`;
+      return {
+        zh: `不发送，医保端已应答或可能已办理：请先核实，再执行 ${next}`,
+        en: `not sent, the insurer has replied to it or may have acted on it: check it, then ${next}`,
+      };
     case "record":
-      return `not sent, its replies contradict each other: ${next}`;
+      return { zh: `不发送，应答互相矛盾：${next}`, en: `not sent, its replies contradict each other: ${next}` };
     case "done":
-      return `not sent, it is done: ${next}`;
+      return { zh: `不发送，已经办理：${next}`, en: `not sent, it is done: ${next}` };
     case "joined":
-      return `not sent, request ${planned.joinedTo ?? "?"} is for the same business act: ${next}`;
+      return {
+        zh: `不发送，请求 ${other} 是同一笔业务：${next}`,
+        en: `not sent, request ${other} is for the same business act: ${next}`,
+      };
     case "in-work":
-      return `not sent, a process is working on it: ${next}`;
+      return { zh: `不发送，有进程正在处理：${next}`, en: `not sent, a process is working on it: ${next}` };
     case "missing":
-      return `not sent, there is no such request: ${next}`;
+      return { zh: `不发送，没有这个请求：${next}`, en: `not sent, there is no such request: ${next}` };
   }
 }
 

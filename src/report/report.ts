@@ -1,10 +1,11 @@
+import { inEnglish } from "../language.ts";
 import { outcomeInEnglish } from "../outcome/in-english.ts";
 import { printableInfcode, printableInfno } from "../outcome/printable.ts";
 import { type ResultStatus, resultStatusOf } from "../outcome/request-state.ts";
 import type { Ending } from "../run/run.ts";
 import { asciiOf } from "./ascii.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
-import { answerSpooledInEnglish, keptInEnglish, refusalInEnglish, storeFailureInEnglish } from "./failures.ts";
+import { answerSpooledInEnglish, keptInEnglish, refusalInEnglish, storeFailureText } from "./failures.ts";
 
 /** What `--json` prints of a run; `message` is ours, never the insurer's err_msg, which may name a patient. */
 export interface Report {
@@ -85,13 +86,18 @@ export function reportOf(requestId: number, ending: Ending, durationMs: number):
     case "answer-spooled":
       return { ...common, ...NOTHING, message: answerSpooledInEnglish(ending) };
     default:
-      return { ...common, ...NOTHING, message: storeFailureInEnglish(ending) };
+      return { ...common, ...NOTHING, message: storeFailureText(ending, inEnglish) };
   }
 }
 
 /** One ASCII line. */
 export function reportLine(report: Report): string {
   if (report.request_id === null) return asciiOf(report.message);
+  return asciiOf(`request ${report.request_id}: ${factsOf(report)}: ${report.message}`);
+}
+
+/** As in `COMPLETED SUCCESS infcode=0 msgid=… attempts=1 30 ms`. */
+export function factsOf(report: Report): string {
   const facts = [
     report.status,
     report.result_status,
@@ -100,7 +106,5 @@ export function reportLine(report: Report): string {
     report.msgid === null ? null : `msgid=${report.msgid}`,
     report.attempts === 0 ? null : `attempts=${report.attempts}`,
   ].filter((fact) => fact !== null);
-  return asciiOf(
-    `request ${report.request_id}: ${[...facts, `${report.duration_ms} ms`].join(" ")}: ${report.message}`,
-  );
+  return [...facts, `${report.duration_ms} ms`].join(" ");
 }

@@ -1,5 +1,6 @@
 import type { Field } from "../interfaces/field.ts";
 import { isJsonObject, type JsonValue } from "../json-text.ts";
+import type { Say, Text } from "../language.ts";
 import { printableInfcode, printableInfno } from "../outcome/printable.ts";
 import type { ShownAttempt, ShownRequest } from "../store/show.ts";
 import { HIDDEN, type LabelledField, labelledFields, readDigits } from "./labelled-fields.ts";
@@ -68,7 +69,7 @@ export interface SheetFields {
 }
 
 /** @param isRevealed else values of the input and the reply, and texts that may name a patient, are hidden */
-export function sheetOf(request: ShownRequest, fields: SheetFields, isRevealed: boolean): RequestSheet {
+export function sheetOf(request: ShownRequest, fields: SheetFields, isRevealed: boolean, say: Say): RequestSheet {
   const hide = (text: string | null): string | null => (text === null || text === "" || isRevealed ? text : HIDDEN);
   return {
     request_id: request.requestId,
@@ -85,7 +86,7 @@ export function sheetOf(request: ShownRequest, fields: SheetFields, isRevealed: 
       request.status === "PROCESSING" && request.leaseSecondsLeft !== null
         ? { owner: request.leaseOwner, until: request.leaseUntil, seconds_left: request.leaseSecondsLeft }
         : null,
-    attempts: request.attempts.map((attempt) => sheetAttempt(attempt, isRevealed)),
+    attempts: request.attempts.map((attempt) => sheetAttempt(attempt, isRevealed, say)),
     input: labelledFields(
       inputNodes(readDigits(request.input) ?? request.input, fields.input),
       fields.input,
@@ -117,13 +118,13 @@ export function sheetOf(request: ShownRequest, fields: SheetFields, isRevealed: 
   };
 }
 
-function sheetAttempt(attempt: ShownAttempt, isRevealed: boolean): SheetAttempt {
+function sheetAttempt(attempt: ShownAttempt, isRevealed: boolean, say: Say): SheetAttempt {
   const { attempt_no, msgid, outcome, duration_ms, http_status, infcode, requested_by, lease_owner, cause } = attempt;
   return {
     attempt_no,
     msgid,
     outcome,
-    certainty: CERTAINTY[outcome],
+    certainty: say(CERTAINTY[outcome]),
     opened_at: timeText(attempt.opened_at) ?? "",
     sent_at: timeText(attempt.sent_at),
     closed_at: timeText(attempt.closed_at),
@@ -136,11 +137,11 @@ function sheetAttempt(attempt: ShownAttempt, isRevealed: boolean): SheetAttempt 
   };
 }
 
-const CERTAINTY: Readonly<Record<ShownAttempt["outcome"], string>> = {
-  SENDING: "it may have left; its process has not reported",
-  NOT_SENT: "the insurer did not get it",
-  REPLIED: "the insurer replied",
-  UNKNOWN: "the insurer may have acted on it",
+const CERTAINTY: Readonly<Record<ShownAttempt["outcome"], Text>> = {
+  SENDING: { zh: "可能已经发出；它的进程还没有写入结果", en: "it may have left; its process has not reported" },
+  NOT_SENT: { zh: "医保端没有收到", en: "the insurer did not get it" },
+  REPLIED: { zh: "医保端已应答", en: "the insurer replied" },
+  UNKNOWN: { zh: "医保端可能已办理", en: "the insurer may have acted on it" },
 };
 
 function timeText(time: string | null): string | null {

@@ -90,6 +90,7 @@ async function outputWith(text: string): Promise<string> {
   const process: Process = {
     argv: ["--config", join(folder, "config.json"), "validate", "1101", join(folder, "input.json")],
     environment: ENVIRONMENT,
+    isTerminal: false,
     startHardDeadline() {},
     startWatchdog: async () => ({ watch() {}, rest() {} }),
     untilStopped: () => AbortSignal.abort(),

@@ -81,6 +81,7 @@ describe("the installation as one file", () => {
     const exitCode = await runProgram({
       argv: ["db", "script", "--no-xp-cmdshell", "--org-code", "H12345678901"],
       environment: {},
+      isTerminal: false,
       startHardDeadline() {},
       startWatchdog: () => assert.fail("no worker is started"),
       untilStopped: () => assert.fail("no worker is started"),

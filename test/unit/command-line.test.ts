@@ -13,6 +13,7 @@ async function run(...argv: readonly string[]): Promise<Printed> {
   const exitCode = await runProgram({
     argv,
     environment: {},
+    isTerminal: false,
     startHardDeadline: () => assert.fail("nothing is started with a wrong configuration"),
     startWatchdog: () => assert.fail("a job has no watchdog"),
     untilStopped: () => assert.fail("a job ends by itself"),

@@ -14,6 +14,7 @@ async function printed(...argv: readonly string[]): Promise<string> {
   const exitCode = await runProgram({
     argv,
     environment: {},
+    isTerminal: false,
     startHardDeadline: never,
     startWatchdog: never,
     untilStopped: never,
@@ -53,7 +54,7 @@ test("bash completes commands, commands below them, options, and files", async (
   assert.deepEqual(offered(script, "dr"), ["drain"]);
   assert.deepEqual(offered(script, "db", "s"), ["script"]);
   assert.deepEqual(offered(script, "schema", "example", "--f"), ["--full"]);
-  assert.deepEqual(offered(script, "--json", "replay", "--con"), ["--confirm", "--config"]);
+  assert.deepEqual(offered(script, "--json", "replay", "--conf"), ["--confirm", "--config"]);
   // Nothing fits: complete -o default then offers files.
   assert.deepEqual(offered(script, "validate", "2207", "in"), [""]);
   assert.match(

@@ -25,7 +25,7 @@ export function defineHelp({ program, end }: Family): void {
     .addArgument(completion.createArgument("<shell>").choices(SHELLS))
     .action(async (shell: Shell) => {
       const { completionVerb } = await import("../completion.ts");
-      end(completionVerb(shell, wordsBelow(program, "", ["--config", "--json", "--help"])));
+      end(completionVerb(shell, wordsBelow(program, "", ["--config", "--json", "--lang", "--help"])));
     });
   exampled(program.command("version"), "version")
     .description("Print the version.")

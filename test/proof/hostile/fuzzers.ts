@@ -86,6 +86,7 @@ export const fuzzCommandLine: Fuzz = async (numRuns, seed) => {
       const exitCode = await runProgram({
         argv: ["--config", nowhere, ...argv],
         environment: {},
+        isTerminal: false,
         startHardDeadline() {},
         startWatchdog: async () => ({ watch() {}, rest() {} }),
         untilStopped: () => AbortSignal.abort(),

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { lookUp, settlement } from "../rig/inputs.ts";
+import { rigFor } from "../rig/rig.ts";
+import * as answers from "../standins/insurer/answers.ts";
+
+/** Nothing is a sentence of the other language, but the cause, which is kept with the attempt or in the log. */
+function assertChinese(text: string): void {
+  assert.match(text, /\p{Script=Han}/u);
+  const withoutCause = text.replaceAll(/^ *原因.*$/gm, "");
+  assert.doesNotMatch(withoutCause, /\b(?:the|is|are|it|no|not|of|and|by|was) [a-z]+\b/i);
+}
+
+suite("--lang zh", { concurrency: 2 }, () => {
+  test("list, show, tail, resolve and drain speak Chinese, and say what is wrong in it", async (t) => {
+    const rig = await rigFor(t, {
+      configuration: { retry: { max_attempts: 1 } },
+      environment: { PROCESSOR_LANG: "zh" },
+    });
+    rig.insurer.answer("2207", answers.lost);
+    const id = rig.insert("2207", settlement());
+    const job = await rig.run(id);
+    assert.match(job.stdout, /^request 1: ERROR SYSTEM_ERROR OUTCOME_UNKNOWN [\x20-\x7e]+\n$/);
+    const list = await rig.run("list");
+    assert.match(list.stdout, /^请求 {2}提交时间 {13}接口 {2}类别 {2}模式 {2}状态 {19}尝试 {2}名称\n1 {5}\d{4}-/);
+    assert.ok(list.stdout.endsWith("\n下一步：processor show 1\n"));
+    const { stdout } = await rig.run("show", id);
+    assert.match(stdout, /^请求 1 {3}2207 门诊结算\n提交 {5}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d，模式 sync，类别 C\n/);
+    assert.match(stdout, /\n第 1 次尝试 {2}UNKNOWN：医保端可能已办理\n {2}发送 .*，由 \S+ run 发起\n {2}原因：/);
+    assert.match(stdout, /\n入参（值已隐藏，加 --reveal 显示）\n {2}就诊ID /);
+    assertChinese(stdout);
+    const recorded = await rig.run("resolve", id, "happened");
+    assert.equal(recorded.stdout, "请求 1 已登记为 happened\n下一步：processor show 1\n");
+    const faulty = [
+      await rig.run("resolve", id, "perhaps"),
+      await rig.run("show", 7),
+      await rig.run("list", "--since", "x"),
+      await rig.run("tail"),
+      await rig.run("drain"),
+      await rig.run("drain", "--limit", 0),
+    ];
+    for (const each of faulty) assertChinese(each.stdout);
+    assert.deepEqual(
+      faulty.map(({ code }) => code),
+      [2, 3, 2, 0, 0, 2],
+    );
+  });
+
+  test("replay of several requests speaks Chinese", async (t) => {
+    const rig = await rigFor(t);
+    rig.insurer.answer("1101", answers.refused("参保人不存在"));
+    for (const input of [lookUp, { psn_no: 7 }]) {
+      Object.assign(rig.request(rig.insert("1101", input)), { status: "ERROR", error_code: "REPLY_LOST" });
+    }
+    const { code, stdout } = await rig.run("replay", "--lang", "zh", 1, 2, 9);
+    assert.equal(code, 5);
+    assert.match(
+      stdout,
+      /^3 个请求（1101 A 类 2 个，不存在 1 个）：2 个将逐个发送，1 个不发送\n请求 {2}接口 {2}类别 {2}状态/,
+    );
+    assert.match(
+      stdout,
+      /\n9 +不发送，没有这个请求：processor list\n请求 1：COMPLETED BUSINESS_ERROR REFUSED .* ms：医保端拒绝，原因见 err_msg\n/,
+    );
+    assert.match(stdout, /\n重发完毕：结束 2 个（2 REFUSED），未保存 0 个\n$/);
+    assertChinese(stdout);
+    const preview = await rig.run("replay", "--lang", "zh", 1, "--dry-run");
+    assert.match(preview.stdout, /^试运行：不认领，不发送\n.*\nmsgid：数据库换新的，/s);
+    assertChinese(preview.stdout);
+  });
+
+  test("doctor and spool speak Chinese", async (t) => {
+    const rig = await rigFor(t);
+    const id = rig.insert("2207", settlement());
+    rig.sql.faults.raise("sp_medical_insurance_finish", 51001, 1);
+    assert.equal((await rig.run(id)).code, 8);
+    const doctor = await rig.run("doctor", "--lang", "zh");
+    assert.match(doctor.stdout, /\n警告 {4}spool +1 个应答等待补存到数据库\n +-> 立即补存\n/);
+    assert.match(doctor.stdout, /\n不通过 0 项，警告 \d 项，未检查 \d 项，通过 \d+ 项；下一步：processor \S/);
+    assertChinese(doctor.stdout);
+    const list = await rig.run("spool", "list", "--lang", "zh");
+    assert.match(list.stdout, /^文件 +状态 +请求 {2}尝试 {2}补存次数 {2}字节 +更改时间\n\S+ {2}等待补存 /);
+    const [file = ""] = /^\d\S+/m.exec(list.stdout) ?? [];
+    const show = await rig.run("spool", "show", file, "--lang", "zh");
+    assert.match(show.stdout, /\n内容 +只在文件里，因为含有个人信息\n下一步 +会自动补存；/);
+    assertChinese(show.stdout);
+    const deliver = await rig.run("spool", "deliver", "--lang", "zh");
+    assert.match(deliver.stdout, /：已补存\n已补存 1 个，未补存 0 个\n$/);
+  });
+
+  test("--json stays English and ASCII, --lang goes before PROCESSOR_LANG, and a language that is not there is refused", async (t) => {
+    const rig = await rigFor(t, { environment: { PROCESSOR_LANG: "zh" } });
+    const asked = await rig.run("show", 7, "--json");
+    assert.deepEqual(JSON.parse(asked.stdout), {
+      exit_code: 3,
+      message: "there is no request 7 in this database; next: processor list",
+      request: null,
+    });
+    assert.match(asked.stdout, /^[\x20-\x7e]+\n$/);
+    assert.equal((await rig.run("--lang", "en", "list")).stdout, "no request fits\nnext: processor list --help\n");
+    assert.match((await rig.run("list", "--lang", "fr")).stderr, /'fr' is invalid\. Allowed choices are zh, en\.\n$/);
+  });
+});
