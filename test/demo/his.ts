@@ -36,6 +36,8 @@ export async function logIn({ port, database, user, password }: Login): Promise<
   await new Promise<void>((resolve, reject) => {
     connection.connect((error) => (error === undefined || error === null ? resolve() : reject(error)));
   });
+  // A lost connection shows itself in the batch that needs it.
+  connection.on("error", () => {});
   return {
     run: (sql) => runBatch(connection, sql),
     leave() {

@@ -40,13 +40,12 @@ export const magicWords: readonly MagicWord[] = [
 const AFTERWARDS: readonly string[] = ["5203", "2601"];
 const LOSES: readonly string[] = ["-LOSE", "-CUT", "-SILENT", "-PAGE"];
 
-/** The good reply, unless a word in the input asks for another. */
-export function answerByMagicWord(request: AcceptedRequest): Answer {
+/** What a word in the input asks for; undefined: it has none. */
+export function answerByMagicWord(request: AcceptedRequest): Answer | undefined {
   const texts = textsIn(request.envelope.input);
   const word = magicWords.find(({ ending }) => texts.some((text) => text.endsWith(ending)));
-  if (word === undefined || (AFTERWARDS.includes(String(request.envelope.infno)) && LOSES.includes(word.ending)))
-    return answers.good;
-  return word.answer;
+  const isRepeated = AFTERWARDS.includes(request.infno) && LOSES.includes(word?.ending ?? "");
+  return isRepeated ? undefined : word?.answer;
 }
 
 function textsIn(value: unknown): readonly string[] {

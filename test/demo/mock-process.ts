@@ -9,6 +9,8 @@ export interface MockProcess {
   readonly child: ChildProcess;
   readonly text: string;
   readonly login: Login;
+  /** Where it takes commands. */
+  readonly controlUrl: string;
   /** What it printed after `text`, and its exit code. */
   end(): Promise<{ readonly rest: string; readonly code: unknown }>;
 }
@@ -32,6 +34,7 @@ export async function startMock(args: readonly string[]): Promise<MockProcess> {
   return {
     child,
     text: said,
+    controlUrl: /curl -X POST (\S+)\/stop\/sql/.exec(said)?.[1] ?? "",
     login: { port: Number(port), database, user, password },
     async end() {
       const closed = once(child, "close");

@@ -1,11 +1,12 @@
 import { institution } from "../rig/configuration.ts";
+import { controlWords } from "./control.ts";
 import { sqlOf } from "./his.ts";
 import { magicWords } from "./magic-words.ts";
 import { indent } from "./show.ts";
 import type { Stage } from "./stage.ts";
 
 /** What `npm run mock` prints: how to connect, what to try, and how to make the insurer fail. */
-export function mockText({ sql, insurer, folder }: Stage): string {
+export function mockText({ sql, insurer, folder }: Stage, controlUrl: string): string {
   const { port, database, user, password } = sql;
   const words = magicWords.map(({ ending, effect }) => `${ending.padEnd(10)}${effect}`);
   return `Two stand-ins are running, for SQL Server and for the insurer. Ctrl+C ends them.
@@ -32,8 +33,20 @@ GO
 The SQL Server stand-in executes only DECLARE, EXEC of the procedures, WAITFOR DELAY, the script of processor db views, and SELECT from
 one view or table, with WHERE, TOP, GROUP BY and ORDER BY. It refuses everything else with an error number.
 
+${controlText(controlUrl)}
 The insurer behaves differently when a text in the input ends with one of these words, for example "psn_no": "430123199001011234-LOSE":
 
 ${indent(words)}
+`;
+}
+
+/** How the two are made to fail while they run. */
+export function controlText(controlUrl: string): string {
+  const commands = controlWords.map(([words, effect]) => (effect === "" ? words : `${words.padEnd(22)}  ${effect}`));
+  return `To make the two fail while they run, type one of these commands here, or send it, with / between its words:
+
+    curl -X POST ${controlUrl}/stop/sql
+
+${indent(commands)}
 `;
 }

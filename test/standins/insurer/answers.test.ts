@@ -52,7 +52,16 @@ test("a settlement whose answer was lost is found by 5203 and taken back by 2601
   assert.deepEqual(lost, { bytes: Buffer.alloc(0), ended: "by-reset" });
 
   const look = { data: { ...data, setl_id: "" } };
-  assert.match((await askFor("5203", look)).text, /"medins_setl_id":"H00000000001202410271133200007"/);
+  const found = (await askFor("5203", look)).text;
+  assert.match(found, /"medins_setl_id":"H00000000001202410271133200007"/);
+  const setl_id = /"setl_id":"(\d+)"/.exec(found)?.[1] ?? "";
+  for (const [named, expected] of [
+    [{ setl_id, mdtrt_id: "" }, /"infcode":0/],
+    [{ setl_id: `${setl_id}0`, mdtrt_id: data.mdtrt_id }, /未查询到结算信息/],
+    [{ setl_id: "", mdtrt_id: "" }, /未查询到结算信息/],
+  ] as const) {
+    assert.match((await askFor("5203", { data: { psn_no: data.psn_no, ...named } })).text, expected);
+  }
   const reverse = { data: { psn_no: data.psn_no, omsgid: "H00000000001202410271133200007", oinfno: "2207" } };
   assert.match((await askFor("2601", reverse, "0008")).text, /^\{"infcode":0,.*"err_msg":"","output":null\}$/);
   assert.match((await askFor("5203", look)).text, /"err_msg":"未查询到结算信息"/);

@@ -7,6 +7,8 @@ import { headOf, type Reply } from "./reply.ts";
 export type Delivery =
   | { readonly how: "whole" }
   | { readonly how: "late"; readonly ms: number }
+  /** Not before this resolves. */
+  | { readonly how: "held"; readonly until: Promise<void> }
   /** Nothing is ever sent; the connection stays open. */
   | { readonly how: "silence" }
   | { readonly how: "close-before-reply" }
@@ -42,6 +44,10 @@ export async function deliver(
     case "late":
       await pause(delivery.ms);
       await writeHeld(stream, whole, holds, infno);
+      return true;
+    case "held":
+      await delivery.until;
+      await write(stream, whole);
       return true;
     case "whole":
       await writeHeld(stream, whole, holds, infno);

@@ -61,7 +61,11 @@ function settled(request: AcceptedRequest, data: Node, core: Core): CoreAnswer {
 }
 
 function found(request: AcceptedRequest, data: Node, core: Core): CoreAnswer {
-  const settlement = core.book.find(textOr(data.psn_no, ""), textOr(data.mdtrt_id, ""));
+  const settlement = core.book.find({
+    psn_no: textOr(data.psn_no, ""),
+    mdtrt_id: textOr(data.mdtrt_id, ""),
+    setl_id: textOr(data.setl_id, ""),
+  });
   if (settlement === undefined) return { refused: "未查询到结算信息" };
   const fixmedins_code = textOr(request.envelope.fixmedins_code, "");
   const fixmedins_name = textOr(request.envelope.fixmedins_name, "");

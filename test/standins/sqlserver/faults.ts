@@ -1,7 +1,10 @@
 import { type SqlError, sqlError } from "./sql-error.ts";
 
-/** Where a fault can be put: when a client connects or logs in, at any SQL batch, or at the procedure of this name. */
+/** Where a fault can be met: when a client connects or logs in, at any SQL batch, or at the procedure of this name. */
 export type Place = "connect" | "login" | "batch" | `sp_${string}`;
+
+/** Where a fault can be put: every, at each batch and procedure. */
+export type PlannedPlace = Place | "every";
 
 /** Before the server acts on what it received, or after it has acted and before it answers the client. */
 export type Moment = "before" | "after";
@@ -22,11 +25,11 @@ export interface Hold {
 
 export interface Faults {
   /** Raises an error, `times` times or for ever; `facts` are its text, state, severity (20 and more also ends the connection). */
-  raise(place: Place, number: number, times?: number, moment?: Moment, facts?: Partial<SqlError>): void;
-  drop(place: Place, moment: Moment, times?: number): void;
-  silence(place: Place, moment: Moment, times?: number): void;
-  /** Stops the next client that comes there. */
-  hold(place: Place, moment: Moment): Hold;
+  raise(place: PlannedPlace, number: number, times?: number, moment?: Moment, facts?: Partial<SqlError>): void;
+  drop(place: PlannedPlace, moment: Moment, times?: number): void;
+  silence(place: PlannedPlace, moment: Moment, times?: number): void;
+  /** Stops the next `times` clients that come there. */
+  hold(place: PlannedPlace, moment: Moment, times?: number): Hold;
   /** Forgets what was planned; who is held stays held. */
   clear(): void;
 }
@@ -40,7 +43,7 @@ export interface Cancelled {
 export type MeetFault = (place: Place, moment: Moment, signal: AbortSignal) => Promise<Fault | Cancelled | undefined>;
 
 interface Plan {
-  readonly place: Place;
+  readonly place: PlannedPlace;
   readonly moment: Moment;
   left: number;
   readonly meet: () => Promise<Fault | undefined>;
@@ -48,7 +51,7 @@ interface Plan {
 
 export function createFaults(): { readonly faults: Faults; readonly meetFault: MeetFault } {
   let plans: Plan[] = [];
-  const plan = (place: Place, moment: Moment, left: number, meet: Plan["meet"]): void => {
+  const plan = (place: PlannedPlace, moment: Moment, left: number, meet: Plan["meet"]): void => {
     plans.push({ place, moment, left, meet });
   };
   return {
@@ -63,10 +66,10 @@ export function createFaults(): { readonly faults: Faults; readonly meetFault: M
       silence(place, moment, times = 1) {
         plan(place, moment, times, async () => ({ kind: "silence" }));
       },
-      hold(place, moment) {
+      hold(place, moment, times = 1) {
         const reached = Promise.withResolvers<void>();
         const released = Promise.withResolvers<Fault | undefined>();
-        plan(place, moment, 1, () => {
+        plan(place, moment, times, () => {
           reached.resolve();
           return released.promise;
         });
@@ -77,12 +80,16 @@ export function createFaults(): { readonly faults: Faults; readonly meetFault: M
       },
     },
     async meetFault(place, moment, signal) {
-      const next = plans.find((each) => each.place === place && each.moment === moment && each.left > 0);
+      const next = plans.find((each) => isAt(each.place, place) && each.moment === moment && each.left > 0);
       if (next === undefined) return undefined;
       next.left -= 1;
       return Promise.race([next.meet(), cancellation(signal)]);
     },
   };
+}
+
+function isAt(planned: PlannedPlace, place: Place): boolean {
+  return planned === place || (planned === "every" && place !== "connect" && place !== "login");
 }
 
 function cancellation(signal: AbortSignal): Promise<Cancelled> {
