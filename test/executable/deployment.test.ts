@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix, relative, sep } from "node:path";
 import { suite, test } from "node:test";
@@ -10,6 +10,27 @@ import { openHospitalInterfaces } from "../../src/interfaces/hospital-interfaces
 
 const templates = join(projectFolder, "bin/build/package/deployment");
 const texts = packagedTexts();
+
+const NAMED_FILE = /[\w.:%~\\-]*\w\.(?:cmd|exe|json|md|service|sha256|sql|txt|xml)\b/gi;
+const ITS_FOLDER = /^(?:[CD]:\\(?:new\\)?MedicalInsurance(?:-test)?\\|%folder%\\|%~dp0(?:\.\.\\)?)/;
+/** What the reader or a command makes, or what is from elsewhere: WinSW, Windows, Linux. */
+const MADE_BY_A_STEP = [
+  "config.json",
+  "example.json",
+  "install.sql",
+  "processor.old.exe",
+  "WinSW.NET461.exe",
+  "medical-insurance-worker.exe",
+  "sc.exe",
+];
+
+const PROGRAM_FILES = ["processor.exe", "processor.exe.sha256", "payload.sha256"];
+
+/** A sentence may have named the folder before. */
+function isPacked(name: string): boolean {
+  const end = `/${posix.normalize(name.replaceAll("\\", "/"))}`;
+  return [...PROGRAM_FILES, ...texts.keys()].some((path) => `/${path}`.endsWith(end));
+}
 
 suite("what is deployed", () => {
   test("the configuration to be filled in has no fault", () => {
@@ -48,9 +69,33 @@ suite("what is deployed", () => {
         .map(([, target = ""]) => posix.join(posix.dirname(page), target))
         .filter((target) => !texts.has(target)),
     );
-    assert.equal(pages.length, 15);
+    assert.equal(pages.length, 17);
     assert.deepEqual(lost, []);
     assert.match(texts.get("schemas/README.md") ?? "", /\| 1101 \|/);
+  });
+
+  test("every file that the instructions and the command files name is in the package, or is made by their steps", () => {
+    const instructions = [...texts].filter(([path]) => /\.(?:txt|cmd)$/.test(path) && path !== "LICENSES.txt");
+    const lost = instructions.flatMap(([path, text]) =>
+      [...text.matchAll(NAMED_FILE)]
+        .map(([name]) => name.replace(ITS_FOLDER, ""))
+        .filter((name) => !MADE_BY_A_STEP.includes(name) && !isPacked(name))
+        .map((name) => `${path}: ${name}`),
+    );
+    assert.equal(instructions.length, 5);
+    assert.deepEqual(lost, []);
+  });
+
+  test("a page that the program's messages name is in the package", () => {
+    const sources = readdirSync(join(projectFolder, "src"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .map((path) => readFileSync(join(projectFolder, "src", path), "utf8"));
+    const named = new Set(sources.flatMap((source) => [...source.matchAll(/\b\w+\/\w+\.md\b/g)].map(([page]) => page)));
+    assert.ok(named.has("src/README.md"));
+    assert.deepEqual(
+      [...named].filter((page) => !texts.has(page)),
+      [],
+    );
   });
 
   test("a configuration is never in the package, only its example", () => {
@@ -98,8 +143,7 @@ suite("what is deployed", () => {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"));
-    const program = ["processor.exe", "processor.exe.sha256", "payload.sha256"];
-    assert.deepEqual(files.sort(), [...program, ...texts.keys()].sort());
+    assert.deepEqual(files.sort(), [...PROGRAM_FILES, ...texts.keys()].sort());
     assert.deepEqual(readdirSync(join(folder, "logs")), []);
   });
 });

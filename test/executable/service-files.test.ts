@@ -79,6 +79,14 @@ suite("the files that start a worker", { concurrency: 2 }, () => {
     assert.match(textOf("scheduled-task.xml"), /^[\0-\x7f]*$/);
   });
 
+  test("scheduled-task.xml has its elements in the order of the schema that Microsoft publishes", () => {
+    const task = textOf("scheduled-task.xml").replaceAll(/<!--[\s\S]*?-->/g, "");
+    const triggers = [...task.matchAll(/<TimeTrigger>([\s\S]*?)<\/TimeTrigger>/g)].map(([, inside = ""]) =>
+      [...inside.matchAll(/<(\w+)>/g)].map(([, element]) => element),
+    );
+    assert.deepEqual(triggers, Array(4).fill(["StartBoundary", "Repetition", "Interval"]));
+  });
+
   test("a stop waits longer than a request may take", () => {
     const read = readConfiguration(join(deployment, "config.example.json"), {});
     assert.ok(!("faults" in read));

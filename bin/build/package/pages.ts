@@ -19,6 +19,8 @@ const PAGES = [
   "sql/callers/delphi.zh-CN.md",
   "sql/callers/powerbuilder.md",
   "sql/callers/powerbuilder.zh-CN.md",
+  "src/README.md",
+  "src/README.zh-CN.md",
 ] as const;
 
 /** Path and text of each page. A link to what the package does not have becomes plain text. */

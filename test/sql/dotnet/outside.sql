@@ -191,6 +191,55 @@ BEGIN
     RETURN 0;
 END;
 GO
+CREATE OR ALTER VIEW outside.sysjobs
+AS
+SELECT
+    CAST(N'' AS sysname) AS name;
+GO
+CREATE OR ALTER PROCEDURE outside.sp_add_job
+    @job_name sysname,
+    @enabled tinyint = 1,
+    @description nvarchar(512) = NULL,
+    @notify_level_eventlog int = 0
+AS
+BEGIN
+    RETURN 0;
+END;
+GO
+CREATE OR ALTER PROCEDURE outside.sp_add_jobstep
+    @job_name sysname = NULL,
+    @step_name sysname,
+    @subsystem nvarchar(40) = N'TSQL',
+    @command nvarchar(max) = NULL,
+    @on_success_action tinyint = 1,
+    @on_fail_action tinyint = 2,
+    @database_name sysname = NULL,
+    @proxy_name sysname = NULL
+AS
+BEGIN
+    RETURN 0;
+END;
+GO
+CREATE OR ALTER PROCEDURE outside.sp_add_jobschedule
+    @job_name sysname = NULL,
+    @name sysname,
+    @freq_type int = 1,
+    @freq_interval int = 0,
+    @freq_subday_type int = 0,
+    @freq_subday_interval int = 0,
+    @active_start_time int = 0
+AS
+BEGIN
+    RETURN 0;
+END;
+GO
+CREATE OR ALTER PROCEDURE outside.sp_add_jobserver
+    @job_name sysname = NULL
+AS
+BEGIN
+    RETURN 0;
+END;
+GO
 CREATE OR ALTER PROCEDURE outside.sp_update_job
     @job_name sysname,
     @enabled tinyint = NULL
