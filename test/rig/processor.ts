@@ -4,6 +4,7 @@ import { copyFile, link, writeFile } from "node:fs/promises";
 import { getCompileCacheDir } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isWine } from "./system.ts";
 import { findWine } from "./wine.ts";
 
 /** How the processor is started: the program, and what comes before the processor's own arguments. */
@@ -82,6 +83,8 @@ export function startProcess(
     cwd,
     env: { PATH: process.env.PATH, ...compileCache(command), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
+    // Under wine the processor is not this process but one below it, of the same group.
+    detached: isWine,
     timeout: LONGEST_RUN_MS,
     killSignal: "SIGKILL",
   });
@@ -99,7 +102,8 @@ export function startProcess(
     child,
     ended,
     kill() {
-      child.kill("SIGKILL");
+      if (isWine && child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+      else child.kill("SIGKILL");
       return ended;
     },
   };
@@ -107,13 +111,10 @@ export function startProcess(
 
 /** Puts a processor into a folder, where it looks for config.json next to itself. */
 export async function placeProcessor(folder: string, original = processor): Promise<ProcessorCommand> {
-  const [entry] = original.args;
-  if (entry !== undefined) {
-    const placed = join(folder, basename(entry));
-    await writeFile(placed, `import ${JSON.stringify(pathToFileURL(entry).href)};\n`);
-    return { command: original.command, args: [placed] };
-  }
-  const placed = join(folder, basename(original.command));
-  await link(original.command, placed).catch(() => copyFile(original.command, placed));
-  return { command: placed, args: [] };
+  const program = original.args.at(-1) ?? original.command;
+  const placed = join(folder, basename(program));
+  if (program.endsWith(".ts")) await writeFile(placed, `import ${JSON.stringify(pathToFileURL(program).href)};\n`);
+  else await link(program, placed).catch(() => copyFile(program, placed));
+  if (original.args.length === 0) return { command: placed, args: [] };
+  return { ...original, args: [...original.args.slice(0, -1), placed] };
 }

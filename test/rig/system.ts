@@ -1,7 +1,8 @@
 /** What a test expects otherwise where the processor is that of Windows: on Windows, or under wine with TEST_PROCESSOR=wine. */
 
 const isNative = process.platform === "win32";
-export const isWindows = isNative || process.env.TEST_PROCESSOR === "wine";
+export const isWine = !isNative && process.env.TEST_PROCESSOR === "wine";
+export const isWindows = isNative || isWine;
 
 export const skipWithoutSignals = isWindows && "on Windows a signal ends a process at once";
 
