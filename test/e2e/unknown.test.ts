@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import type { Overrides } from "../rig/configuration.ts";
 import { inputOfClass, nextActionOfClass } from "../rig/inputs.ts";
 import { rigFor } from "../rig/rig.ts";
+import { isWindows } from "../rig/system.ts";
 import * as answers from "../standins/insurer/answers.ts";
 import type { Answer } from "../standins/insurer/script.ts";
 import { assertEnded, type Expected } from "./agreement.ts";
@@ -94,6 +95,10 @@ const plainUnderGzip = {
 };
 const half = { reply: () => ({ status: 200, headers: [], body: Buffer.from('{"infcode":0,') }) };
 
+const resetInside = lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" });
+/** Windows may discard what has arrived and is not read yet. */
+const resetOnWindows = lost("read ECONNRESET");
+
 const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?: Overrides["sdk"]])[] = [
   ["a connection reset before the reply", answers.lost, lost("read ECONNRESET")],
   [
@@ -104,7 +109,7 @@ const cases: readonly (readonly [title: string, answer: Answer, loss: Loss, sdk?
   [
     "a connection reset inside the reply",
     { ...half, delivery: { how: "reset-inside-reply", bodyBytes: 9 } },
-    lost("ECONNRESET aborted", 200, { raw_base64: "eyJpbmZjb2Rl" }),
+    resetInside,
   ],
   [
     "a body that ends too early",
@@ -188,7 +193,8 @@ suite("an answer that does not come, or cannot be read", { concurrency: 2 }, () 
         const id = rig.insert(infno, input);
         const form = interfaceClass === "A" ? "line" : "json";
         const exit = await rig.run(id, ...(form === "json" ? ["--json"] : []));
-        await assertEnded(rig, id, exit, form, expectedOf(interfaceClass, loss));
+        const isToldAsWindowsMay = isWindows && loss === resetInside && exit.stdout.includes("read ECONNRESET");
+        await assertEnded(rig, id, exit, form, expectedOf(interfaceClass, isToldAsWindowsMay ? resetOnWindows : loss));
         assert.equal(rig.insurer.sendingsOf(infno).length, 1);
       }
     });

@@ -4,6 +4,7 @@ import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { ownQuery, writeOwnSchemas } from "../rig/own-schemas.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
+import { KILLED_ITSELF } from "../rig/system.ts";
 import { readLog } from "../rig/traces.ts";
 
 /** A hospital's own schema whose pattern needs time that doubles with each character of the bed's number. */
@@ -25,7 +26,7 @@ suite("a worker's watchdog", () => {
     const killer = rig.insert("9999", { bed_no: `${"a".repeat(60)}!` }, "queue");
     const behind = rig.insert("1101", lookUp, "queue");
     const { code, stdout, stderr } = await rig.run("drain");
-    assert.deepEqual([code, stdout], [null, ""]);
+    assert.deepEqual([code, stdout], [KILLED_ITSELF, ""]);
     const words = `request ${killer} took more than ${SECONDS} s: this process is ended, and rescue ends the request\n`;
     assert.equal(stderr, words);
     const last = readLog(rig.folder).at(-1);

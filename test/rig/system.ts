@@ -6,6 +6,9 @@ export const isWindows = isNative || isWine;
 
 export const skipWithoutSignals = isWindows && "on Windows a signal ends a process at once";
 
+/** The exit code of a process that has sent itself SIGKILL: on Windows this is TerminateProcess, with the code that Node gives it. */
+export const KILLED_ITSELF = isWindows ? 1 : null;
+
 /** The permission bits of a file that only its owner may read. Windows has none: there the rights of the folder decide. */
 export const OWNER_ONLY = isNative ? 0o666 : isWindows ? 0o644 : 0o600;
 
