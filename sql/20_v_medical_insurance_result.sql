@@ -40,6 +40,8 @@ SELECT
                         THEN N' 结果未知，请先按该请求的 next_action 核实并登记，再决定是否重新办理'
                     WHEN (o.status = 'COMPLETED' AND o.error_code IS NULL) OR o.resolution = 'happened'
                         THEN N' 已办理，请使用它的结果，请勿重复办理'
+                    WHEN o.request_id IS NULL
+                        THEN N' 的记录已清理，请先核实医保端是否已办理，再决定是否重新办理'
                     ELSE N' 已结束，医保端未办理或已冲正，可以重新办理'
                 END
         WHEN r.conflict_at IS NOT NULL

@@ -5,7 +5,7 @@ contradict each other. Each row says what was sent and when, what is certain, wh
   reason    OUTCOME_UNKNOWN | CONFLICT (sp_medical_insurance_finish has the rule)
   look_up_input, reversal_input, next_action   as fn_medical_insurance_look_up writes them
   replies   a JSON list of all replies that came, each with its attempt and msgid; NULL when there is none
-FORCESEEK lets the server read only these requests and their attempts, one after another, also when its statistics are old.
+FORCESEEK lets the server read only these requests, also when its statistics are old.
 */
 CREATE OR ALTER VIEW dbo.v_medical_insurance_unreconciled
 AS
@@ -58,7 +58,7 @@ INNER JOIN dbo.medical_insurance_requests AS r WITH (FORCESEEK)
     ON r.request_id = k.request_id
 LEFT JOIN dbo.medical_insurance_interfaces AS i
     ON i.interface_code = r.interface_code
-LEFT JOIN dbo.medical_insurance_attempts AS latest WITH (FORCESEEK)
+LEFT JOIN dbo.medical_insurance_attempts AS latest
     ON latest.request_id = r.request_id
    AND latest.attempt_no = r.attempt_count
 OUTER APPLY dbo.fn_medical_insurance_look_up(k.request_id) AS l;

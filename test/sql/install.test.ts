@@ -94,6 +94,12 @@ describe("the installation", { skip: skipWithoutServer }, () => {
     assert.deepEqual(await differences(database, session), []);
   });
 
+  test("of an empty database the check says one thing", async (t) => {
+    const { session } = await emptyDatabase(t);
+    const { exitCode, text } = showCompared(await checkDatabase(session, INTERFACES));
+    assert.deepEqual([exitCode, text], [2, "not installed in this database: run `processor db install`"]);
+  });
+
   test("forced delayed durability is told by the check", async (t) => {
     const { database, session } = await emptyDatabase(t);
     if (database.isBabelfish) return t.skip("Babelfish has no delayed durability");
@@ -233,6 +239,18 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
     assert.deepEqual(
       own.map((row) => ({ ...row })),
       [{ class: "B" }],
+    );
+  });
+
+  test("a database of the server's own is left alone with 51017", async (t) => {
+    const { database } = await emptyDatabase(t);
+    const master = await database.openMaster();
+    const { exitCode, text } = showInstalled(await installDatabase(master, CHOICES));
+    assert.equal(exitCode, 2);
+    assert.match(text, /51017/);
+    assert.deepEqual(
+      await master.run("SELECT t.name FROM sys.tables AS t WHERE t.name LIKE 'medical[_]insurance%';"),
+      [],
     );
   });
 

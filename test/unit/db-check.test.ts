@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkDatabase } from "../../src/installation/check.ts";
+import { checkDatabase, SIGHT_QUERY } from "../../src/installation/check.ts";
 import { showCompared } from "../../src/report/installation.ts";
 
 const PROCESSOR = "C:\\MedicalInsurance\\processor.exe";
@@ -49,6 +49,14 @@ test("db check does not take for missing what its login may not see", async () =
   const { exitCode, text } = showCompared(await checkDatabase(seesNothing, []));
   assert.equal(exitCode, 2);
   assert.match(text, /^this login does not see what is installed: a DBA runs GRANT VIEW DEFINITION /);
+});
+
+test("db check says of an empty database that nothing is installed, and no more", async () => {
+  const empty = {
+    runBatch: async (sql: string) => ({ rows: sql === SIGHT_QUERY ? [{ sees_definitions: 1 }] : [], output: {} }),
+  };
+  const { exitCode, text } = showCompared(await checkDatabase(empty, []));
+  assert.deepEqual([exitCode, text], [2, "not installed in this database: run `processor db install`"]);
 });
 
 test("db check says what its login may not read, and that the rest is complete", () => {

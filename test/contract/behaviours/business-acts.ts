@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { TYPES } from "tedious";
 import type { Client } from "../../rig/client.ts";
 import { call, claim, finish, resolve, view } from "../../rig/procedures.ts";
 import { finished, type Given, newInput, notSent, taken, unknownOutcome } from "./given.ts";
@@ -184,6 +185,23 @@ export function businessActs(given: Given): void {
     await client.commit();
     assert.equal((await view(client, open)).status, "PENDING");
     assert.equal((await view(client, blocked)).error_code, "BLOCKED");
+  });
+
+  test("a blocked request does not say that the other was refused, once a purge has deleted it", async () => {
+    const { server, client } = given();
+    const bill = newBill();
+    const first = await taken(client, { code: "9903", input: bill() });
+    const blocked = await settle(client, bill({ press: 2 }));
+    await finish(client, first.requestId, first.attemptId);
+    await server.makeDaysOld(first.requestId, 31);
+    await client.execute("sp_medical_insurance_purge", {
+      older_than_days: [TYPES.Int, 30],
+      status: [TYPES.VarChar, "COMPLETED"],
+    });
+    assert.equal(
+      (await view(client, blocked)).next_action,
+      `同一笔业务的请求 ${first.requestId} 的记录已清理，请先核实医保端是否已办理，再决定是否重新办理`,
+    );
   });
 
   test("a blocked request is replayed freely once the other is settled, and not before", async () => {

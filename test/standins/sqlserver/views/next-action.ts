@@ -68,5 +68,6 @@ export function becauseOf(requestId: number, other: RequestRow | undefined): str
   if ((other?.status === "COMPLETED" && other.error_code === null) || other?.resolution === "happened") {
     return `${act}已办理，请使用它的结果，请勿重复办理`;
   }
+  if (other === undefined) return `${act}的记录已清理，请先核实医保端是否已办理，再决定是否重新办理`;
   return `${act}已结束，医保端未办理或已冲正，可以重新办理`;
 }
