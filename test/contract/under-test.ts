@@ -30,14 +30,24 @@ export interface UnderTest {
   attempts(requestId: number): Promise<readonly Row[]>;
   request(requestId: number): Promise<Row>;
   responseCount(requestId: number): Promise<number>;
-  /** Makes it another database than the one that was accepted, as a restore does. */
-  becomeAnother(): Promise<void>;
+  /** Makes it another database than the one that was accepted, by one of the facts that a restore, a copy or a move changes. */
+  becomeAnother(by?: IdentifyingColumn): Promise<void>;
   /** What a DBA does after that. */
   acceptDatabase(isSetAside?: boolean): Promise<void>;
   /** As in an installation that was not told the institution's code, before its first claim. */
   forgetInstitution(): Promise<void>;
   stop(): Promise<void>;
 }
+
+type IdentifyingColumn = keyof typeof ELSEWHERE;
+
+const ELSEWHERE = {
+  server_name: "SQL2",
+  database_name: "HIS2",
+  created_at: new Date("2020-01-01T00:00:00Z"),
+  database_guid: "00000000-0000-4000-8000-000000000001",
+  recovery_fork_guid: "00000000-0000-4000-8000-000000000002",
+} as const;
 
 /**
  * Class A, B, C with a way to look and to reverse and with key fields, C without them, C whose requests are never the same act; then
@@ -166,8 +176,8 @@ export async function openStandIn(): Promise<UnderTest> {
     request: async (requestId) => ({ ...row(requestId) }),
     responseCount: async (requestId) =>
       medical_insurance_responses.filter((each) => each.request_id === requestId).length,
-    async becomeAnother() {
-      const elsewhere = medical_insurance_accepted_databases.map((each) => ({ ...each, server_name: "SQL2" }));
+    async becomeAnother(by = "server_name") {
+      const elsewhere = medical_insurance_accepted_databases.map((each) => ({ ...each, [by]: ELSEWHERE[by] }));
       medical_insurance_accepted_databases.splice(0, elsewhere.length, ...elsewhere);
     },
     async acceptDatabase(isSetAside = false) {
@@ -248,8 +258,9 @@ export async function openServer(url: string): Promise<UnderTest> {
     attempts: (requestId) => rowsOf("attempts", requestId),
     request: async (requestId) => (await rowsOf("requests", requestId))[0] ?? {},
     responseCount: async (requestId) => (await rowsOf("responses", requestId)).length,
-    async becomeAnother() {
-      await owner.run("UPDATE dbo.medical_insurance_accepted_databases SET server_name = N'SQL2';");
+    async becomeAnother(by = "server_name") {
+      const value = by === "created_at" ? "20200101" : ELSEWHERE[by];
+      await owner.run(`UPDATE dbo.medical_insurance_accepted_databases SET ${by} = '${value}';`);
     },
     async acceptDatabase(isSetAside = false) {
       await owner.run(`EXEC dbo.sp_medical_insurance_accept_database @set_aside = ${isSetAside ? 1 : 0};`);

@@ -57,6 +57,20 @@ export function identity(given: Given): void {
     assert.equal((await claim(client, after)).row?.attempt_no, 1);
   });
 
+  const facts = ["server_name", "database_name", "created_at", "database_guid", "recovery_fork_guid"] as const;
+  for (const fact of facts) {
+    test(`nothing is claimed where only the ${fact} is another than the accepted one`, async (t) => {
+      const { server, client } = given();
+      if (server.isBabelfish && fact.endsWith("_guid")) return t.skip("Babelfish has no sys.database_recovery_status");
+      const requestId = await call(client);
+      await server.becomeAnother(fact);
+      const number = await errorNumberOf(claim(client, requestId));
+      await server.acceptDatabase();
+      assert.equal(number, 51011);
+      assert.equal((await claim(client, requestId)).row?.attempt_no, 1);
+    });
+  }
+
   test("what a restored database waits for may have been sent before: nobody is told that it was not", async () => {
     const { server, client } = given();
     const [money, question] = [await call(client, { code: "9903", input: newInput() }), await call(client)];
