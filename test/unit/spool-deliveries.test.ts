@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { FinishCall } from "../../src/store/finish.ts";
 import type { Delivery } from "../../src/store/spool/delivery.ts";
-import { ownerOf } from "../../src/store/spool/owner.ts";
+import { type Owner, ownerOf } from "../../src/store/spool/owner.ts";
 import { openSpool } from "../../src/store/spool/spool.ts";
 import {
   deliverDue,
@@ -90,25 +90,29 @@ suite("a delivery that fails", () => {
 });
 
 suite("a spool of several databases", () => {
-  const testing = { server: "hisdb,1433", database: "HIS_TEST" };
-
-  test("gives each database its own calls, and says that there are others", async () => {
-    const folder = newFolder();
-    const name = spool(folder);
-    const other = openSpool(folder, testing);
-    const asked: number[] = [];
-    const deliver = async ({ requestId }: FinishCall): Promise<Delivery> => {
-      asked.push(requestId);
-      return rejected;
-    };
-    await other.deliverDue(deliver, () => true);
-    assert.deepEqual(
-      [asked, readdirSync(folder), await other.deliverOf(7, deliver)],
-      [[], [name], { delivered: 0, undelivered: [] }],
-    );
-    assert.deepEqual(other.count(), { waiting: 0, rejected: 0, foreign: 1, unfinished: 0 });
-    assert.deepEqual(await deliverDue(folder, taken), [7]);
-  });
+  const others: readonly (readonly [what: string, owner: Owner])[] = [
+    ["another database of the server", { server: "hisdb,1433", database: "HIS_TEST" }],
+    ["a database of this name on another server", { server: "hisdb2,1433", database: "HIS" }],
+  ];
+  for (const [what, owner] of others) {
+    test(`leaves the calls of ${what} alone, and says that there are others`, async () => {
+      const folder = newFolder();
+      const name = spool(folder);
+      const other = openSpool(folder, owner);
+      const asked: number[] = [];
+      const deliver = async ({ requestId }: FinishCall): Promise<Delivery> => {
+        asked.push(requestId);
+        return rejected;
+      };
+      await other.deliverDue(deliver, () => true);
+      assert.deepEqual(
+        [asked, readdirSync(folder), await other.deliverOf(7, deliver)],
+        [[], [name], { delivered: 0, undelivered: [] }],
+      );
+      assert.deepEqual(other.count(), { waiting: 0, rejected: 0, foreign: 1, unfinished: 0 });
+      assert.deepEqual(await deliverDue(folder, taken), [7]);
+    });
+  }
 
   test("names server and database in the file", () => {
     const folder = newFolder();

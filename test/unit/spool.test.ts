@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  fsyncSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,7 +15,7 @@ import { join } from "node:path";
 import { suite, test } from "node:test";
 import type { FinishCall } from "../../src/store/finish.ts";
 import type { Delivery } from "../../src/store/spool/delivery.ts";
-import type { Disk } from "../../src/store/spool/disk.ts";
+import { type Disk, realDisk } from "../../src/store/spool/disk.ts";
 import { openSpool } from "../../src/store/spool/spool.ts";
 import {
   deliverDue,
@@ -61,6 +62,24 @@ suite("a finish that is held", () => {
       [7],
     );
     assert.deepEqual(readdirSync(folder).sort(), [left, saved[0]?.spooledAs].sort());
+  });
+
+  test("is on the disk before its file has its name", () => {
+    const folder = newFolder();
+    const done: string[] = [];
+    const disk: Disk = {
+      ...realDisk,
+      sync(file) {
+        fsyncSync(file);
+        done.push("sync");
+      },
+      rename(from, to) {
+        renameSync(from, to);
+        done.push("rename");
+      },
+    };
+    openSpool(folder, production, disk).hold(FINISH).leave();
+    assert.deepEqual(done, ["sync", "rename"]);
   });
 
   test("comes back as it was, its date too", async () => {
@@ -124,6 +143,25 @@ suite("a rename that the system refuses", () => {
     assert.deepEqual(opened(folder).count(), { waiting: 1, rejected: 0, foreign: 0, unfinished: 0 });
     assert.deepEqual(await deliverDue(folder, taken), [7]);
     assert.deepEqual(readdirSync(folder), []);
+  });
+
+  test("of a reply that the database has not taken is tried again too", async () => {
+    const folder = newFolder();
+    const name = spool(folder);
+    let renames = 0;
+    const disk: Disk = {
+      sync() {},
+      pause() {},
+      rename(from, to) {
+        if (++renames === 2) throw Object.assign(new Error("busy"), { code: "EBUSY" });
+        renameSync(from, to);
+      },
+    };
+    await openSpool(folder, production, disk).deliverDue(
+      async () => later,
+      () => true,
+    );
+    assert.deepEqual(readdirSync(folder), [name.replace(/json$/, "1.json")]);
   });
 
   test("of a reply that the database has not taken leaves it to a later process", async () => {
