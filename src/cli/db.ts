@@ -7,10 +7,12 @@ import { faultOfProcessorPath } from "../installation/processor-path.ts";
 import { writeInstallationScript } from "../installation/script.ts";
 import { uninstallDatabase, writeRemovalScript } from "../installation/uninstall.ts";
 import type { InterfaceRow } from "../interfaces/catalogue.ts";
+import { inEnglish } from "../language.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { showCompared, showFailure, showInstalled, showUninstalled } from "../report/installation.ts";
 import { connect } from "../store/session.ts";
 import { giveScript, type OutFile } from "./out-file.ts";
+import { openProgress } from "./progress.ts";
 import type { VerbResult } from "./verb.ts";
 
 /** The folder of the deployment's README; an installation without a path of its own means this one. */
@@ -42,12 +44,18 @@ export async function installVerb(
   options: InstallOptions,
   interfaces: readonly InterfaceRow[],
   isDryRun: boolean,
+  asJson: boolean,
 ): Promise<VerbResult> {
   const choices = choicesOf(options, interfaces);
   if (typeof choices === "string") return { exitCode: EXIT.usage, text: `nothing was changed: ${choices}` };
-  return withConnection(connection, async (database) =>
-    showInstalled(await installDatabase(database, choices, isDryRun)),
-  );
+  const progress = openProgress({ asJson, say: inEnglish });
+  try {
+    return await withConnection(connection, async (database) =>
+      showInstalled(await installDatabase(database, choices, isDryRun, progress.show)),
+    );
+  } finally {
+    progress.end();
+  }
 }
 
 /** `processor db script`: the same as one file for SSMS and sqlcmd. Without --out (null) the text goes to stdout. */

@@ -3,6 +3,7 @@ import { drainReportOf } from "../report/drained.ts";
 import { EXIT } from "../report/exit-code.ts";
 import { spoolLeftText } from "../report/folders.ts";
 import { drainQueue } from "../run/worker.ts";
+import { openProgress } from "./progress.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withoutDeadline } from "./verb.ts";
 
 /** As they are on the command line. */
@@ -34,10 +35,18 @@ export async function drainVerb(context: VerbContext, options: DrainOptions): Pr
       }),
     );
   const stop = options.watch ? context.untilStopped() : null;
-  const result = await withoutDeadline(context, "drain", {
-    carryOut: async (dependencies) =>
-      drainQueue({ limit, concurrency, stop }, dependencies, await context.startWatchdog()),
+  const progress = openProgress(context);
+  const of = Number.isFinite(limit) ? limit : null;
+  let ended = 0;
+  const onEnding = (): void => progress.show(++ended, of);
+  const told = { ...context, printError: progress.around(context.printError) };
+  const result = await withoutDeadline(told, "drain", {
+    async carryOut(dependencies) {
+      progress.show(0, of);
+      return drainQueue({ limit, concurrency, stop, onEnding }, dependencies, await context.startWatchdog());
+    },
     tell(drained, { spool }): VerbResult {
+      progress.end();
       const report = drainReportOf(drained, stop?.aborted === true, context.say);
       const left = drained.failure === null ? spoolLeftText(spool.folder, spool.count(), context.say) : "";
       const message = `${report.message}${left}`;

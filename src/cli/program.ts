@@ -27,6 +27,7 @@ export async function runProgram(process: Process): Promise<ExitCode> {
     say: asJson ? inEnglish : sayIn(language),
     environment: process.environment,
     print: process.print,
+    printError: process.printError,
     startHardDeadline: (ms, lastStep) => process.startHardDeadline(ms, () => printed(lastStep(), process.argv)),
     startWatchdog: process.startWatchdog,
     untilStopped: process.untilStopped,

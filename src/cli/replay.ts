@@ -8,6 +8,7 @@ import { replaySeveral } from "../run/replay-several.ts";
 import { nothingFits, type Planning, planChosen, readChoice } from "./choose-replays.ts";
 import { type LookOptions, withSession, wrongUsage } from "./look.ts";
 import { NOTHING_PREVIEWED, previewChosen } from "./preview-replays.ts";
+import { openProgress } from "./progress.ts";
 import type { FilterOptions } from "./request-filter.ts";
 import { reportEnding, runVerb } from "./run.ts";
 import { configurationFaulty, type VerbContext, type VerbResult, withoutDeadline } from "./verb.ts";
@@ -69,16 +70,22 @@ async function replayPlanned(context: VerbContext, planned: readonly PlannedRepl
   const requestIds = planned.filter(({ plan }) => plan === "send").map(({ requestId }) => requestId);
   const stop = context.untilStopped();
   const results = new Map<number, Report>();
-  const result = await withoutDeadline(context, "replay", {
+  const progress = openProgress(context);
+  const print = progress.around(context.print);
+  const told = { ...context, printError: progress.around(context.printError) };
+  const result = await withoutDeadline(told, "replay", {
     carryOut: async (dependencies) => {
       const onEnding: Parameters<typeof replaySeveral>[0]["onEnding"] = (requestId, ending, durationMs) => {
         const report = reportEnding(requestId, ending, durationMs, dependencies);
         results.set(requestId, report);
-        if (!context.asJson) context.print(endingLine(report, ending, context.say));
+        if (!context.asJson) print(endingLine(report, ending, context.say));
+        progress.show(results.size, requestIds.length);
       };
+      progress.show(0, requestIds.length);
       return replaySeveral({ requestIds, stop, onEnding }, dependencies, await context.startWatchdog());
     },
     tell(replayed): VerbResult {
+      progress.end();
       const report = replayedReportOf(planned, replayed, results, context.say);
       return {
         exitCode: report.exit_code,

@@ -6,6 +6,7 @@ import { summaryOf } from "../report/summary.ts";
 import { readReportLines } from "../store/report-lines.ts";
 import { type Looked, type LookOptions, look, wrongUsage } from "./look.ts";
 import { writeOutFile } from "./out-file.ts";
+import { openProgress } from "./progress.ts";
 import { readMinutesAgo, timeFault } from "./since.ts";
 import type { VerbContext, VerbResult } from "./verb.ts";
 
@@ -39,16 +40,24 @@ export async function reportVerb(context: VerbContext, options: ReportOptions): 
       NOTHING,
       `${timeFault(`--since ${options.since}`, context.say)}${context.say({ zh: "，最多 366 天前", en: ", at most 366 days ago" })}`,
     );
-  return look(context, options, NOTHING, async (session) => {
+  const progress = openProgress(context);
+  progress.show(0, STEPS);
+  const told = await look(context, options, NOTHING, async (session) => {
     const period = { minutes, reveal: options.reveal ?? false };
     const read = await readReportLines(session, period, REPORT_TIMEOUT_MS);
     if (read.reason !== "read") return read;
+    progress.show(1, STEPS);
     const summary = summaryOf(read);
     return context.asJson
       ? { exitCode: EXIT.success, text: "", found: summary }
       : writePage(pageOf(summary), options, context.say);
   });
+  progress.end();
+  return told;
 }
+
+/** To read, and to write. */
+const STEPS = 2;
 
 /** Only its owner may read it: with --reveal it may name patients. */
 const OWNER_ONLY = 0o600;

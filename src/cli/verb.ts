@@ -40,6 +40,8 @@ export interface VerbContext {
   readonly environment: NodeJS.ProcessEnv;
   /** Prints a line on stdout before the verb has ended. */
   readonly print: (text: string) => void;
+  /** Prints a warning on stderr. */
+  readonly printError: (text: string) => void;
   /**
    * Ends the process so many milliseconds after its start, also when something still holds it. What the last step gives is then
    * printed, unless the verb has ended; it must not wait for anything.
@@ -117,14 +119,14 @@ export async function openFor(context: VerbContext, askedFor: string): Promise<D
   if (usesTls(read.configuration)) startTls();
   const { openDependencies } = await import("../run/dependencies.ts");
   const opened = openDependencies(read.configuration, read.load, askedFor, (failure, until) =>
-    sayOnStderr(awayText(failure, localTime(until)), context.say),
+    warn(awayText(failure, localTime(until)), context),
   );
-  for (const warning of lookAtFolders(opened)) sayOnStderr(folderWarningText(warning), context.say);
+  for (const warning of lookAtFolders(opened)) warn(folderWarningText(warning), context);
   return opened;
 }
 
-function sayOnStderr({ zh, en }: Text, say: Say): void {
-  process.stderr.write(`${say({ zh, en: asciiOf(en) })}\n`);
+function warn({ zh, en }: Text, { say, printError }: VerbContext): void {
+  printError(say({ zh, en: asciiOf(en) }));
 }
 
 function usesTls({ sdk, database }: Configuration): boolean {

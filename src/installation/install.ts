@@ -38,11 +38,13 @@ export type ServerPart =
  * Installs or upgrades the database's objects in one transaction, then the server part when the login may. A view or procedure
  * whose text is already there is left alone, because ALTER would drop the signature of sp_medical_insurance_call. A dry run takes
  * the transaction back.
+ * @param onBatch told how many of the scripts are done
  */
 export async function installDatabase(
   database: Database,
   choices: Choices,
   isDryRun = false,
+  onBatch: (done: number, of: number) => void = () => {},
 ): Promise<Installed | NotInstalled> {
   const plan = planInstallation(choices);
   const begun = await database.runBatch(BEGIN_BATCH, BATCH_TIMEOUT_MS);
@@ -56,7 +58,8 @@ export async function installDatabase(
   const due = plan.database.filter(isMissing);
   let oldRequests: readonly OldRequests[] = [];
   const changedClasses: ChangedClass[] = [];
-  for (const { script, sql } of due) {
+  for (const [done, { script, sql }] of due.entries()) {
+    onBatch(done, due.length);
     const result = await database.runBatch(sql, BATCH_TIMEOUT_MS);
     if ("reason" in result) return takeBack(database, { script }, result);
     if (script === OLD_REQUESTS_SCRIPT) oldRequests = result.rows.map(readOldRequests);

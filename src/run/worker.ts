@@ -19,6 +19,8 @@ export interface DrainOrder {
   readonly concurrency: number;
   /** Aborted when the worker is told to stop: it finishes what it has in hand. Null: it stops when nothing is due. */
   readonly stop: AbortSignal | null;
+  /** Told of each request that has ended, in whatever state. */
+  readonly onEnding: () => void;
 }
 
 /** What a worker did until nothing was due, it was told to stop, or something was in its way. */
@@ -30,7 +32,7 @@ export interface Drained extends Readonly<Hindrance> {
 
 /** Carries out requests of the queue, each with a deadline of its own. */
 export async function drainQueue(
-  { limit, concurrency, stop }: DrainOrder,
+  { limit, concurrency, stop, onEnding }: DrainOrder,
   dependencies: Dependencies,
   watchdog: Watchdog,
 ): Promise<Drained> {
@@ -72,6 +74,7 @@ export async function drainQueue(
     const ending = await carryOut(run, null);
     watchdog.rest(requestId);
     tally.add(ending);
+    onEnding();
     return ending.outcome;
   };
 

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { lookUp, settlement } from "../rig/inputs.ts";
-import { rigFor } from "../rig/rig.ts";
+import { processor, startProcess } from "../rig/processor.ts";
+import { type Rig, rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
+
+/** util-linux's script, which gives a program a terminal. */
+const skipWithoutScript =
+  spawnSync("script", ["-qefc", "true", "/dev/null"]).status === 0 ? false : "there is no util-linux script";
 
 /** Nothing is a sentence of the other language, but the cause, which is kept with the attempt or in the log. */
 function assertChinese(text: string): void {
@@ -99,5 +106,34 @@ suite("--lang zh", { concurrency: 2 }, () => {
     assert.match(asked.stdout, /^[\x20-\x7e]+\n$/);
     assert.equal((await rig.run("--lang", "en", "list")).stdout, "no request fits\nnext: processor list --help\n");
     assert.match((await rig.run("list", "--lang", "fr")).stderr, /'fr' is invalid\. Allowed choices are zh, en\.\n$/);
+  });
+});
+
+/** Runs the processor at a terminal of its own; gives all that stands on it. */
+async function atTerminal(rig: Rig, environment: Readonly<Record<string, string>>, ...words: readonly string[]) {
+  const line = [processor.command, ...processor.args, "--config", join(rig.folder, "config.json"), ...words].join(" ");
+  const terminal = { command: "script", args: ["-qefc", line, "/dev/null"] };
+  const { code, stdout } = await startProcess(terminal, [], { cwd: "/", environment }).ended;
+  return { code, text: stdout.replaceAll("\r\n", "\n") };
+}
+
+suite("at a terminal", { concurrency: 2, skip: skipWithoutScript }, () => {
+  test("a Chinese system gets Chinese, and a line of progress that leaves nothing behind", async (t) => {
+    const rig = await rigFor(t);
+    rig.insurer.answer("1101", answers.good);
+    for (const input of [lookUp, { psn_no: "7" }]) {
+      Object.assign(rig.request(rig.insert("1101", input)), { status: "ERROR", error_code: "REPLY_LOST" });
+    }
+    const { code, text } = await atTerminal(rig, { LANG: "zh_CN.UTF-8" }, "replay", "1", "2");
+    assert.equal(code, 0);
+    assert.match(
+      text,
+      /(?:\r已完成 0 个，共 2 个，\d+ 秒)+\r +\r请求 1：COMPLETED SUCCESS .*：办理成功\n\r已完成 1 个，共 2 个/,
+    );
+    assert.ok(text.endsWith("\r重发完毕：结束 2 个（2 SUCCESS），未保存 0 个\n"), text);
+    const drained = await atTerminal(rig, { LANG: "en_US.UTF-8" }, "drain", "--limit", "5");
+    assert.equal(drained.text.replace(/(?:\r0 of 5, \d+ s)+\r +\r/, "\r"), "\rdrained: 0 finished, 0 not stored\n");
+    const asJson = await atTerminal(rig, { LANG: "zh_CN.UTF-8" }, "drain", "--json");
+    assert.match(asJson.text, /^\{[\x20-\x7e]+\}\n$/);
   });
 });

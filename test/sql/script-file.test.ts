@@ -182,14 +182,20 @@ describe("the path of the executable", () => {
 
   test("a refused path connects nowhere and writes nothing", async () => {
     const path = { processorPath: "C:\\a&b.exe", orgCode: null };
-    assert.equal((await installVerb(NO_CONNECTION, path, [], false)).exitCode, 2);
+    assert.equal((await installVerb(NO_CONNECTION, path, [], false, false)).exitCode, 2);
     assert.equal(scriptVerb({ path: "/never/written.sql", force: false }, path, []).exitCode, 2);
   });
 });
 
 describe("the verbs without a database", () => {
   test("an installation without --connection says why it needs one", async () => {
-    const { exitCode, text } = await installVerb(NO_CONNECTION, { processorPath: null, orgCode: null }, [], false);
+    const { exitCode, text } = await installVerb(
+      NO_CONNECTION,
+      { processorPath: null, orgCode: null },
+      [],
+      false,
+      false,
+    );
     assert.equal(exitCode, 2);
     assert.match(text, /^--connection is missing/);
   });
@@ -200,6 +206,7 @@ describe("the verbs without a database", () => {
       { processorPath: null, orgCode: null },
       [],
       true,
+      false,
     );
     assert.equal(exitCode, 2);
     assert.match(text, /^--connection: /);

@@ -69,7 +69,7 @@ export function defineDatabaseVerbs({ program, context, end }: Family): void {
       const { withInterfaceRows } = await import("../known-interfaces.ts");
       const chosen = installOptions(options, DEFAULT_PROCESSOR_PATH);
       const install = (rows: readonly InterfaceRow[]) =>
-        installVerb(connection(options), chosen, rows, options.dryRun ?? false);
+        installVerb(connection(options), chosen, rows, options.dryRun ?? false, context().asJson);
       end(await withInterfaceRows(profiledContext(context(), options), "go on", install));
     });
   written(
