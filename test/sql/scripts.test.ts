@@ -324,6 +324,9 @@ describe("the original design's columns keep name, type and order", () => {
       for (const [, list = ""] of rows)
         assert.deepEqual(list.trim().split(/, |、/).sort(), executed.map(({ object }) => verb(object)).sort());
     }
+    const views = grants.filter(({ role, object }) => role === "medical_insurance_operator" && object.startsWith("v_"));
+    assert.match(page, new RegExp(`SELECT the ${["five", "six", "seven"][views.length - 5]} views`));
+    assert.match(page, new RegExp(`查询${"五六七"[views.length - 5]}个视图`));
     const modules = DATABASE_SCRIPTS.flatMap((script) =>
       splitBatches(readScript(script)).flatMap((sql) => moduleOf(sql) ?? []),
     );
