@@ -91,7 +91,7 @@ export async function drainQueue(
 }
 
 /** Claims the next request of the queue; its deadline begins now. */
-async function claimNextRun(dependencies: Dependencies, stop: AbortSignal | null) {
+export async function claimNextRun(dependencies: Dependencies, stop: AbortSignal | null) {
   const deadline = newDeadline(dependencies);
   const lease = newLease(dependencies);
   const claimAskedMs = dependencies.clock.elapsedMs();

@@ -42,9 +42,8 @@ export async function sendOnce(message: Message, transport: Transport, endsAt: n
   try {
     const post = composePost(message, settings, clock.epochMs());
     note({ step: "envelope-made", body: post.body.toString("utf8") });
-    // The machine may have slept while the connection was made. Another process may have claimed and sent the request since.
-    const isInTime = (): boolean => clock.elapsedMs() < endsAt;
-    if (!(isInTime() && (await mayLeave()) && isInTime())) return { reason: "deadline" };
+    // The machine may have slept until now. Another process may have claimed and sent the request since.
+    if (!(await mayLeave()) || clock.elapsedMs() >= endsAt) return { reason: "deadline" };
     note({ step: "first-byte-leaves" });
     const answer = await connection.post(post);
     const bytes = "reason" in answer ? null : answer.body.length;

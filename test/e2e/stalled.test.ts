@@ -112,6 +112,29 @@ suite("a process that is stopped past its deadline with the reply in hand", {
   });
 });
 
+test("a settlement whose process was suspended beyond its lease before the first byte is not sent", {
+  skip: skipWithoutSignals,
+}, async (t) => {
+  const rig = await rigFor(t);
+  const hold = rig.sql.faults.hold("sp_medical_insurance_claim", "after");
+  const id = rig.insert("2207", settlement());
+  const running = rig.start(id);
+  await reach(hold, running);
+  running.child.kill("SIGSTOP");
+  hold.release();
+  rig.request(id).lease_until = new Date(0);
+  // Longer than the two seconds after which a process asks, and shorter than it waits for an answer.
+  await pause(2500);
+  running.child.kill("SIGCONT");
+  const { code, stdout } = await running.ended;
+  assert.deepEqual([code, rig.insurer.sendingsOf("2207").length], [6, 0], stdout);
+  const asked = readLog(rig.folder).filter(({ message }) => message === "asked for the lease");
+  assert.deepEqual(
+    asked.map(({ request_id, result }) => [request_id, result]),
+    [[id, "lease-lost"]],
+  );
+});
+
 suite("a reply that the database does not take at once", { concurrency: 3 }, () => {
   test("is in the spool while the run tries again, and no longer when the database has it", async (t) => {
     const rig = await rigFor(t);

@@ -1,6 +1,8 @@
 import { test } from "node:test";
 import { type Event, live } from "./histories/history.ts";
 
+/** More than the two seconds after which a process asks, and less than it waits for an answer. */
+const LATE_MS = 3000;
 const toTheEnd = Array.from({ length: 9 }, (): readonly [number, number] => [0, 0]);
 
 /** Histories that once broke a promise, as fast-check shrank them. */
@@ -35,6 +37,30 @@ test("a process whose clocks stood still asks for its lease before it sends, and
     { what: "start", verb: "confirmed-replay", request: 0 },
     // The second of those that wait is the replay: it sends, and ends.
     steps(...Array.from({ length: 8 }, (): readonly [number, number] => [1, 0])),
+  ]));
+
+for (const [what, verb] of [
+  ["a run", "run"],
+  ["a worker", "drain"],
+] as const) {
+  test(`${what} whose claim was answered late asks for its lease before it sends: the lease began with the question`, () =>
+    live([
+      { what: "call", infno: "9903", mode: "queue" },
+      { what: "start", verb, request: 0 },
+      steps([0, 0]),
+      { what: "pass", ms: LATE_MS },
+      steps([0, 0], [0, 0], [0, 0], [0, 0]),
+    ]));
+}
+
+test("a process whose further attempt was opened late asks for its lease before it sends", () =>
+  live([
+    { what: "call", infno: "9903", mode: "async" },
+    { what: "start", verb: "run", request: 0 },
+    // The connection is refused; after a pause the further attempt is asked for.
+    steps([0, 0], [0, 0], [0, 1], [0, 0], [0, 0]),
+    { what: "pass", ms: LATE_MS },
+    steps([0, 0], [0, 0], [0, 0], [0, 0]),
   ]));
 
 test("a queue that was restored after it was sent is not sent again before a DBA accepts it, and then under its msgid", () =>

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { syncBuiltinESMExports } from "node:module";
+import os from "node:os";
+import { type TestContext, test } from "node:test";
 import { joinClocks, systemClock } from "../../src/clock.ts";
 
 /** Two clocks that a test sets, and the joined one. */
@@ -63,6 +65,35 @@ test("the system's clock begins with the process and goes on with it", () => {
   const after = process.uptime() * 1000;
   assert.ok(shown >= before && shown <= after + 500, `${before} ${shown} ${after}`);
 });
+
+/** One of the machine's three clocks goes on by so many milliseconds, and the others stand still. */
+const CLOCKS = {
+  "the monotonic clock": (t: TestContext, ms: number) => {
+    const now = process.uptime();
+    t.mock.method(process, "uptime", () => now + ms / 1000);
+  },
+  "the wall clock": (t: TestContext, ms: number) => {
+    const now = Date.now();
+    t.mock.method(Date, "now", () => now + ms);
+  },
+  "the machine's uptime": (t: TestContext, ms: number) => {
+    const now = os.uptime();
+    t.mock.method(os, "uptime", () => now + ms / 1000);
+    syncBuiltinESMExports();
+  },
+};
+
+for (const [name, advance] of Object.entries(CLOCKS)) {
+  test(`the system's clock counts a sleep that only ${name} shows`, (t) => {
+    t.after(syncBuiltinESMExports);
+    const clock = systemClock();
+    const before = clock.elapsedMs();
+    advance(t, 100_000);
+    const passed = clock.elapsedMs() - before;
+    t.mock.restoreAll();
+    assert.ok(passed >= 99_000 && passed < 110_000, `${passed}`);
+  });
+}
 
 test("clocks that differ by little, looked at often, do not run fast", () => {
   const { time, joined } = clocks();

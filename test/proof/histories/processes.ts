@@ -5,10 +5,9 @@ import type { Log } from "../../../src/log.ts";
 import { deadlineFrom } from "../../../src/run/deadline.ts";
 import { deliverSpooled } from "../../../src/run/deliver-spooled.ts";
 import type { Dependencies } from "../../../src/run/dependencies.ts";
-import { newLease } from "../../../src/run/lease.ts";
 import { replay } from "../../../src/run/replay.ts";
 import { carryOut, type Ending, run } from "../../../src/run/run.ts";
-import { claimNext } from "../../../src/store/claim.ts";
+import { claimNextRun } from "../../../src/run/worker.ts";
 import type { Disk } from "../../../src/store/spool/disk.ts";
 import { openSpool, type Spool } from "../../../src/store/spool/spool.ts";
 import type { openBureau } from "./bureau.ts";
@@ -143,14 +142,9 @@ function runOne({ verb, requestId }: RunErrand, dependencies: Dependencies): Pro
 }
 
 async function takeOne(dependencies: Dependencies): Promise<Ending | null> {
-  const deadline = deadlineFrom(dependencies.clock.elapsedMs(), DEADLINE_SECONDS);
-  const lease = newLease(dependencies);
-  const claimAskedMs = dependencies.clock.elapsedMs();
-  const claim = await claimNext(dependencies.procedures, lease, deadline.sendingEndsAt);
-  if (claim.reason === "empty") return null;
-  return claim.reason === "claimed"
-    ? carryOut({ request: claim.request, lease, claimAskedMs, deadline, dependencies }, null)
-    : claim;
+  const next = await claimNextRun(dependencies, null);
+  if (next.reason === "empty") return null;
+  return next.reason === "claimed" ? carryOut(next.run, null) : next;
 }
 
 async function deliver(dependencies: Dependencies): Promise<null> {
