@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { errorCodeOf } from "../error-text.ts";
 import type { Text } from "../language.ts";
 import { probeFolder } from "../writable-folder.ts";
@@ -79,7 +79,10 @@ export async function checkDisk(folder: string): Promise<Finding> {
 const OTHERS_MAY_WRITE = 0o022;
 const OTHERS_MAY_READ = 0o004;
 
-/** Whoever can write to the program's folder replaces the program; whoever can read the configuration has its secrets. */
+/**
+ * Whoever can write to the program's folder, or to what is in it, replaces the program, its configuration or a schema, or removes what
+ * the spool keeps; whoever can read the configuration has its secrets.
+ */
 export function checkProgramFolder(program: string, configuration: string): Finding {
   const folder = dirname(program);
   if (process.platform === "win32") {
@@ -91,7 +94,7 @@ export function checkProgramFolder(program: string, configuration: string): Find
       },
     );
   }
-  const open = [folder, program].filter((path) => (statSync(path).mode & OTHERS_MAY_WRITE) !== 0);
+  const open = [...new Set([folder, program, configuration, ...entriesOf(folder)])].filter(mayOthersWrite);
   if (open.length > 0) {
     return warn(
       {
@@ -110,9 +113,27 @@ export function checkProgramFolder(program: string, configuration: string): Find
       command(`chmod o-r ${configuration}`),
     );
   }
-  return pass({ zh: `只有所有者可以写入 ${folder}`, en: `only its owner may write to ${folder}` });
+  return pass({
+    zh: `只有所有者可以写入 ${folder} 和其中的文件、目录`,
+    en: `only its owner may write to ${folder} and to what is in it`,
+  });
 }
 
 function command(line: string): Text {
   return { zh: line, en: line };
+}
+
+/** None where this account may not list the folder. */
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** What a link leads to counts; one that leads nowhere does not. */
+function mayOthersWrite(path: string): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status !== undefined && (status.mode & OTHERS_MAY_WRITE) !== 0;
 }

@@ -39,13 +39,13 @@ test("a process whose clocks stood still asks for its lease before it sends, and
     steps(...Array.from({ length: 8 }, (): readonly [number, number] => [1, 0])),
   ]));
 
-for (const [what, verb] of [
-  ["a run", "run"],
-  ["a worker", "drain"],
+for (const [what, verb, infno] of [
+  ["a run", "run", "9903"],
+  ["a worker", "drain", "9902"],
 ] as const) {
   test(`${what} whose claim was answered late asks for its lease before it sends: the lease began with the question`, () =>
     live([
-      { what: "call", infno: "9903", mode: "queue" },
+      { what: "call", infno, mode: "queue" },
       { what: "start", verb, request: 0 },
       steps([0, 0]),
       { what: "pass", ms: LATE_MS },

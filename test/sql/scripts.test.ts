@@ -97,7 +97,11 @@ describe("the scripts in sql/", () => {
       assert.ok(lastRefusal < code.indexOf("SET XACT_ABORT ON;"), script);
     }
     const call = codeOf("36_sp_medical_insurance_call.sql");
-    assert.ok(call.lastIndexOf("THROW") < call.indexOf("SET XACT_ABORT ON;"));
+    const refusing = call.slice(0, call.indexOf("SET XACT_ABORT ON;"));
+    assert.ok(call.lastIndexOf("THROW") < refusing.length);
+    const rollbacks = [...refusing.matchAll(/(?:IF (.*)\s+BEGIN\s+)?ROLLBACK/g)];
+    assert.equal(rollbacks.length, 1);
+    assert.match(rollbacks[0]?.[1] ?? "", /^@transactions = 0 AND /);
   });
 
   test("only call, and rescue for the calls that it must not fail, have a CATCH; call alone starts a program", () => {

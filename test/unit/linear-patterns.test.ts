@@ -2,13 +2,20 @@ import assert from "node:assert/strict";
 import { globSync } from "node:fs";
 import { suite, test } from "node:test";
 import { decimalPattern } from "../../src/interfaces/generation/decimal.ts";
-import { faultOf, faultsOf, literalsIn, patternsIn, readsOwnFiles, root } from "./patterns.ts";
+import { faultOf, faultsOf, literalsIn, patternsIn, patternsMadeIn, readsOwnFiles, root } from "./patterns.ts";
 
 suite("the time of a regular expression grows with the length of its text at most", () => {
   test("of each literal that reads a text from outside", () => {
     const files = globSync("src/**/*.ts", { cwd: root }).filter((file) => !readsOwnFiles(file));
     const patterns = files.flatMap(literalsIn);
     assert.ok(patterns.length > 20, `only ${patterns.length} were found`);
+    assert.deepEqual(faultsOf(patterns), []);
+  });
+
+  test("of each that is made of a text, which is escaped", () => {
+    const files = globSync("src/**/*.ts", { cwd: root }).filter((file) => !readsOwnFiles(file));
+    const patterns = files.flatMap(patternsMadeIn);
+    assert.deepEqual(patterns.map(({ source }) => source).sort(), ["^a-\\d{4}-\\d{2}-\\d{2}a$", "a"]);
     assert.deepEqual(faultsOf(patterns), []);
   });
 

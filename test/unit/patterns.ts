@@ -13,13 +13,51 @@ interface Pattern {
 export const root = join(import.meta.dirname, "../..");
 const LONGEST_CHECK_MS = 60_000;
 
+/** The nodes of each source file's syntax tree. */
+const trees = new Map<string, readonly Record<string, unknown>[]>();
+
+function treeOf(file: string): readonly Record<string, unknown>[] {
+  const known = trees.get(file);
+  if (known !== undefined) return known;
+  const text = readFileSync(join(root, file), "utf8");
+  const nodes = nodesIn(parse(text, { sourceType: "module", plugins: ["typescript"] }).program);
+  trees.set(file, nodes);
+  return nodes;
+}
+
 /** Every regular expression literal of a source file. */
 export function literalsIn(file: string): Pattern[] {
-  const text = readFileSync(join(root, file), "utf8");
-  const { program } = parse(text, { sourceType: "module", plugins: ["typescript"] });
-  return nodesIn(program).flatMap(({ type, pattern, flags }) =>
+  return treeOf(file).flatMap(({ type, pattern, flags }) =>
     type === "RegExpLiteral" ? [{ source: String(pattern), flags: String(flags), file }] : [],
   );
+}
+
+/**
+ * Every pattern that a source file makes while it runs, an escaped text in it as a letter.
+ * @throws when it is made of a text that is not escaped, which may be any pattern
+ */
+export function patternsMadeIn(file: string): Pattern[] {
+  return treeOf(file).flatMap(({ type, callee, arguments: given }) => {
+    const isMade = (type === "NewExpression" || type === "CallExpression") && nameOf(callee) === "RegExp";
+    return isMade ? [{ source: sourceOf(nodesIn(given)[0], file), flags: "", file }] : [];
+  });
+}
+
+function sourceOf(node: Record<string, unknown> | undefined, file: string): string {
+  if (node?.type === "CallExpression" && memberOf(node.callee) === "RegExp.escape") return "a";
+  if (node?.type !== "TemplateLiteral") throw new Error(`${file} makes a pattern of a text that is not escaped`);
+  const { quasis, expressions } = node as { quasis: { value: { cooked: string } }[]; expressions: object[] };
+  const escaped = expressions.map((each) => sourceOf(nodesIn(each)[0], file));
+  return quasis.map(({ value }, index) => value.cooked + (escaped[index] ?? "")).join("");
+}
+
+function nameOf(node: unknown): unknown {
+  return Object(node).name;
+}
+
+function memberOf(node: unknown): string {
+  const { object, property } = Object(node);
+  return `${nameOf(object)}.${nameOf(property)}`;
 }
 
 /** These read only files of the program itself; their patterns, which take long to judge, have a test of their own. */

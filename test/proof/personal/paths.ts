@@ -8,7 +8,7 @@ type Posted = Awaited<ReturnType<InsurerConnection["post"]>>;
 /** A way that a person's data goes through the program. */
 export interface Path {
   readonly name: string;
-  readonly infno: string;
+  infno(person: Person): string;
   input(person: Person): unknown;
   answer(person: Person): Posted;
 }
@@ -45,13 +45,13 @@ const good = (person: Person): Answer => json({ infcode: 0, err_msg: "", output:
 
 const sent = (name: string, answer: (person: Person) => Posted): Path => ({
   name,
-  infno: "2207",
+  infno: () => "2207",
   input: settlement,
   answer,
 });
 const written = (name: string, input: (person: Person) => unknown, infno = "1101"): Path => ({
   name,
-  infno,
+  infno: () => infno,
   input,
   answer: good,
 });
@@ -115,6 +115,7 @@ export const paths: readonly Path[] = [
   written("the person's name as a key, twice", ({ pinyin }) => `{"psn_no":"1","${pinyin}":1,"${pinyin}":2}`),
   written("a number too long under the person's name", ({ pinyin }) => `{"${pinyin}":${"9".repeat(30)}}`),
   written("an ID number as a number", ({ idNumber }) => `{"data":{"certno":${idNumber}}}`),
+  { name: "an interface's number that is the person's name", infno: ({ name }) => name, input: lookUp, answer: good },
   written("no JSON at all", (person) => `${told(person)} {`),
   written("the same key twice", ({ cardNumber }) => `{"data":{"${cardNumber}":1,"${cardNumber}":2}}`),
 ];

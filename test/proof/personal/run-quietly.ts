@@ -38,7 +38,7 @@ export async function runQuietly(path: Path, person: Person, trouble: Trouble): 
   try {
     const database = emptyDatabase();
     const input = path.input(person);
-    await insertInput(database, path.infno, typeof input === "string" ? input : JSON.stringify(input));
+    await insertInput(database, path.infno(person), typeof input === "string" ? input : JSON.stringify(input));
     const logging = { level: "debug", folder, stem: "processor", extension: ".log", keepDays: 1 } as const;
     const dependencies = dependenciesOf(path, person, trouble, {
       database,
