@@ -122,6 +122,25 @@ suite("no output quotes a secret, however the configuration is damaged", { concu
   }
 });
 
+/** The signs that hold a secret in its place. */
+const NEXT_TO_IT = 3;
+
+suite("no output quotes a secret next to which a character is missing", { concurrency: 2 }, () => {
+  for (const place of Object.keys(PLACES) as (keyof typeof PLACES)[]) {
+    const text = configurationWith(place);
+    const start = text.indexOf(MARKER);
+    if (start === -1) continue;
+    test(place, async () => {
+      const end = start + MARKER.length;
+      for (let at = start - NEXT_TO_IT; at < end + NEXT_TO_IT; at++) {
+        if (at === start) at = end;
+        const said = await outputWith(text.slice(0, at) + text.slice(at + 1));
+        assert.ok(!said.toLowerCase().includes(MARKER), said);
+      }
+    });
+  }
+});
+
 suite("no output and no row quotes a secret that a missing separator has moved", { concurrency: 2 }, () => {
   const good = { database: "HIS", user: "medical_insurance" };
   for (const [name, connection_string] of [
