@@ -60,6 +60,18 @@ test("a hospital's own schema makes an interface that the specification does not
   ]);
 });
 
+test("a fault at a key that no schema names shows the key to HIS, and not on the terminal", async (context) => {
+  const schema = ownQuery("8803", {
+    beds: { title: "床位", type: "object", additionalProperties: { type: "string" } },
+  });
+  const beds = await opened(folderWith(context, { "8803.json": schema })).load("8803");
+  assert.ok(beds !== undefined && !("reason" in beds));
+  assert.deepEqual(
+    beds.validateInput({ data: { beds: { 张三: 1 } } }).faults.map(({ path, place }) => [path, place]),
+    [["data.beds.张三", "data.beds: a field"]],
+  );
+});
+
 test("a rule that only a hospital's schema has is named by its keyword", async (context) => {
   const ranged = ownQuery("8801", { floor: { title: "层", type: "integer", maximum: 9 } });
   const made = await opened(folderWith(context, { "8801.json": ranged })).load("8801");
