@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { join } from "node:path";
 import { suite, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
+import { runProgram } from "../../src/cli/program.ts";
+import type { VerbResult } from "../../src/cli/verb.ts";
 import type { Overrides } from "../rig/configuration.ts";
 import { settlement } from "../rig/inputs.ts";
 import type { Running } from "../rig/processor.ts";
@@ -133,6 +136,30 @@ test("a settlement whose process was suspended beyond its lease before the first
     asked.map(({ request_id, result }) => [request_id, result]),
     [[id, "lease-lost"]],
   );
+});
+
+test("the end that a process has told stays its end, although its deadline comes while it delivers what others left", async (t) => {
+  const rig = await rigFor(t);
+  rig.sql.faults.raise(finish, 51001, 1);
+  assert.equal((await rig.run(rig.insert("2207", settlement()))).code, 8);
+  const delivery = rig.sql.faults.hold(finish, "before");
+  let cutOff = (): VerbResult => assert.fail("no hard deadline was started");
+  const ended = runProgram({
+    argv: ["--config", join(rig.folder, "config.json"), "rescue"],
+    environment: {},
+    isTerminal: false,
+    startHardDeadline(_ms, lastStep) {
+      cutOff = lastStep;
+    },
+    startWatchdog: async () => ({ watch() {}, rest() {} }),
+    untilStopped: () => AbortSignal.abort(),
+    print() {},
+    printError() {},
+  });
+  await Promise.race([delivery.reached, ended.then((code) => assert.fail(`ended with ${code}`))]);
+  const { exitCode, text } = cutOff();
+  delivery.release();
+  assert.deepEqual([exitCode, text, await ended], [0, "rescued: 0", 0]);
 });
 
 suite("a reply that the database does not take at once", { concurrency: 3 }, () => {

@@ -57,18 +57,24 @@ for (const page of READMES) {
   });
 }
 
-for (const page of ["sql/AUDIT.md", "bin/build/package/deployment/rights.cmd"]) {
+for (const [page, times] of [
+  ["sql/AUDIT.md", 2],
+  ["bin/build/package/deployment/rights.cmd", 1],
+] as const) {
   test(`${page} takes the right to write from the whole folder of the program, before it sets the files in it`, () => {
     const text = read(page)
       .replaceAll(/"%folder%([^"]*)"/g, "C:\\MedicalInsurance$1")
       .replaceAll(" || exit /b 1", "");
-    const commands = all(/^ *icacls (.*)$/gm, text);
-    const [folder = "", reset, configuration = "", logs = ""] = commands;
-    assert.match(folder, /^C:\\MedicalInsurance \/inheritance:r /);
-    assert.doesNotMatch(folder.replaceAll(/"\*S-1-5-[\d-]+:[^"]*"/g, ""), /\((?:W|M|F)\)/);
-    assert.equal(reset, "C:\\MedicalInsurance\\* /reset /T");
-    assert.match(configuration, /^C:\\MedicalInsurance\\config\.json \/inheritance:r /);
-    assert.match(logs, /^C:\\MedicalInsurance\\logs \/inheritance:r /);
+    const commands = all(/^ *icacls (.* .*)$/gm, text);
+    assert.equal(commands.length, 4 * times);
+    for (let at = 0; at < commands.length; at += 4) {
+      const [folder = "", reset, configuration = "", logs = ""] = commands.slice(at);
+      assert.match(folder, /^C:\\MedicalInsurance \/inheritance:r /);
+      assert.doesNotMatch(folder.replaceAll(/"\*S-1-5-[\d-]+:[^"]*"/g, ""), /\((?:W|M|F)\)/);
+      assert.equal(reset, "C:\\MedicalInsurance\\* /reset /T");
+      assert.match(configuration, /^C:\\MedicalInsurance\\config\.json \/inheritance:r /);
+      assert.match(logs, /^C:\\MedicalInsurance\\logs \/inheritance:r /);
+    }
   });
 }
 
