@@ -1,8 +1,7 @@
 /*
 Internal: called by call only, granted to nobody. Tells a sync or async call at once that the insurer cannot be reached, instead of
-letting its cashier wait for the deadline. One call in probe_seconds is sent all the same: the first from probe_at on. It is called in the
-transaction in which the request is stored, so that only one call at a time looks. A clock that was set back holds no call back for longer
-than that. In the normal case it reads one row and keeps no lock.
+letting its cashier wait for the deadline. One call in probe_seconds is sent all the same: the first from probe_at on. A clock that was
+set back holds no call back for longer than that. In the normal case it reads one row and keeps no lock.
 @err_msg   what HIS reads of the call that is held back; NULL: the call is sent
 */
 CREATE OR ALTER PROCEDURE dbo.sp_medical_insurance_hold_back
@@ -21,19 +20,16 @@ BEGIN
 
     SET @err_msg = NULL;
 
-    IF NOT EXISTS (SELECT 1 FROM dbo.v_medical_insurance_outage AS v)
+    SELECT
+        @unreached_since = v.unreached_since,
+        @probe_at = v.probe_at
+    FROM dbo.v_medical_insurance_outage AS v;
+
+    IF @unreached_since IS NULL
     BEGIN
         RETURN 0;
     END;
 
-    SELECT
-        @unreached_since = o.unreached_since,
-        @probe_at = o.probe_at
-    FROM dbo.medical_insurance_outage AS o WITH (UPDLOCK)
-    WHERE o.line = 1
-      AND o.held_since IS NOT NULL;
-
-    -- After the lock: another call may have taken the probe while this one waited.
     SET @now = SYSDATETIME();
 
     SELECT
@@ -41,19 +37,23 @@ BEGIN
         @next_probe_at = DATEADD(SECOND, l.probe_seconds, @now)
     FROM dbo.v_medical_insurance_time_limits AS l;
 
-    IF @probe_at > @now AND @probe_at <= @next_probe_at
+    IF @probe_at <= @now OR @probe_at > @next_probe_at
     BEGIN
-        SET @err_msg = N'从 ' + CONVERT(nvarchar(19), @unreached_since, 120)
-            + N' 起医保端连接不上或没有应答，本次请求未发送，请 ' + CAST(@probe_seconds AS nvarchar(11)) + N' 秒后重新办理';
+        -- Of calls that come at the same moment one finds the time that it has read.
+        UPDATE o
+        SET probe_at = @next_probe_at
+        FROM dbo.medical_insurance_outage AS o
+        WHERE o.line = 1
+          AND o.probe_at = @probe_at;
 
-        RETURN 0;
+        IF @@ROWCOUNT = 1 OR NOT EXISTS (SELECT 1 FROM dbo.v_medical_insurance_outage AS v)
+        BEGIN
+            RETURN 0;
+        END;
     END;
 
-    UPDATE o
-    SET probe_at = @next_probe_at
-    FROM dbo.medical_insurance_outage AS o
-    WHERE o.line = 1
-      AND o.held_since IS NOT NULL;
+    SET @err_msg = N'从 ' + CONVERT(nvarchar(19), @unreached_since, 120)
+        + N' 起医保端连接不上或没有应答，本次请求未发送，请 ' + CAST(@probe_seconds AS nvarchar(11)) + N' 秒后重新办理';
 
     RETURN 0;
 END;

@@ -84,6 +84,22 @@ DELETE FROM dbo.medical_insurance_requests;`),
     assert.equal(finished, 100);
   });
 
+  test("of 16 calls at the same moment one is sent while the others are held back", async (t) => {
+    const sessions = await sessionsFor(t, 16);
+    const look = `DECLARE @err_msg nvarchar(450);
+EXEC dbo.sp_medical_insurance_hold_back @err_msg = @err_msg OUTPUT;
+SELECT @err_msg AS err_msg;`;
+    for (let round = 0; round < 5; round++) {
+      await session.run(`UPDATE dbo.medical_insurance_outage SET unreached_count = 5, unreached_since = SYSDATETIME(),
+    latest_at = SYSDATETIME(), held_since = SYSDATETIME(), probe_at = SYSDATETIME(), within_seconds = 60;`);
+      const rows = await Promise.all(sessions.map((each) => each.row(look)));
+      assert.equal(rows.filter(({ err_msg }) => err_msg === null).length, 1);
+    }
+    await session.run(
+      "UPDATE dbo.medical_insurance_outage SET unreached_count = 0, held_since = NULL, probe_at = NULL;",
+    );
+  });
+
   test("a purge deletes old requests while 4 workers and HIS go on, and no other", async (t) => {
     const old = `DECLARE @n int = 0;
 WHILE @n < ${OLD_REQUESTS}
