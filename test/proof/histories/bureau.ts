@@ -22,12 +22,13 @@ export type BureauFate = (typeof FATES)[number];
 /** A bureau that counts what reaches it and answers as each step's fate has it. */
 export function openBureau(steps: Steps, onSending: (sending: Sending) => void, onReply: (sending: Sending) => void) {
   const sendings: Sending[] = [];
+  let isAway = false;
   const connectInsurer =
     (process: number, clock: Clock): Transport["connect"] =>
     async (_settings, timeoutMs) => {
       const untilMs = clock.elapsedMs() + timeoutMs;
       const fate = await steps.reach(process, CONNECT_MS);
-      if (fate === 1) return { reason: "not-sent", step: "connect", cause: "ECONNREFUSED" };
+      if (fate === 1 || isAway) return { reason: "not-sent", step: "connect", cause: "ECONNREFUSED" };
       if (clock.elapsedMs() > untilMs) return { reason: "not-sent", step: "connect", cause: "timed out" };
       return { close: () => {}, post: ({ body }) => post(process, body, clock, untilMs) };
     };
@@ -49,7 +50,10 @@ export function openBureau(steps: Steps, onSending: (sending: Sending) => void, 
     if (sending.fate !== "garbage" && sending.fate !== "gateway") onReply(sending);
     return { httpStatus: 200, headers: {}, body: Buffer.from(replyText(sending.number, sending.fate)) };
   };
-  return { sendings, connectInsurer };
+  const setAway = (away: boolean): void => {
+    isAway = away;
+  };
+  return { sendings, connectInsurer, setAway };
 }
 
 /** Each reply is unlike every other, so that it can be found wherever it was put. */

@@ -16,6 +16,7 @@ export type Census = Record<
   | "unknownOutcomes"
   | "spooled"
   | "blocked"
+  | "heldBack"
   | "contradictions",
   number
 >;
@@ -36,11 +37,15 @@ export function emptyCensus(): Census {
     unknownOutcomes: 0,
     spooled: 0,
     blocked: 0,
+    heldBack: 0,
     contradictions: 0,
   };
 }
 
-export function count(census: Census, { database, processes, sent, received, replaced, failovers }: World): void {
+export function count(
+  census: Census,
+  { database, processes, sent, received, replaced, failovers, asyncCalls }: World,
+): void {
   census.requests += database.tables.medical_insurance_requests.length;
   census.processes += processes.length;
   census.kills += processes.filter(({ state }) => state === "killed").length;
@@ -57,6 +62,7 @@ export function count(census: Census, { database, processes, sent, received, rep
     ({ outcome }) => outcome === "UNKNOWN",
   ).length;
   census.blocked += database.tables.medical_insurance_requests.filter((row) => row.blocked_by !== null).length;
+  census.heldBack += asyncCalls.filter(({ isHeld }) => isHeld).length;
   census.contradictions += database.tables.medical_insurance_requests.filter((row) => row.conflict_at !== null).length;
   census.waits += processes.filter(({ ending }) => ending?.reason === "waiting").length;
   census.spooled += processes.filter(({ ending }) => ending?.reason === "not-stored").length;

@@ -37,7 +37,7 @@ export const configuration: Configuration = {
   deadlineSeconds: DEADLINE_SECONDS,
   maxAttempts: 3,
   giveUpSeconds: 7200,
-  failFast: { after: 0, withinSeconds: 60 },
+  failFast: { after: 2, withinSeconds: 60 },
   validation: STRICT,
   unknownInterfaces: "refuse",
   interfacesFolder: null,

@@ -3,6 +3,7 @@ import { isAccepted } from "../../standins/sqlserver/identity.ts";
 import { isUnreconciled } from "../../standins/sqlserver/views/unreconciled.ts";
 import type { Call } from "./acts.ts";
 import { type Census, count, emptyCensus } from "./census.ts";
+import { configuration } from "./configuration.ts";
 import { checkContradictions } from "./contradictions.ts";
 import { checkAtRest, checkEnd } from "./invariants.ts";
 import type { Errand } from "./processes.ts";
@@ -17,7 +18,7 @@ export type Event =
   | { readonly what: "kill"; readonly process: number }
   | { readonly what: "pass"; readonly ms: number }
   | { readonly what: "stall"; readonly process: number; readonly ms: number }
-  | { readonly what: "rescue" | "outage" | "back-up" | "restore" | "accept" }
+  | { readonly what: "rescue" | "outage" | "insurer-away" | "back-up" | "restore" | "accept" }
   /** Without the last so many transactions. */
   | { readonly what: "failover"; readonly lost: number }
   | { readonly what: "disk"; readonly isBusy: boolean }
@@ -72,7 +73,7 @@ const others: readonly fc.WeightedArbitrary<Event>[] = [
     weight: 3,
     arbitrary: fc.record({
       what: fc.constant("pass" as const),
-      ms: fc.constantFrom(900, 6000, 31_000, 90_000, 310_000, 7_200_000),
+      ms: fc.constantFrom(900, 6000, 12_000, 31_000, 90_000, 310_000, 7_200_000),
     }),
   },
   {
@@ -84,7 +85,7 @@ const others: readonly fc.WeightedArbitrary<Event>[] = [
     }),
   },
   { weight: 2, arbitrary: fc.record({ what: fc.constant("rescue" as const) }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant("outage" as const) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom("outage" as const, "insurer-away" as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant("disk" as const), isBusy: fc.boolean() }) },
   {
     weight: 2,
@@ -202,6 +203,8 @@ async function happen(world: World, event: Event): Promise<void> {
       return world.rescue();
     case "outage":
       return sufferOutage(world);
+    case "insurer-away":
+      return loseInsurer(world);
     case "disk":
       world.setDiskBusy(event.isBusy);
       return;
@@ -219,6 +222,19 @@ async function sufferOutage(world: World): Promise<void> {
   for (let taken = 0; steps.waiting.length > 0 && taken < LONGEST_OUTAGE; taken++) await world.take(0, 1);
   steps.pass(90_000);
   await world.rescue();
+}
+
+/** The insurer is away while HIS calls as often as it takes for calls to be held back; everybody goes on to the end meanwhile. */
+async function loseInsurer(world: World): Promise<void> {
+  const { medical_insurance_requests: requests } = world.database.tables;
+  world.setInsurerAway(true);
+  for (let calls = 0; calls < configuration.failFast.after; calls++) {
+    await world.call({ infno: "9901", mode: "async" });
+    const called = requests.at(-1);
+    if (called?.status === "PENDING") await world.start({ verb: "run", requestId: called.request_id }, 0);
+    for (let taken = 0; world.steps.waiting.length > 0 && taken < LONGEST_OUTAGE; taken++) await world.take(0, 0);
+  }
+  world.setInsurerAway(false);
 }
 
 /** In steps; a process gives up after less than a hundred. */

@@ -3,6 +3,7 @@ import type { AttemptRow, RequestRow } from "../../standins/sqlserver/tables.ts"
 import { viewRow } from "../../standins/sqlserver/views/result.ts";
 import { type BureauFate, replyText } from "./bureau.ts";
 import { configuration } from "./configuration.ts";
+import { checkHeldCalls } from "./held-calls.ts";
 import { CLASS_OF, type Process } from "./processes.ts";
 import type { RecordedSending, World } from "./world.ts";
 
@@ -29,6 +30,7 @@ export function checkEnd(world: World): void {
     checkTable(request, world);
   }
   checkReplies(world);
+  checkHeldCalls(world);
   assertNone(world.spooled(), "the spool is empty");
 }
 
@@ -159,6 +161,7 @@ function checkWaiting(row: RequestRow, { database }: World): void {
   assertNone(responses, `request ${request_id} waits and has a response`);
 }
 
+const HELD_BACK = "none ERROR NOT_SENT SYSTEM_ERROR";
 const unknownAfterRestore = ["none ERROR OUTCOME_UNKNOWN SYSTEM_ERROR"];
 const NOT_SENT_CODES = ["NOT_SENT", "GATEWAY_REFUSED", "DEADLINE", "INPUT_INVALID"];
 
@@ -185,7 +188,8 @@ function allowed(row: RequestRow, latest: AttemptRow | undefined): readonly stri
   if (blocked.length > 0 && latest === undefined) return blocked;
   const waits = "none PENDING null PROCESSING";
   // A database that was restored cannot know that nothing was sent.
-  const never = mode === "queue" ? [waits] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR", waits, ...unknownAfterRestore];
+  const never =
+    mode === "queue" ? [waits] : ["none ERROR LAUNCH_FAILED SYSTEM_ERROR", HELD_BACK, waits, ...unknownAfterRestore];
   switch (latest?.outcome) {
     case undefined:
       return never;

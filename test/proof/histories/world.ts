@@ -11,6 +11,7 @@ import { type AttemptRow, type InterfaceClass, newOutage, type Tables } from "..
 import { besides, type Call, KEY_FIELDS, nameOf, olderOfVisit, press } from "./acts.ts";
 import { openBureau, type Sending } from "./bureau.ts";
 import { configuration, DEADLINE_SECONDS } from "./configuration.ts";
+import { type AsyncCall, asyncCall } from "./held-calls.ts";
 import { execute, type Server } from "./memory-store.ts";
 import { CLASS_OF, EPOCH_MS, type Errand, elapsedMsOf, type Process, schemaClass, startProcess } from "./processes.ts";
 import { createReplicas } from "./replicas.ts";
@@ -68,6 +69,7 @@ export interface World {
   readonly words: Map<number, number>;
   /** The msgid with which each request was stored, by its name. */
   readonly storedMsgids: ReadonlyMap<string, string>;
+  readonly asyncCalls: readonly AsyncCall[];
   /** The tables that restores and failovers with loss have replaced. */
   readonly replaced: readonly Tables[];
   readonly failovers: number;
@@ -98,6 +100,8 @@ export interface World {
   spooled(): readonly string[];
   /** While it is busy no file can be renamed, as when a virus scanner holds them all. */
   setDiskBusy(isBusy: boolean): void;
+  /** While it is away no connection to the insurer is made. */
+  setInsurerAway(isAway: boolean): void;
   /** Those that the database refused for good. */
   rejected(): readonly string[];
   /** What a dead process took from the spool was taken long ago. */
@@ -133,6 +137,7 @@ export function createWorld(mayLose = false): World {
   const sent: RecordedSending[] = [];
   const received: Sending[] = [];
   const storedMsgids = new Map<string, string>();
+  const asyncCalls: AsyncCall[] = [];
   const replaced: Tables[] = [];
   let backup: Backup | null = null;
   const replicas = createReplicas(database, mayLose);
@@ -215,6 +220,7 @@ export function createWorld(mayLose = false): World {
     received,
     words,
     storedMsgids,
+    asyncCalls,
     replaced,
     takings,
     told,
@@ -225,8 +231,9 @@ export function createWorld(mayLose = false): World {
       const { medical_insurance_requests: before } = database.tables;
       const known = before.length;
       await press(database, call, mode);
-      for (const row of database.tables.medical_insurance_requests.slice(known))
-        storedMsgids.set(nameOf(row), row.msgid ?? "none");
+      const stored = database.tables.medical_insurance_requests.slice(known);
+      for (const row of stored) storedMsgids.set(nameOf(row), row.msgid ?? "none");
+      if (mode === "async") asyncCalls.push(asyncCall(steps.nowMs, stored[0] ?? null));
       replicas.committed();
     },
     stall(process, ms) {
@@ -282,6 +289,7 @@ export function createWorld(mayLose = false): World {
       isDiskBusy = isBusy;
     },
     spooled: () => files().map(textOf),
+    setInsurerAway: bureau.setAway,
     rejected: () => files("rejected").map(textOf),
     ageSpool() {
       for (const path of files()) utimesSync(path, new Date(0), new Date(0));
