@@ -41,13 +41,19 @@ export async function exampleText(
   infno: string,
   extent: "minimal" | "full",
   out: string | null,
+  { configPath, profile }: Pick<VerbContext, "configPath" | "profile">,
 ): Promise<VerbResult> {
   const [described, made] = [await known.describe(infno), await known.load(infno)];
   if (described === undefined || made === undefined) return unknownInterface(infno);
   if ("reason" in described) return brokenInterface(described);
   if ("reason" in made) return brokenInterface(made);
   const input = exampleInput(extent, described.documents, made);
-  const wrote = printOrWrite(JSON.stringify(input, null, 2), out, `check it with: processor validate ${infno} ${out}`);
+  const words = [
+    ...(configPath === null ? [] : ["--config", configPath]),
+    ...["validate", infno, out],
+    ...(profile === null ? [] : ["--profile", profile]),
+  ];
+  const wrote = printOrWrite(JSON.stringify(input, null, 2), out, `check it with: processor ${words.join(" ")}`);
   return { ...wrote, json: { ...wrote.json, infno, input } };
 }
 

@@ -96,12 +96,14 @@ test("a settlement is shown with what may be done about its lost outcome", async
   ]);
 });
 
+const USUAL = { configPath: null, profile: null };
+
 test("an unknown code is named and ends with the exit code of an invalid input", async () => {
   assert.deepEqual(await describeInterface(KNOWN, "9999"), {
     exitCode: 4,
     text: 'there is no interface 9999; "processor schema list" names them all',
   });
-  assert.equal((await exampleText(KNOWN, "9999", "full", null)).exitCode, 4);
+  assert.equal((await exampleText(KNOWN, "9999", "full", null, USUAL)).exitCode, 4);
 });
 
 test("the minimal and the full example of every interface are valid and draw no warning", async () => {
@@ -118,8 +120,8 @@ test("the minimal and the full example of every interface are valid and draw no 
 
 test("an example is made of the fields' names and the first codes of their tables", async () => {
   const examples = [
-    await exampleText(KNOWN, "2202", "minimal", null),
-    await exampleText(KNOWN, "2202", "full", null),
+    await exampleText(KNOWN, "2202", "minimal", null, USUAL),
+    await exampleText(KNOWN, "2202", "full", null, USUAL),
   ].map(({ text }): unknown => JSON.parse(text));
   const data = { psn_no: "人员编号", mdtrt_id: "就诊ID", ipt_otp_no: "住院/门诊号" };
   assert.deepEqual(examples, [{ data }, { data: { ...data, exp_content: "字段扩展" } }]);
@@ -129,10 +131,15 @@ test("an example is written to a new file, and a file that exists is kept", asyn
   const folder = mkdtempSync(join(tmpdir(), "example-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "new", "example.json");
-  const printed = await exampleText(KNOWN, "1101", "minimal", null);
-  const written = await exampleText(KNOWN, "1101", "minimal", file);
+  const printed = await exampleText(KNOWN, "1101", "minimal", null, USUAL);
+  const written = await exampleText(KNOWN, "1101", "minimal", file, USUAL);
   assert.deepEqual([written.exitCode, readFileSync(file, "utf8")], [0, `${printed.text}\n`]);
-  const refused = await exampleText(KNOWN, "2207", "minimal", file);
+  assert.equal(written.text, `${file} is written: check it with: processor validate 1101 ${file}`);
+  const other = join(folder, "other.json");
+  const chosen = await exampleText(KNOWN, "1101", "minimal", other, { configPath: "mi.json", profile: "national" });
+  const command = `processor --config mi.json validate 1101 ${other} --profile national`;
+  assert.equal(chosen.text, `${other} is written: check it with: ${command}`);
+  const refused = await exampleText(KNOWN, "2207", "minimal", file, USUAL);
   assert.equal(refused.exitCode, 2);
   assert.match(refused.text, /example\.json cannot be written: EEXIST: file already exists/);
   assert.equal(readFileSync(file, "utf8"), `${printed.text}\n`);

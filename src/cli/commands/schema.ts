@@ -36,7 +36,8 @@ export function defineSchemaVerbs({ program, context, end }: Family): void {
     .action(async (infno: string, options: ProfileOption & { full?: boolean; out?: string }) => {
       const { exampleText } = await import("../schema.ts");
       const extent = options.full ? "full" : "minimal";
-      end(await withKnown(options, (known) => exampleText(known, infno, extent, options.out ?? null)));
+      const asked = profiledContext(context(), options);
+      end(await withKnown(options, (known) => exampleText(known, infno, extent, options.out ?? null, asked)));
     });
   profiled(exampled(schema.command("export"), "schema export 2207 --out interfaces/2207.json"))
     .description(
