@@ -2,7 +2,7 @@ import { type DatabaseSettings, readConnectionString } from "../config/connectio
 import type { Say } from "../language.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../report/exit-code.ts";
 import { lookFailureText } from "../report/look-failure.ts";
-import type { StoreFailure } from "../store/failure.ts";
+import { isPassing, type StoreFailure } from "../store/failure.ts";
 import { connect, type Session } from "../store/session.ts";
 import { configurationText, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
@@ -33,33 +33,53 @@ export async function look(
   verb: (session: Session) => Promise<Looked | StoreFailure>,
 ): Promise<VerbResult> {
   const looked = await withSession(context, options, verb);
-  if ("failure" in looked) return { ...looked.failure, json: nothing };
+  if ("failure" in looked) return failed(looked, nothing);
   const { exitCode, text, found } = looked;
   if (exitCode !== EXIT.success) return { exitCode, text, json: nothing };
   return { exitCode, text, json: { message: "", ...found } };
 }
 
-/** A session could not be had, or the database failed. */
-export interface LookFailed {
-  readonly failure: { readonly exitCode: ExitCode; readonly text: string };
+/** How a verb ends that could not look. @param nothing its own keys for `--json` */
+export function failed({ failure: { exitCode, text } }: LookFailed, nothing: object): VerbResult {
+  return { exitCode, text, json: nothing };
 }
 
-/** Does something with a session of the person who looks. */
+/** A session could not be had, or the database failed. */
+export interface LookFailed {
+  readonly failure: {
+    readonly exitCode: ExitCode;
+    readonly text: string;
+    /** Whether the same may succeed in a moment. */
+    readonly isPassing: boolean;
+  };
+}
+
+/**
+ * Does something with a session of the person who looks.
+ * @param stop ends the attempt to connect
+ */
 export async function withSession<Found extends object>(
   context: VerbContext,
   options: LookOptions,
   use: (session: Session) => Promise<Found | StoreFailure>,
+  stop: AbortSignal | null = null,
 ): Promise<Found | LookFailed> {
-  const failed = (failure: StoreFailure): LookFailed => ({
-    failure: { exitCode: exitCodeOf(failure), text: lookFailureText(failure, context.say) },
+  const failure = (of: StoreFailure): LookFailed => ({
+    failure: {
+      exitCode: exitCodeOf(of),
+      text: lookFailureText(of, context.say),
+      isPassing: isPassing(of),
+    },
   });
   const settings = await readSettings(context, options.connection ?? null);
-  if (typeof settings === "string") return { failure: { exitCode: EXIT.usage, text: settings } };
-  const session = await connect(settings, LOOK_TIMEOUT_MS);
-  if ("reason" in session) return failed(session);
+  if (typeof settings === "string") {
+    return { failure: { exitCode: EXIT.usage, text: settings, isPassing: false } };
+  }
+  const session = await connect(settings, LOOK_TIMEOUT_MS, stop);
+  if ("reason" in session) return failure(session);
   try {
     const found = await use(session);
-    return "reason" in found ? failed(found) : found;
+    return "reason" in found ? failure(found) : found;
   } finally {
     session.close();
   }

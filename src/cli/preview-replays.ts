@@ -3,7 +3,7 @@ import { previewReplay } from "../run/replay-preview.ts";
 import { ownerOf } from "../store/spool/owner.ts";
 import { openSpool } from "../store/spool/spool.ts";
 import { type Choice, nothingFits, type Planning, planChosen } from "./choose-replays.ts";
-import { type LookOptions, withSession } from "./look.ts";
+import { failed, type LookOptions, withSession } from "./look.ts";
 import { fieldsOf } from "./show.ts";
 import { configurationFaulty, readAll, type VerbContext, type VerbResult } from "./verb.ts";
 
@@ -19,7 +19,7 @@ export async function previewChosen(
   const read = await readAll(context);
   if ("faults" in read) return { ...configurationFaulty(read), json: NOTHING_PREVIEWED };
   const looked = await withSession(context, options, (session) => planChosen(session, choice, how));
-  if ("failure" in looked) return { ...looked.failure, json: NOTHING_PREVIEWED };
+  if ("failure" in looked) return failed(looked, NOTHING_PREVIEWED);
   const { planned, shown, isCut } = looked;
   if (planned.length === 0) return nothingFits(options.error, NOTHING_PREVIEWED, context.say);
   const { configuration, load } = read;

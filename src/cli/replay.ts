@@ -6,7 +6,7 @@ import type { Report } from "../report/report.ts";
 import type { PlannedReplay } from "../run/replay-plan.ts";
 import { replaySeveral } from "../run/replay-several.ts";
 import { nothingFits, type Planning, planChosen, readChoice } from "./choose-replays.ts";
-import { type LookOptions, withSession, wrongUsage } from "./look.ts";
+import { failed, type LookOptions, withSession, wrongUsage } from "./look.ts";
 import { NOTHING_PREVIEWED, previewChosen } from "./preview-replays.ts";
 import { openProgress } from "./progress.ts";
 import type { FilterOptions } from "./request-filter.ts";
@@ -59,7 +59,7 @@ export async function replayVerb(
   const how: Planning = { isAlone: isOne, isConfirmed: confirm !== undefined };
   if (dryRun) return previewChosen(context, choice, how, options);
   const looked = await withSession(context, options, (session) => planChosen(session, choice, how));
-  if ("failure" in looked) return { ...looked.failure, json: nothing };
+  if ("failure" in looked) return failed(looked, nothing);
   const { planned, isCut } = looked;
   if (planned.length === 0) return nothingFits(options.error, nothing, context.say);
   if (!context.asJson) context.print(replayPlanText(planned, isCut, context.say));

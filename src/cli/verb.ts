@@ -125,7 +125,8 @@ export async function openFor(context: VerbContext, askedFor: string): Promise<D
   return opened;
 }
 
-function warn({ zh, en }: Text, { say, printError }: VerbContext): void {
+/** A line for people beside the verb's own output. */
+export function warn({ zh, en }: Text, { say, printError }: VerbContext): void {
   printError(say({ zh, en: asciiOf(en) }));
 }
 

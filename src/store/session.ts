@@ -172,6 +172,9 @@ function tediousTypeOf(type: ParameterType): (typeof TYPES)[keyof typeof TYPES] 
 /** tedious' code of a parameter that its type does not take; nothing was sent. */
 const INVALID_PARAMETER = "EPARAM";
 
+/** tedious' code of a request on a connection that was lost since the last one. */
+const NOT_LOGGED_IN = "EINVALIDSTATE";
+
 /** What the server means; its own text quotes the login and the database, in which the configuration may have a secret by mistake. */
 const LOGIN_REFUSALS: ReadonlyMap<number, string> = new Map([
   [4060, "the database cannot be opened"],
@@ -206,6 +209,7 @@ function withoutNames(cause: string, { server, instanceName }: DatabaseSettings)
 function requestFailure(error: Error): StoreFailure {
   if (!(error instanceof RequestError)) return { reason: "database-away", cause: causeText(error) };
   if (error.code === INVALID_PARAMETER) return { reason: "call-invalid", cause: causeText(error) };
+  if (error.code === NOT_LOGGED_IN) return { reason: "database-away", cause: "the connection was closed" };
   if (error.number === undefined) return { reason: "database-away", cause: causeText(error) };
   const { number, state, procName, lineNumber } = error;
   const place = `error ${number} state ${state} in ${procName || "the batch"} line ${lineNumber}`;

@@ -356,7 +356,9 @@ suite("processor tail", { concurrency: 2 }, () => {
     );
   });
 
-  test("-f follows what comes and what changes, until it is told to stop", { skip: skipWithoutSignals }, async (t) => {
+  test("-f follows what comes and what changes, also after the database was away, until it is told to stop", {
+    skip: skipWithoutSignals,
+  }, async (t) => {
     const rig = await rigFor(t);
     const id = rig.insert("1101", lookUp);
     const tail = rig.start("tail", "-f", "--json");
@@ -369,8 +371,17 @@ suite("processor tail", { concurrency: 2 }, () => {
     assert.equal((await next()).request_id, 2);
     Object.assign(rig.request(id), { status: "ERROR", error_code: "NOT_SENT" });
     assert.equal((await next()).error_code, "NOT_SENT");
+    await rig.sql.goAway();
+    rig.insert("1101", lookUp);
+    await rig.sql.comeBack();
+    assert.equal((await next()).request_id, 3);
     tail.child.kill("SIGTERM");
-    assert.equal((await tail.ended).code, 0);
+    const { code, stderr } = await tail.ended;
+    assert.equal(code, 0);
+    assert.match(
+      stderr,
+      /^the database cannot be reached: the connection was closed; it is tried again until this program is stopped\n$/,
+    );
   });
 
   test("a database that is away, and a wrong word, are told in the same shape", async (t) => {
