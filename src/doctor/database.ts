@@ -160,7 +160,10 @@ function noRight(number: number): Finding {
   );
 }
 
-const INSTALL: Text = { zh: "请 DBA 安装本版本", en: "the DBA installs this version" };
+const INSTALL: Text = {
+  zh: "请 DBA 安装本版本；processor db check 逐项列出差异",
+  en: "the DBA installs this version; processor db check tells each difference",
+};
 
 function notInspected(failure: StoreFailure): Partial<DatabaseFindings> {
   if (failure.reason !== "call-refused") {
