@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { missingBuild } from "../src/built-file.ts";
-import { runProgram } from "../src/cli/program.ts";
+import { defectJson, runProgram } from "../src/cli/program.ts";
 import { stackOf } from "../src/error-text.ts";
 import { EXIT } from "../src/report/exit-code.ts";
 import { startHardDeadline } from "./hard-deadline.ts";
@@ -31,6 +31,9 @@ runProgram({
   },
   (error: unknown) => {
     process.exitCode = EXIT.defect;
-    process.stderr.write(`${missingBuild() ?? `defect: ${stackOf(error)}`}\n`);
+    const missing = missingBuild();
+    process.stderr.write(`${missing ?? `defect: ${stackOf(error)}`}\n`);
+    const told = defectJson(process.argv.slice(2), missing ?? "a defect of this program; the stack is on stderr");
+    if (told !== null) process.stdout.write(`${told}\n`);
   },
 );

@@ -45,6 +45,11 @@ export async function runProgram(process: Process): Promise<ExitCode> {
   return ended.exitCode;
 }
 
+/** What `--json` prints of a defect, which no verb has told; null: it was not asked for. @param message without anything of a request */
+export function defectJson(argv: readonly string[], message: string): string | null {
+  return isForPrograms(argv) ? asciiJson({ exit_code: EXIT.defect, message }) : null;
+}
+
 /** What is printed on stdout: the text, or with `--json` one JSON object, on failure too. */
 function printed(result: VerbResult, argv: readonly string[]): VerbResult {
   const { exitCode, text, json } = result;

@@ -162,6 +162,17 @@ suite("what should never happen", { concurrency: 2 }, () => {
     );
   });
 
+  test("a defect of another verb is told with --json too", async (t) => {
+    const module = `Array.prototype.toReversed = () => { throw new TypeError("an invented defect"); };`;
+    const rig = await rigFor(t, { processor: spoiled(module) });
+    const { code, stdout, stderr } = await rig.run("tail", "--json");
+    assert.deepEqual(
+      [code, JSON.parse(stdout)],
+      [1, { exit_code: 1, message: "a defect of this program; the stack is on stderr" }],
+    );
+    assert.match(stderr, /^defect: TypeError\n {4}at Array\.toReversed /);
+  });
+
   test("a process that is past its deadline before it begins ends with 8, claims nothing and warns of nothing", async (t) => {
     const rig = await rigFor(t, { processor: spoiled(startedLate) });
     const { infno, input } = inputOfClass.C;
