@@ -87,11 +87,4 @@ suite("while the insurer cannot be reached", { concurrency: 2 }, () => {
     await rig.insurer.refuse();
     for (let each = 0; each < 3; each++) assert.deepEqual((await settle(rig)).outcomes, ["NOT_SENT"]);
   });
-
-  test("a settlement that the insurer refuses is a reply", async (t) => {
-    const rig = await rigFor(t, { configuration: afterTwo });
-    rig.insurer.answer("2207", [answers.lost, answers.refused("重复结算"), answers.lost, answers.good]);
-    for (let each = 0; each < 3; each++) await settle(rig);
-    assert.equal((await settle(rig)).status, "COMPLETED");
-  });
 });

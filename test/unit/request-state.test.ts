@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { certaintyOf, type Outcome } from "../../src/outcome/outcome.ts";
+import { certaintyOf, isInsurerReached, type Outcome } from "../../src/outcome/outcome.ts";
 import { resultStatusOf, stateAfter } from "../../src/outcome/request-state.ts";
 
 const reply = { text: "{}", bytes: null, repairs: [], httpStatus: 200, infcode: "0", errMsg: "" };
@@ -57,4 +57,26 @@ for (const [outcome, interfaceClass, certainty, status, errorCode, resultStatus]
     assert.deepEqual(state, { status, errorCode });
     assert.equal(resultStatusOf(state), resultStatus);
   });
+}
+
+const REACHED: readonly (readonly [what: string, Outcome, boolean | null])[] = [
+  ["a refusal", { reason: "refused", reply }, true],
+  [
+    "a refusal by the gateway",
+    { reason: "gateway-refused", message: "", httpStatus: 401, clockAheadMs: null, raw: { text: "" } },
+    true,
+  ],
+  ["a reply that cannot be read", unreadable, true],
+  ["a part of a reply's head", { reason: "answer-lost", cause: "", httpStatus: 200, raw: null }, true],
+  ["a part of something", { reason: "answer-lost", cause: "", httpStatus: null, raw: { text: "H" } }, true],
+  ["silence", lost, false],
+  ["a connection that is not made", { reason: "not-sent", step: "connect", cause: "" }, false],
+  ["an input that is refused here", { reason: "input-invalid", faults: [] }, null],
+  ["a deadline that passed here", { reason: "deadline" }, null],
+];
+
+for (const [what, outcome, isReached] of REACHED) {
+  const said =
+    isReached === null ? "says nothing of the insurer" : `is an insurer that is ${isReached ? "" : "not "}reached`;
+  test(`${what} ${said}`, () => assert.equal(isInsurerReached(outcome), isReached));
 }
