@@ -41,7 +41,7 @@ export function readChoice(words: readonly string[], options: FilterOptions, say
       zh: `写了 ${words.length} 个请求，超过 ${limit} 个：请加 --limit ${words.length}；没有执行`,
       en: `${words.length} requests are named, more than ${limit}: repeat with --limit ${words.length}; nothing was done`,
     });
-  return { requestIds: parsed.flatMap((each) => ("fault" in each ? [] : [each.requestId])) };
+  return { requestIds: [...new Set(parsed.flatMap((each) => ("fault" in each ? [] : [each.requestId])))] };
 }
 
 export interface Planning {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { institution } from "../rig/configuration.ts";
+import { runInProcess } from "../rig/in-process.ts";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
@@ -84,7 +85,7 @@ suite("processor replay --dry-run", { concurrency: 2 }, () => {
     assert.match(stdout, /\n {2,}infver +\*\*\* -> 1\.1\.0\n/);
     assert.match(stdout, /\n {2}险种类型 +input\.data\.insutype +\(none\) -> \*\*\*\n/);
     assert.match(stdout, /\n {2}发票号 +input\.data\.invono +\*\*\* -> \*\*\*\n/);
-    const revealed = await rig.run("replay", id, "--dry-run", "--reveal");
+    const revealed = await runInProcess(rig, {}, "replay", id, "--dry-run", "--reveal");
     assert.match(revealed.stdout, /input\.data\.invono +another -> INV20241201001\n/);
     assert.doesNotMatch(revealed.stdout, new RegExp(`${institution.app_secret}|${institution.app_id}`));
   });
@@ -111,8 +112,8 @@ suite("processor replay --dry-run", { concurrency: 2 }, () => {
     );
     assert.match(requests[0].request.body, /^\{"infno":"1101","msgid":"\(new\)",/);
     assert.match(requests[2].fault, /^the input is invalid and was not sent: /);
-    assert.equal((await rig.run("replay", lost, "--dry-run")).code, 3);
-    assert.equal((await rig.run("replay", lost, "--dry-run", "--confirm", lost)).code, 0);
+    assert.equal((await runInProcess(rig, {}, "replay", lost, "--dry-run")).code, 3);
+    assert.equal((await runInProcess(rig, {}, "replay", lost, "--dry-run", "--confirm", lost)).code, 0);
   });
 
   test("an outcome in the spool is named, and is what it is compared with", async (t) => {
@@ -121,7 +122,7 @@ suite("processor replay --dry-run", { concurrency: 2 }, () => {
     const id = rig.insert("2207", settlement());
     rig.sql.faults.raise("sp_medical_insurance_finish", 51001, 1);
     assert.equal((await rig.run(id)).code, 8);
-    const { stdout } = await rig.run("replay", id, "--dry-run");
+    const { stdout } = await runInProcess(rig, {}, "replay", id, "--dry-run");
     assert.match(stdout, /\nthe spool has 1 outcome\(s\) of it: they are delivered first/);
     assert.match(stdout, /has the same content as the last sending, which is in the spool\n/);
   });
@@ -131,6 +132,9 @@ suite("processor replay --dry-run", { concurrency: 2 }, () => {
     const words = ["replay", 1, 2, "--dry-run", "--confirm", 1, "--json"];
     const { code, stdout } = await rig.run(...words);
     assert.deepEqual([code, JSON.parse(stdout).requests], [2, []]);
-    assert.equal((await rig.run("replay", 1, "--reveal")).stdout, "--reveal belongs to --dry-run; nothing was done\n");
+    assert.equal(
+      (await runInProcess(rig, {}, "replay", 1, "--reveal")).stdout,
+      "--reveal belongs to --dry-run; nothing was done\n",
+    );
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { runInProcess } from "../rig/in-process.ts";
 import { lookUp, settlement } from "../rig/inputs.ts";
 import { type Rig, rigFor } from "../rig/rig.ts";
 import * as answers from "../standins/insurer/answers.ts";
@@ -115,7 +116,8 @@ suite("processor replay of several requests", { concurrency: 2 }, () => {
     });
     assert.deepEqual([result.request_id, result.result_status, result.exit_code], [2, "SUCCESS", 0]);
     assert.deepEqual(states(rig, ...ids), ["ERROR NOT_SENT", "COMPLETED", "COMPLETED"]);
-    const again = await rig.run("replay", "--error", "NOT_SENT", "--interface", "2207", "--until", "2020-01-01");
+    const none = ["--error", "NOT_SENT", "--interface", "2207", "--until", "2020-01-01"];
+    const again = await runInProcess(rig, {}, "replay", ...none);
     assert.deepEqual([again.code, again.stdout], [0, "no request fits; next: processor list --error NOT_SENT\n"]);
   });
 
@@ -159,7 +161,7 @@ suite("processor replay of several requests", { concurrency: 2 }, () => {
     const rig = await rigFor(t);
     const nothing = { finished: 0, results: {}, waiting: 0, not_stored: 0, not_claimed: 0, left: 0, requests: [] };
     const refused = async (expected: number, message: RegExp, ...words: readonly (string | number)[]) => {
-      const { code, stdout } = await rig.run("replay", ...words, "--json");
+      const { code, stdout } = await runInProcess(rig, {}, "replay", ...words, "--json");
       const { exit_code, message: said, ...others } = JSON.parse(stdout);
       assert.deepEqual([code, exit_code, others], [expected, expected, nothing], stdout);
       assert.match(said, message);
@@ -172,8 +174,9 @@ suite("processor replay of several requests", { concurrency: 2 }, () => {
     await refused(2, /lacks the role medical_insurance_operator/, 1, 2);
     await rig.sql.goAway();
     await refused(8, /^the database cannot be reached: /, 1, 2);
-    assert.equal((await rig.run("replay")).stderr, "error: missing required argument 'request_id'\n");
-    const { stdout } = await rig.run("replay", "--help");
+    assert.equal((await rig.run("replay", 1, 2, "--json")).code, 8);
+    assert.equal((await runInProcess(rig, {}, "replay")).stderr, "error: missing required argument 'request_id'\n");
+    const { stdout } = await runInProcess(rig, {}, "replay", "--help");
     assert.match(
       stdout,
       /^Examples:\n.*\n.*\n {2}processor replay 12 15 18\n {2}processor replay --error NOT_SENT --since 2h\n/,
