@@ -65,6 +65,15 @@ suite("sending again", { concurrency: 2 }, () => {
     });
   }
 
+  test("a lookup whose row has class C is not sent twice either: the stored class decides, not the schema's", async (t) => {
+    const rig = await rigFor(t);
+    rig.insurer.answer("1101", [answers.lost, answers.good]);
+    const id = rig.insert("1101", lookUp);
+    rig.request(id).interface_class = "C";
+    assert.equal((await rig.run(id)).code, 7);
+    assert.deepEqual([rig.insurer.sendingsOf("1101").length, rig.request(id).error_code], [1, "OUTCOME_UNKNOWN"]);
+  });
+
   test("a settlement that did not leave is sent as soon as the insurer is there", async (t) => {
     const rig = await rigFor(t);
     await rig.insurer.refuse();
