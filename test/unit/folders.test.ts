@@ -70,3 +70,9 @@ test("a link in the place of the file with which a folder is tried is not follow
   assert.deepEqual(findFolderFault(folder, 0o700), { folder, code: "ELOOP" });
   assert.ok(!existsSync(elsewhere));
 });
+
+test("a folder that is there and takes no file is found", {
+  skip: process.platform !== "linux" && "only Linux has a folder in which nobody makes a file",
+}, () => {
+  assert.deepEqual(findFolderFault("/proc", 0o700), { folder: "/proc", code: "ENOENT" });
+});
