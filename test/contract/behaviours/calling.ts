@@ -40,6 +40,18 @@ export function calling(given: Given): void {
     await client.commit();
   });
 
+  test("a call rescues what is due, but not inside HIS's transaction, which would hold the locks", async () => {
+    const { server, client } = given();
+    const { requestId } = await taken(client, { code: "9903" });
+    await server.endLease(requestId);
+    await client.begin();
+    await call(client);
+    await client.commit();
+    assert.equal((await server.request(requestId)).status, "PROCESSING");
+    await call(client);
+    assert.equal((await server.request(requestId)).error_code, "OUTCOME_UNKNOWN");
+  });
+
   test("the same settlement is a new one when the first is answered", async () => {
     const { client } = given();
     const input = newInput();
