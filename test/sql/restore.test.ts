@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { createDatabase, skipWithoutServer, type TestDatabase, type TestSession } from "../rig/server.ts";
 import { callBatch, claimBatch } from "./statements.ts";
 
 const NOT_ACCEPTED = 51011;
+
+const script = (file: string): string => readFileSync(new URL(`../../sql/${file}`, import.meta.url), "utf8");
+
+test("every fact that is recorded of an accepted database is compared with the current one", () => {
+  const table = script("08_medical_insurance_accepted_databases.sql");
+  const recorded = [...table.matchAll(/^ {8}(\w+) \w+.* (?:NOT )?NULL,$/gm)].map(([, column = ""]) => column);
+  const facts = recorded.filter((column) => !column.startsWith("accepted_"));
+  assert.deepEqual(facts, ["server_name", "database_name", "created_at", "database_guid", "recovery_fork_guid"]);
+  const view = script("16_v_medical_insurance_current_database.sql");
+  const compared = [...view.matchAll(/(?:WHERE|AND) \(?a\.(\w+) = c\.\1\b/g)].map(([, column]) => column);
+  assert.deepEqual(compared, facts);
+});
 
 /** What the record of accepted databases must notice, with SQL Server's own backups. The stand-in's backups are in test/e2e. */
 describe("a database that was restored, copied or renamed", { skip: skipWithoutServer }, () => {
