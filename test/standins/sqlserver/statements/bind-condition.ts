@@ -1,6 +1,7 @@
 import type { SourceRow } from "../views/source.ts";
+import type { SqlValue } from "../wire/values.ts";
 import { bindScalar, type Scope } from "./bind-scalar.ts";
-import { commonFamily, comparable, compareValues, familyOf } from "./compare-values.ts";
+import { areEqual, commonFamily, comparable, compareValues, familyOf } from "./compare-values.ts";
 import { matchesLike } from "./like.ts";
 import type { Comparison, Condition, Scalar } from "./select.ts";
 import { refuse } from "./sql-refusal.ts";
@@ -45,7 +46,7 @@ function bindComparison({ operator, left, right }: Extract<Condition, { kind: "c
   });
   return (row) => {
     const [a, b] = [one?.(row) ?? null, other?.(row) ?? null];
-    return a === null || b === null ? null : HOLDS[operator](compareValues(a, b));
+    return a === null || b === null ? null : HOLDS[operator](a, b);
   };
 }
 
@@ -53,14 +54,15 @@ function isNull(scalar: Scalar): boolean {
   return scalar.kind === "literal" && scalar.value === null;
 }
 
-const HOLDS: Readonly<Record<Comparison, (difference: number) => boolean>> = {
-  "=": (difference) => difference === 0,
-  "<>": (difference) => difference !== 0,
-  "<": (difference) => difference < 0,
-  ">": (difference) => difference > 0,
-  "<=": (difference) => difference <= 0,
-  ">=": (difference) => difference >= 0,
-};
+const HOLDS: Readonly<Record<Comparison, (left: Exclude<SqlValue, null>, right: Exclude<SqlValue, null>) => boolean>> =
+  {
+    "=": areEqual,
+    "<>": (left, right) => !areEqual(left, right),
+    "<": (left, right) => compareValues(left, right) < 0,
+    ">": (left, right) => compareValues(left, right) > 0,
+    "<=": (left, right) => compareValues(left, right) <= 0,
+    ">=": (left, right) => compareValues(left, right) >= 0,
+  };
 
 function bindLike({ value, pattern, escapeWith }: Extract<Condition, { kind: "like" }>, scope: Scope): Test {
   const [text, wanted] = [bindScalar(value, scope), bindScalar(pattern, scope)];
