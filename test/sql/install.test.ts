@@ -55,6 +55,10 @@ describe("the installation", { skip: skipWithoutServer }, () => {
     const { exitCode, text } = showInstalled(await installDatabase(session, CHOICES));
     assert.equal(exitCode, 0, text);
   };
+  const uninstall = async (session: TestSession, withData: boolean): Promise<void> => {
+    const { exitCode, text } = showUninstalled(await uninstallDatabase(session, withData));
+    assert.equal(exitCode, 0, text);
+  };
   /** Babelfish numbers the names of defaults. */
   const inventory = async (session: TestSession) =>
     (await session.run(INVENTORY)).map((row) => ({ ...row, name: String(row.name).replace(/^(DF_.*_)\d+$/, "$1") }));
@@ -320,7 +324,7 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
     const { session } = await emptyDatabase(t);
     await install(session);
     const { id } = await session.row(callBatch());
-    assert.equal(showUninstalled(await uninstallDatabase(session, false)).exitCode, 0);
+    await uninstall(session, false);
     assert.deepEqual(await session.run("SELECT o.name FROM sys.objects AS o WHERE o.name LIKE 'sp[_]medical%';"), []);
     await install(session);
     assert.equal((await session.row(viewBatch(Number(id)))).status, "PENDING");
@@ -330,7 +334,7 @@ VALUES ('99X1', N'本院接口', 'B', 0, NULL);`);
   test("uninstalling with the data leaves nothing", async (t) => {
     const { session } = await emptyDatabase(t);
     await install(session);
-    assert.equal(showUninstalled(await uninstallDatabase(session, true)).exitCode, 0);
+    await uninstall(session, true);
     assert.deepEqual(await session.run(INVENTORY), []);
   });
 
