@@ -5,7 +5,8 @@ row again as long as the lease lasts, because the first answer may have been los
 never claims again: the call was delayed, and its process has gone.
 @refusal   MISSING | TAKEN (in PROCESSING under another token) | DONE (final, and not a replay) | CONFIRM (a replay of class B or C
            needs @confirmed = 1 when any attempt may have been acted on) | HAPPENED (it is recorded that it was done: no confirmation
-           sends it again) | BLOCKED (a replay, and another request for the same business act is not settled: no confirmation of this
+           sends it again) | LATER (a replay of class B or C, never sent, and HIS has stored a later request for the same business
+           act, under which it may be done: needs @confirmed = 1) | BLOCKED (a replay, and another request for the same business act is not settled: no confirmation of this
            one sends a second) | CONFLICT (a replay, and its replies contradict each other: a person records the outcome first)
 @awaited_ms   how long after the login of this session the caller waits for the answer; later than that nothing is claimed (51015)
 The request keeps the msgid that call made, but takes a new one after a reply, or, never sent, for a processor of another institution.
@@ -37,8 +38,11 @@ BEGIN
         @msgid varchar(30),
         @latest_outcome varchar(10),
         @may_be_done bit = 0,
+        @was_never_sent bit = 0,
+        @has_later bit = 0,
         @was_used bit = 0,
         @status varchar(20),
+        @error_code varchar(30),
         @resolution varchar(20),
         @resolved nvarchar(2000),
         @interface_code varchar(10),
@@ -88,10 +92,22 @@ BEGIN
         BEGIN
             SET @blocked = 1;
         END;
+
+        IF EXISTS (
+            SELECT 1
+            FROM dbo.medical_insurance_requests AS l
+            WHERE l.request_key = @request_key
+              AND l.interface_code = @interface_code
+              AND l.request_id > @request_id
+        )
+        BEGIN
+            SET @has_later = 1;
+        END;
     END;
 
     SELECT
         @status = r.status,
+        @error_code = r.error_code,
         @resolution = r.resolution,
         @conflict_at = r.conflict_at,
         @resolved = CONCAT(
@@ -121,6 +137,12 @@ BEGIN
     )
     BEGIN
         SET @may_be_done = 1;
+    END;
+
+    IF (@latest_outcome = 'NOT_SENT' AND @may_be_done = 0)
+        OR (@latest_outcome IS NULL AND @error_code IN ('LAUNCH_FAILED', 'BLOCKED', 'NOT_SENT'))
+    BEGIN
+        SET @was_never_sent = 1;
     END;
 
     UPDATE r
@@ -156,8 +178,7 @@ BEGIN
               AND (
                   @confirmed = 1
                   OR r.interface_class = 'A'
-                  OR (@latest_outcome = 'NOT_SENT' AND @may_be_done = 0)
-                  OR (@latest_outcome IS NULL AND r.error_code IN ('LAUNCH_FAILED', 'BLOCKED', 'NOT_SENT'))
+                  OR (@was_never_sent = 1 AND @has_later = 0)
               )
           )
       );
@@ -216,6 +237,7 @@ BEGIN
             WHEN @replay = 1 AND @resolution = 'happened' THEN 'HAPPENED'
             WHEN @replay = 1 AND @conflict_at IS NOT NULL THEN 'CONFLICT'
             WHEN @blocked = 1 THEN 'BLOCKED'
+            WHEN @replay = 1 AND @was_never_sent = 1 THEN 'LATER'
             WHEN @replay = 1 THEN 'CONFIRM'
             ELSE 'DONE'
         END;

@@ -72,7 +72,8 @@ export async function planChosen(
     const request = await showRequest(session, requestId, LOOK_TIMEOUT_MS);
     if (request !== null && "reason" in request) return request;
     const each = planReplay(requestId, request, isAlone);
-    planned.push(isConfirmed && each.plan === "confirm" ? { ...each, plan: "send" } : each);
+    const needsWord = each.plan === "confirm" || each.plan === "joined";
+    planned.push(isConfirmed && needsWord ? { ...each, plan: "send" } : each);
     if (request !== null) shown.push(request);
   }
   return { planned, shown, isCut: "filter" in choice && planned.length === choice.filter.limit };

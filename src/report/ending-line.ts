@@ -54,6 +54,8 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
   DONE: "请求已结束",
   CONFIRM: "医保端已应答或可能已办理：请先核实，再单独重发并加 --confirm",
   HAPPENED: "已登记为已办理，不再发送",
+  LATER:
+    "没有发送过，但 HIS 后来又为同一笔业务提交了请求，业务可能已由它办理：请先用 processor show 核实，再单独重发并加 --confirm",
   CONFLICT: "应答互相矛盾：请先登记核实结果，确认也不能发送",
   BLOCKED: "同一笔业务的另一个请求尚未了结：请等待，或登记它的结果",
 };

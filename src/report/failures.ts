@@ -24,6 +24,8 @@ export function refusalInEnglish(refusal: Refusal): string {
       return "the insurer has replied to it or may have acted on it: read its row in v_medical_insurance_result first; to send it again in spite of that, repeat the command with --confirm and the same id";
     case "HAPPENED":
       return "a person has recorded that the insurer did it; it is not sent again";
+    case "LATER":
+      return "nothing of it was sent, and HIS has stored a later request for the same business act, under which it may be done: `processor show` names that one; to send this one in spite of that, repeat the command with --confirm and the same id";
     case "CONFLICT":
       return "its replies contradict each other: read its row in v_medical_insurance_unreconciled and have its outcome recorded; no confirmation sends it again";
     case "BLOCKED":

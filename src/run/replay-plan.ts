@@ -67,5 +67,6 @@ function planOf(shown: ShownRequest, isAlone: boolean): ReplayPlan {
     attempts.length === 0
       ? ["LAUNCH_FAILED", "BLOCKED", "NOT_SENT"].includes(errorCode ?? "")
       : attempts.every(({ outcome }) => outcome === "NOT_SENT");
-  return isUnsent ? "send" : "confirm";
+  if (!isUnsent) return "confirm";
+  return shown.laterRequestId === null ? "send" : "joined";
 }

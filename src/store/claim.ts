@@ -30,7 +30,7 @@ export interface ClaimedRequest {
   readonly claimedAt: Date;
 }
 
-export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT";
+export type Refusal = "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "LATER" | "BLOCKED" | "CONFLICT";
 
 /** There is no such request, or this process may not have it. */
 export interface NotClaimed {
@@ -131,7 +131,16 @@ function claimFrom(row: Row, requestId: number | null): Extract<Claim, { reason:
   };
 }
 
-const REFUSALS: readonly Refusal[] = ["MISSING", "TAKEN", "DONE", "CONFIRM", "HAPPENED", "BLOCKED", "CONFLICT"];
+const REFUSALS: readonly Refusal[] = [
+  "MISSING",
+  "TAKEN",
+  "DONE",
+  "CONFIRM",
+  "HAPPENED",
+  "LATER",
+  "BLOCKED",
+  "CONFLICT",
+];
 
 function refusalFrom(value: unknown): Refusal {
   return REFUSALS.find((refusal) => refusal === value) ?? "MISSING";

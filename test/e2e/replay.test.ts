@@ -59,6 +59,18 @@ suite("processor replay", { concurrency: 2 }, () => {
     });
   }
 
+  test("a settlement that was never sent and is done under a later number is sent again by a person's word only", async (t) => {
+    const rig = await rigFor(t);
+    const id = await ended(rig, "C", "NOT_SENT");
+    const { infno, input } = inputOfClass.C;
+    assert.equal((await rig.run(rig.insert(infno, input))).code, 0);
+    const { code, stdout } = await rig.run("replay", id);
+    assert.equal(code, 3);
+    assert.match(stdout, /HIS has stored a later request for the same business act/);
+    assert.equal(rig.insurer.requests.length, 1);
+    assertRepeated(rig, id, await rig.run("replay", id, "--confirm", id), "the same msgid", "replay confirmed");
+  });
+
   for (const [interfaceClass, outcome, msgid] of confirmed) {
     test(`a request of class ${interfaceClass} that ended ${outcome} needs a person's word, and then goes under ${msgid}`, async (t) => {
       const rig = await rigFor(t);

@@ -221,7 +221,7 @@ export function businessActs(given: Given): void {
     assert.match(String((await view(client, press)).err_msg), new RegExp(`请求 ${blocked} 正在处理`));
   });
 
-  test("no confirmation sends a request again while another one for the same settlement is not settled", async () => {
+  test("no confirmation sends a request again while a later one for the same settlement is not settled, and after that only a confirmation does", async () => {
     const { client } = given();
     const bill = newBill();
     const first = await taken(client, { code: "9903", input: bill() });
@@ -234,8 +234,9 @@ export function businessActs(given: Given): void {
     }
     const { row } = await claim(client, second);
     await finish(client, second, Number(row?.attempt_id));
-    const again = await claim(client, first.requestId, { process: 2, replay: true });
-    assert.equal(again.refusal, null);
+    const replay = (confirmed: boolean) => claim(client, first.requestId, { process: 2, replay: true, confirmed });
+    assert.deepEqual(await replay(false), { row: undefined, refusal: "LATER" });
+    assert.equal((await replay(true)).row?.attempt_no, 2);
   });
 
   test("a request that was unrelated to any other is replayed as before", async () => {

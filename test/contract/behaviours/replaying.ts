@@ -19,6 +19,15 @@ export function replaying(given: Given): void {
     assert.equal(request.lease_token, tokenOf(requestId, 2));
   });
 
+  test("a query that was never sent is replayed freely, whatever HIS has asked since", async () => {
+    const { client } = given();
+    const facts = { code: "9901", input: newInput() };
+    const first = await taken(client, facts);
+    assert.equal(await finish(client, first.requestId, first.attemptId, notSent), "stored");
+    await taken(client, facts);
+    assert.equal((await claim(client, first.requestId, again)).row?.attempt_no, 2);
+  });
+
   test("an answered query is replayed freely with a new msgid", async () => {
     const { client } = given();
     const { requestId, row } = await finished(client, "9901");

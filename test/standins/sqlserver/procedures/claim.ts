@@ -4,6 +4,7 @@ import { bit, int, nvarchar, uniqueidentifier, varchar } from "../sql-type.ts";
 import type { RequestRow } from "../tables.ts";
 import { lateFault } from "./check-awaited.ts";
 import { claimResult, emptyClaimResult, heldBy, prepareClaim, readClaimant, takeRow, wasUsed } from "./claiming.ts";
+import { laterRequestId } from "./later-request.ts";
 import { throwError } from "./throw-error.ts";
 import { isUnsettled } from "./unsettled.ts";
 
@@ -50,17 +51,19 @@ export const claim = declareProcedure(
   },
 );
 
-function refused(refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT"): Outcome {
+function refused(
+  refusal: "MISSING" | "TAKEN" | "DONE" | "CONFIRM" | "HAPPENED" | "LATER" | "BLOCKED" | "CONFLICT",
+): Outcome {
   return returned({ resultSet: emptyClaimResult, outputs: { refusal } });
 }
 
-/** A final row is run again only when asked for; what may have happened at the insurer, only with a person's word. */
+/** A final row is run again only when asked for; what may have happened at the insurer, under this number or a later one, only with a person's word. */
 function refuseReplay(
   database: Database,
   row: RequestRow,
   replay: boolean,
   confirmed: boolean,
-): "DONE" | "CONFIRM" | "HAPPENED" | "BLOCKED" | "CONFLICT" | undefined {
+): "DONE" | "CONFIRM" | "HAPPENED" | "LATER" | "BLOCKED" | "CONFLICT" | undefined {
   if (row.status === "PENDING") return undefined;
   if (!replay) return "DONE";
   if (row.resolution === "happened") return "HAPPENED";
@@ -71,7 +74,9 @@ function refuseReplay(
     attempts.length === 0
       ? ["LAUNCH_FAILED", "BLOCKED", "NOT_SENT"].includes(row.error_code ?? "")
       : attempts.every(({ outcome }) => outcome === "NOT_SENT");
-  return confirmed || row.interface_class === "A" || wasNeverSent ? undefined : "CONFIRM";
+  if (confirmed || row.interface_class === "A") return undefined;
+  if (!wasNeverSent) return "CONFIRM";
+  return laterRequestId(database, row) === null ? undefined : "LATER";
 }
 
 /** While another request for the same business act is not settled, this one is not sent again, with or without a confirmation. */

@@ -2,8 +2,9 @@ import { localText } from "../local-text.ts";
 import { type Column, declareProcedure, input, returned } from "../procedure.ts";
 import type { Database } from "../session-state.ts";
 import { datetime, datetime2, int, nvarchar, varchar } from "../sql-type.ts";
-import type { AttemptRow, RequestRow } from "../tables.ts";
+import type { AttemptRow } from "../tables.ts";
 import { viewRow } from "../views/result.ts";
+import { laterRequestId } from "./later-request.ts";
 import { requestColumns } from "./request-columns.ts";
 
 const columns: readonly Column[] = [
@@ -56,15 +57,6 @@ export const show = declareProcedure(
     });
   },
 );
-
-/** The newest later request for the same business act. */
-function laterRequestId(database: Database, { request_id, request_key, interface_code }: RequestRow): number | null {
-  if (request_key === null) return null;
-  const later = database.tables.medical_insurance_requests.filter(
-    (row) => row.request_key === request_key && row.interface_code === interface_code && row.request_id > request_id,
-  );
-  return later.length === 0 ? null : Math.max(...later.map((row) => row.request_id));
-}
 
 /** FOR JSON PATH, INCLUDE_NULL_VALUES. */
 function attemptsText(database: Database, requestId: number): string | null {
