@@ -10,6 +10,7 @@ import { sourceEnvironment } from "../rig/processor.ts";
 import { startInsurerStandIn } from "../standins/insurer/insurer.ts";
 import { institution } from "../standins/insurer/sample-request.ts";
 import { type His, logIn, sqlOf } from "./his.ts";
+import { readMockOptions } from "./mock-options.ts";
 import { type MockProcess, startMock } from "./mock-process.ts";
 
 const run = promisify(execFile);
@@ -57,15 +58,8 @@ test("a word at the end of psn_no makes the mock's insurer refuse", async () => 
   assert.deepEqual(await lookUp("430123199001011234-ZERO"), ["BUSINESS_ERROR", "REFUSED_WITH_ZERO", "0", zero]);
 });
 
-test("a word at the end of psn_no makes the mock's insurer lose its reply to a settlement", async () => {
-  const data =
-    '{"mdtrt_id": "M1", "psn_no": "430123199001011234-LOSE", "chrg_bchno": "1", "acct_used_flag": "0", "insutype": "310", "invono": "1"}';
-  const [row] = await his.run(sqlOf("2207", data));
-  assert.deepEqual([row?.result_status, row?.error_code], ["SYSTEM_ERROR", "OUTCOME_UNKNOWN"]);
-});
-
 for (const field of ["psn_no", "mdtrt_id"]) {
-  test(`5203 finds a settlement whose reply was lost by a word in ${field}`, async () => {
+  test(`a word at the end of ${field} makes the mock's insurer lose its reply to a settlement, and 5203 finds it`, async () => {
     const input = {
       mdtrt_id: "M2",
       psn_no: "430123199001011235",
@@ -76,7 +70,7 @@ for (const field of ["psn_no", "mdtrt_id"]) {
     };
     const data = { ...input, [field]: `${field === "psn_no" ? input.psn_no : input.mdtrt_id}-LOSE` };
     const [lost] = await his.run(sqlOf("2207", JSON.stringify(data)));
-    assert.equal(lost?.error_code, "OUTCOME_UNKNOWN");
+    assert.deepEqual([lost?.result_status, lost?.error_code], ["SYSTEM_ERROR", "OUTCOME_UNKNOWN"]);
     const { psn_no, mdtrt_id } = data;
     const [found] = await his.run(sqlOf("5203", JSON.stringify({ data: { psn_no, mdtrt_id, setl_id: "" } })));
     assert.equal(found?.result_status, "SUCCESS");
@@ -215,21 +209,20 @@ test("Ctrl+C ends the mock, exit code 0, and its folder is gone", async () => {
   assert.equal(existsSync(folder), false);
 });
 
-test("the mock refuses a port that is none or taken, and options that it does not have", async () => {
-  const program = mock.child.spawnargs[1] ?? "";
-  const faultOf = async (...args: readonly string[]) => {
-    const error: unknown = await run(process.execPath, [program, ...args]).catch((reason: unknown) => reason);
-    assert.ok(error instanceof Error && "code" in error && "stderr" in error);
-    return [error.code, error.stderr];
-  };
-  assert.deepEqual(await faultOf("--sql-port", "70000"), [2, "--sql-port must be a port number, 0 to 65535\n"]);
-  assert.deepEqual(await faultOf("--insurer-port"), [2, "--insurer-port must be a port number, 0 to 65535\n"]);
-  const usage = "Usage: npm run mock -- [--sql-port PORT] [--insurer-port PORT] [--control-port PORT]\n";
-  assert.deepEqual(await faultOf("--port", "1"), [2, usage]);
-  assert.deepEqual(await faultOf("1433"), [2, usage]);
+test("the mock refuses a port that is none, and options that it does not have", () => {
+  const fault = (...args: readonly string[]) => readMockOptions(args);
+  assert.deepEqual(fault("--sql-port", "70000"), { fault: "--sql-port must be a port number, 0 to 65535" });
+  assert.deepEqual(fault("--insurer-port"), { fault: "--insurer-port must be a port number, 0 to 65535" });
+  const usage = "Usage: npm run mock -- [--sql-port PORT] [--insurer-port PORT] [--control-port PORT]";
+  assert.deepEqual(fault("--port", "1"), { fault: usage });
+  assert.deepEqual(fault("1433"), { fault: usage });
+});
 
+test("the mock says what is wrong with its options or that a port is taken, and ends", async () => {
+  const start = (...args: readonly string[]) => run(process.execPath, [mock.child.spawnargs[1] ?? "", ...args]);
+  await assert.rejects(start("--sql-port", "x"), { code: 2, stderr: "--sql-port must be a port number, 0 to 65535\n" });
   const taken = await startInsurerStandIn({ ...institution, host: "127.0.0.1" });
-  const [code, text] = await faultOf("--insurer-port", String(taken.port));
+  const stderr = `listen EADDRINUSE: address already in use 127.0.0.1:${taken.port}\n`;
+  await assert.rejects(start("--insurer-port", String(taken.port)), { code: 1, stderr });
   await taken.stop();
-  assert.deepEqual([code, text], [1, `listen EADDRINUSE: address already in use 127.0.0.1:${taken.port}\n`]);
 });

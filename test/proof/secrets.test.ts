@@ -116,7 +116,7 @@ suite("no output quotes a secret, however the configuration is damaged", { concu
           const said = await outputWith(text);
           assert.ok(!said.toLowerCase().includes(MARKER), `${text}\n${said}`);
         }),
-        { numRuns: 150 },
+        { numRuns: 75 },
       );
     });
   }

@@ -12,6 +12,8 @@ export interface HostileReply {
   readonly reply: Reply;
   readonly error_code: string | null;
   readonly keeps: RegExp;
+  /** It may take much memory. */
+  readonly isLarge?: true;
 }
 
 const unknown = (name: string, reply: Reply, keeps = /^\{"error_code":"OUTCOME_UNKNOWN"/): HostileReply => ({
@@ -20,6 +22,7 @@ const unknown = (name: string, reply: Reply, keeps = /^\{"error_code":"OUTCOME_U
   error_code: "OUTCOME_UNKNOWN",
   keeps,
 });
+const large = (hostile: HostileReply): HostileReply => ({ ...hostile, isLarge: true });
 const taken = (name: string, reply: Reply, error_code: string | null, keeps: RegExp): HostileReply => ({
   name,
   reply,
@@ -29,15 +32,19 @@ const taken = (name: string, reply: Reply, error_code: string | null, keeps: Reg
 
 /** With sdk.max_reply_bytes 1,000,000. */
 export const hostileReplies: readonly HostileReply[] = [
-  unknown(
-    "a megabyte too much",
-    text(`{"infcode":0,"x":"${"x".repeat(2 * MILLION)}"}`),
-    /"raw_base64":"eyJpbmZjb2RlIjowLCJ4Ijoie/,
+  large(
+    unknown(
+      "a megabyte too much",
+      text(`{"infcode":0,"x":"${"x".repeat(2 * MILLION)}"}`),
+      /"raw_base64":"eyJpbmZjb2RlIjowLCJ4Ijoie/,
+    ),
   ),
-  unknown(
-    "a gzip bomb",
-    bytes(gzipSync(Buffer.alloc(400 * MILLION, 32)), [["Content-Encoding", "gzip"]]),
-    /"raw_base64":"ICAgICAg/,
+  large(
+    unknown(
+      "a gzip bomb",
+      bytes(gzipSync(Buffer.alloc(400 * MILLION, 32)), [["Content-Encoding", "gzip"]]),
+      /"raw_base64":"ICAgICAg/,
+    ),
   ),
   unknown(
     "gzip that is none",
@@ -49,7 +56,7 @@ export const hostileReplies: readonly HostileReply[] = [
     bytes(gzipSync(good.repeat(99)).subarray(0, 60), [["Content-Encoding", "gzip"]]),
     /"raw":"\{/,
   ),
-  unknown("a million brackets", text(`{"infcode":0,"output":${"[".repeat(900_000)}`)),
+  large(unknown("a million brackets", text(`{"infcode":0,"output":${"[".repeat(900_000)}`))),
   unknown(
     "GBK instead of UTF-8",
     bytes(
