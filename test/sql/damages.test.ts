@@ -57,6 +57,13 @@ ALTER TABLE dbo.medical_insurance_attempts ADD
   ["a sequence that is missing", "DROP SEQUENCE dbo.seq_msgid;", /^missing: sequence seq_msgid$/, true],
   ["a view that is missing", "DROP VIEW dbo.v_medical_insurance_monitor;", /^missing: v_.*monitor$/, true],
   ["a procedure that is missing", "DROP PROCEDURE dbo.sp_medical_insurance_wait;", /^missing: sp_.*_wait$/, true],
+  ["a function that is missing", "DROP FUNCTION dbo.fn_medical_insurance_fields;", /^missing: fn_.*_fields$/, true],
+  [
+    "an interface that is missing",
+    "DELETE FROM dbo.medical_insurance_interfaces WHERE interface_code = '2201';",
+    /^interface 2201 differs/,
+    true,
+  ],
   [
     "an interface of another class",
     "UPDATE dbo.medical_insurance_interfaces SET class = 'A' WHERE interface_code = '2207';",
