@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import fc from "fast-check";
-import { type Process, runProgram } from "../../src/cli/program.ts";
 import { configurationFile } from "../rig/configuration.ts";
+import { runInProcess } from "../rig/in-process.ts";
 import { rigFor } from "../rig/rig.ts";
 
 /** Not a word of any message, whole or in part; in lower case, as a name that is looked up is. */
@@ -85,20 +85,14 @@ async function outputWith(text: string): Promise<string> {
   writeFileSync(join(folder, "config.json"), text);
   writeFileSync(join(folder, "secret.txt"), MARKER);
   writeFileSync(join(folder, "input.json"), "{}");
-  const said: string[] = [];
-  const listen = (words: string): void => void said.push(words);
-  const process: Process = {
-    argv: ["--config", join(folder, "config.json"), "validate", "1101", join(folder, "input.json")],
-    environment: ENVIRONMENT,
-    isTerminal: false,
-    startHardDeadline() {},
-    startWatchdog: async () => ({ watch() {}, rest() {} }),
-    untilStopped: () => AbortSignal.abort(),
-    print: listen,
-    printError: listen,
-  };
-  await runProgram(process);
-  return said.join("\n");
+  const { stdout, stderr } = await runInProcess(
+    { folder },
+    ENVIRONMENT,
+    "validate",
+    "1101",
+    join(folder, "input.json"),
+  );
+  return stdout + stderr;
 }
 
 function configurationWith(place: keyof typeof PLACES): string {
